@@ -1,0 +1,1 @@
+"""What every union has: a tree, people, procedures with clocks, and facts that add up. Knows no service."""

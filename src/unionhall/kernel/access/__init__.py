@@ -1,0 +1,1 @@
+"""Offices with terms, and what they permit where."""

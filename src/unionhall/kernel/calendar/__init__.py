@@ -1,0 +1,1 @@
+"""Working days: the calendar that clocks run on; holidays are data an administrator edits."""

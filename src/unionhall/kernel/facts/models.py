@@ -1,0 +1,142 @@
+"""Facts, and what is kept beside them so that every page is quick: presences, summaries, snapshots."""
+
+from django.db import models
+from django.db.models import Q
+
+from unionhall.kernel.org.models import Placement, Unit
+from unionhall.kernel.people.models import Person
+
+
+class Reckoning(models.Model):
+    """What facts are counted for: a campaign or a return; asked by a unit, open from–until, then closed for good."""
+
+    key = models.CharField(max_length=80, unique=True)  # "<owner>:<id>", e.g. "campaigns:12"
+    title = models.CharField(max_length=160)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="reckonings")  # who asks
+    since = models.DateField()
+    until = models.DateField()  # the last day
+    closed = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Asked(models.Model):
+    """A unit asked by a reckoning, where it stood when it was asked: the m of "n of m units"."""
+
+    reckoning = models.ForeignKey(Reckoning, on_delete=models.CASCADE, related_name="asked")
+    placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="+")
+    path = models.CharField(max_length=120)  # copied from the placement; collation C on PostgreSQL
+    since = models.DateField()
+    until = models.DateField(null=True)  # no longer asked (excused, or moved: then a second row stands beside it)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("reckoning", "placement"), name="facts_asked_once"),)
+        indexes = (models.Index(fields=("reckoning", "path"), name="facts_asked_path"),)
+
+    def __str__(self) -> str:
+        return f"{self.reckoning_id} asks {self.path}"
+
+
+class Fact(models.Model):
+    """One counted thing: how much of a measure, where, when, for which reckoning, and which record says so."""
+
+    measure = models.CharField(max_length=60)
+    placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="+")
+    path = models.CharField(max_length=120)  # copied from the placement; collation C on PostgreSQL
+    day = models.DateField()
+    reckoning = models.ForeignKey(Reckoning, on_delete=models.PROTECT, null=True, related_name="facts")
+    slice = models.CharField(max_length=30, blank=True)
+    value = models.BigIntegerField()  # in the measure's unit
+    source = models.CharField(max_length=80)  # "<app label>.<model>:<id>"
+    is_late = models.BooleanField(default=False)  # came after its reckoning was closed; shown apart
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("measure", "slice", "source"), name="facts_once"),)
+        indexes = (
+            models.Index(fields=("reckoning", "measure", "path"), name="facts_reckoning"),
+            models.Index(fields=("measure", "path", "day"), name="facts_measure_day"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.value} {self.source}"
+
+
+class Presence(models.Model):
+    """One person counted once in one reckoning, where they belonged at the first act (a *distinct* measure)."""
+
+    measure = models.CharField(max_length=60)
+    reckoning = models.ForeignKey(Reckoning, on_delete=models.PROTECT, related_name="presences")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="+")
+    path = models.CharField(max_length=120)
+    day = models.DateField()
+    source = models.CharField(max_length=80)
+    is_late = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("measure", "reckoning", "person"), name="facts_presence_once"),
+        )
+        indexes = (models.Index(fields=("reckoning", "measure", "path"), name="facts_presence_path"),)
+
+    def __str__(self) -> str:
+        return f"{self.measure} person {self.person_id}"
+
+
+class Summary(models.Model):
+    """What stands strictly below a unit, kept up with every write: by reckoning, or by month when none is set.
+
+    A unit's total is its summary plus its own facts. ``units`` counts the units that have reported.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    reckoning = models.ForeignKey(Reckoning, on_delete=models.CASCADE, null=True, related_name="+")
+    month = models.DateField(null=True)  # the first of the month
+    measure = models.CharField(max_length=60)
+    slice = models.CharField(max_length=30, blank=True)
+    value = models.BigIntegerField(default=0)
+    units = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("unit", "reckoning", "measure", "slice"),
+                condition=Q(month=None),
+                name="facts_summary_reckoning",
+            ),
+            models.UniqueConstraint(
+                fields=("unit", "month", "measure", "slice"),
+                condition=Q(reckoning=None),
+                name="facts_summary_month",
+            ),
+            models.CheckConstraint(
+                condition=Q(month=None, reckoning__isnull=False) | Q(month__isnull=False, reckoning=None),
+                name="facts_summary_one_axis",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.value}"
+
+
+class Snapshot(models.Model):
+    """A closed reckoning's figure for one unit, with the tree of the day. Never changed afterwards."""
+
+    reckoning = models.ForeignKey(Reckoning, on_delete=models.PROTECT, related_name="snapshots")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    path = models.CharField(max_length=120)
+    measure = models.CharField(max_length=60)
+    slice = models.CharField(max_length=30, blank=True)
+    value = models.BigIntegerField()
+    units = models.IntegerField()  # n
+    asked = models.IntegerField()  # m
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("reckoning", "unit", "measure", "slice"), name="facts_snapshot_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.value} at {self.at:%Y-%m-%d}"

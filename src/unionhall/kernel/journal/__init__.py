@@ -1,0 +1,1 @@
+"""The append-only record: who, in which office, did what, to what, when, under which rule."""

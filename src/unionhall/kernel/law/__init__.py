@@ -1,0 +1,1 @@
+"""Deadlines, quorums and thresholds as dated data with article numbers."""

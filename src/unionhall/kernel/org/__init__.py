@@ -1,0 +1,1 @@
+"""The tree of unions: units and their dated placements."""

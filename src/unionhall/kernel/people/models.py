@@ -1,0 +1,100 @@
+"""Persons and accounts."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from unionhall.kernel.people.documents import mask_number, mask_phone
+from unionhall.kernel.people.secrets import EncryptedField
+
+
+class Person(models.Model):
+    """One row per human. Carries no credentials; who belongs where is known to membership and access."""
+
+    class DocumentKind(models.TextChoices):
+        IDENTITY = "id", _("居民身份证")
+        HK_MACAO = "hkm", _("港澳居民来往内地通行证")
+        TAIWAN = "tw", _("台湾居民来往大陆通行证")
+        RESIDENCE = "green", _("外国人永久居留身份证")
+        PASSPORT = "passport", _("护照")
+
+    class Sex(models.TextChoices):
+        MALE = "m", _("男")
+        FEMALE = "f", _("女")
+        UNKNOWN = "", _("未填")
+
+    name = models.CharField(max_length=120)
+    name_key = models.CharField(max_length=120, db_index=True)  # names.normalise(name)
+    sex = models.CharField(max_length=1, choices=Sex.choices, blank=True)
+    born = models.DateField(null=True)
+    document_kind = models.CharField(max_length=8, choices=DocumentKind.choices, blank=True)
+    document = EncryptedField(blank=True)
+    document_hash = models.CharField(max_length=43, blank=True)  # secrets.keyed_hash, "" when no document is known
+    phone = EncryptedField(blank=True)
+    phone_hash = models.CharField(max_length=43, blank=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
+    created = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("document_hash",),
+                condition=~models.Q(document_hash="") & models.Q(merged_into=None),
+                name="people_document_once",
+            ),
+        )
+        indexes = (models.Index(fields=("phone_hash",), name="people_phone"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def masked_document(self) -> str:
+        """The number of the document with its middle hidden; "" when none is known."""
+        return mask_number(self.document)
+
+    @property
+    def masked_phone(self) -> str:
+        """The telephone number with its middle hidden; "" when none is known."""
+        return mask_phone(self.phone)
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Django's authentication wants one; accounts are made by actions."""
+
+    def get_by_natural_key(self, username: str | None) -> Account:
+        """The account that signs in under ``username`` (its login)."""
+        return self.get(login=username)
+
+
+class Account(AbstractBaseUser):
+    """The right to sign in, for those who need it. ``login`` is a keyed hash of the telephone number."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("待启用")
+        ACTIVE = "active", _("启用")
+        CLOSED = "closed", _("停用")
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="account")
+    login = models.CharField(max_length=43, unique=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
+    activation_hash = models.CharField(max_length=43, blank=True)
+    activation_until = models.DateTimeField(null=True)
+    created = models.DateTimeField()
+
+    objects: ClassVar[AccountManager] = AccountManager()
+
+    USERNAME_FIELD = "login"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return f"account {self.pk}"
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it may be used to sign in."""
+        return self.state == self.State.ACTIVE

@@ -1,0 +1,59 @@
+"""Duties: the stored clocks of all procedures, from which the inbox is one query."""
+
+from django.db import models
+
+from unionhall.kernel.org.models import Unit
+
+
+class Duty(models.Model):
+    """Somebody's next step on one item, with the date by which the rule wants it.
+
+    Frozen when opened (rule, version, date); met when a step that meets the clock is taken. An overdue duty also
+    stands in the inbox of the union above (see ``Rise``).
+    """
+
+    procedure = models.CharField(max_length=40)
+    clock = models.CharField(max_length=40)
+    item_id = models.BigIntegerField()
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="duties")  # who holds it
+    permission = models.CharField(max_length=60)  # what one needs to meet it
+    title = models.CharField(max_length=160)
+    opened = models.DateTimeField()
+    due = models.DateField(null=True)  # the last day on which it is in time
+    is_provisional = models.BooleanField(default=False)  # the calendar of that year is not laid down yet
+    rule = models.CharField(max_length=60, blank=True)  # id and version, e.g. "TUL-16@2021"
+    met = models.DateTimeField(null=True)
+    about_person_ids = models.JSONField(default=list)  # it never rises to, nor shows with, these people
+    level = models.PositiveSmallIntegerField(default=0)  # how many levels it has risen
+    next_rise = models.DateField(null=True)  # the day on which it rises (again)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("procedure", "item_id", "clock"),
+                condition=models.Q(met=None),
+                name="procedures_open_once",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("unit", "due"), condition=models.Q(met=None), name="procedures_inbox"),
+            models.Index(fields=("next_rise",), condition=models.Q(met=None), name="procedures_rising"),
+            models.Index(fields=("procedure", "item_id"), name="procedures_item"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.procedure}.{self.clock} {self.item_id} due {self.due}"
+
+
+class Rise(models.Model):
+    """An overdue duty standing in the inbox of a union above as well."""
+
+    duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="rises")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="risen_duties")
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("duty", "unit"), name="procedures_rise_once"),)
+
+    def __str__(self) -> str:
+        return f"duty {self.duty_id} at unit {self.unit_id}"

@@ -1,0 +1,22 @@
+"""What can be found. The index of character pairs beside it is FTS5 on SQLite and a tsvector on PostgreSQL."""
+
+from django.db import models
+
+from unionhall.kernel.org.models import Unit
+
+
+class Entry(models.Model):
+    """One thing that can be found, and the unit whose readers may find it."""
+
+    kind = models.CharField(max_length=20)  # "unit" | "person" | what a module declares
+    object_id = models.BigIntegerField()
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    title = models.CharField(max_length=160)
+    initials = models.CharField(max_length=80, blank=True)  # of the pinyin, e.g. "hdjxc"
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("kind", "object_id"), name="search_once"),)
+        indexes = (models.Index(fields=("kind", "initials"), name="search_initials"),)
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,1 @@
+"""The services. Strangers to each other, above common ground: campaigns > membership, asked through their api."""
