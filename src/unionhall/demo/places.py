@@ -1,0 +1,70 @@
+"""Invented unions: the district, its towns, streets and parks, and the enterprises under them."""
+
+from dataclasses import dataclass
+from random import Random
+
+DISTRICT = "松涧区总工会"
+DISTRICT_CODE = "119900"
+
+# Name and declared kind; the first three make the small demo.
+FIRST_LEVEL = (
+    ("听泉街道总工会", "township"),
+    ("石桥镇总工会", "township"),
+    ("北塘工业园总工会", "zone"),
+    ("柳岸街道总工会", "township"),
+    ("槐荫路街道总工会", "township"),
+    ("云溪镇总工会", "township"),
+    ("望岭乡总工会", "township"),
+    ("青禾新城总工会", "zone"),
+    ("南槐物流园总工会", "zone"),
+)
+
+_WORDS = (
+    "恒岱启禾云杉青石南槐拾光半亩柏川澄光远舟禾木松川明澈嘉木逸景清和知行瑞霖晨曦锦程博远宏图鼎新"
+    "鹿鸣海棠银杏长庚立本同舟听涛望岳临溪映山朗润恒新"
+)
+_TRADES = (
+    "机械厂",
+    "纺织",
+    "食品",
+    "建筑工程",
+    "物流",
+    "电子",
+    "精密铸造",
+    "印刷包装",
+    "生物制药",
+    "家具",
+    "塑料制品",
+    "汽车配件",
+    "环保科技",
+    "商贸",
+    "餐饮",
+    "物业服务",
+    "软件",
+    "医疗器械",
+    "冷链",
+    "五金",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InventedUnit:
+    """A union that does not exist: its number under the parent, its name, and how many members it has."""
+
+    name: str
+    members: int
+
+
+def enterprises(random: Random, *, count: int, members: int) -> list[InventedUnit]:
+    """``count`` enterprise unions with ``members`` members in all; many small, few large, as in life."""
+    words = [_WORDS[i : i + 2] for i in range(0, len(_WORDS), 2)]
+    names = [f"{word}{trade}工会" for word in words for trade in _TRADES]
+    if count > len(names):
+        raise ValueError(f"there are names for {len(names)} enterprises, not {count}")
+    random.shuffle(names)
+    weights = [random.paretovariate(1.3) for _ in range(count)]
+    floor = 6
+    spare = members - floor * count
+    sizes = [floor + int(spare * weight / sum(weights)) for weight in weights]
+    sizes[0] += members - sum(sizes)
+    return [InventedUnit(name, size) for name, size in zip(names, sizes, strict=False)]
