@@ -27,6 +27,9 @@ INSTALLED_APPS = [
     "unionhall.kernel.procedures",
     "unionhall.kernel.facts",
     "unionhall.kernel.search",
+    "unionhall.modules.membership",
+    "unionhall.modules.campaigns",
+    "unionhall.modules.feedback",
 ]
 
 AUTH_USER_MODEL = "people.Account"

@@ -1,0 +1,139 @@
+"""The nouns of campaigns."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from unionhall.kernel.facts.models import Reckoning
+from unionhall.kernel.org.models import Unit
+from unionhall.kernel.people.models import Person
+
+
+class Campaign(models.Model):
+    """What a unit calls the units below it to do, from ``since`` to ``until`` (both inclusive)."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="campaigns")  # who calls
+    name = models.CharField(max_length=120)
+    theme = models.TextField(blank=True)  # plain paragraphs
+    since = models.DateField()
+    until = models.DateField()
+    enrol_until = models.DateField()
+    contact = models.CharField(max_length=120, blank=True)  # whom a chair may ring, in words
+    created = models.DateTimeField()
+    reckoning = models.OneToOneField(Reckoning, on_delete=models.PROTECT, null=True, related_name="+")  # set at launch
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(until__gte=F("since")), name="campaigns_until_after_since"),
+            models.CheckConstraint(condition=Q(enrol_until__lte=F("until")), name="campaigns_enrol_before_end"),
+        )
+        indexes = (models.Index(fields=("unit", "-id"), name="campaigns_unit"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Enrolment(models.Model):
+    """A unit asked to take part in a campaign, and what came of it."""
+
+    procedure: ClassVar[str] = "campaigns.enrolment"
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("等报名")
+        ENROLLED = "enrolled", _("已报名")
+        EXCUSED = "excused", _("这次不参加")
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="enrolments")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="enrolments")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.ASKED)
+    enrolled = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("campaign", "unit"), name="campaigns_asked_once"),)
+        indexes = (models.Index(fields=("unit", "-campaign"), name="campaigns_of_unit"),)
+
+    def __str__(self) -> str:
+        return f"campaign {self.campaign_id} unit {self.unit_id} {self.state}"
+
+
+class LinkQuerySet(models.QuerySet["Link"]):
+    """Links by what they are good for."""
+
+    def open(self, now: datetime) -> LinkQuerySet:
+        """Those that still let somebody in."""
+        return self.filter(revoked=None, expires__gt=now)
+
+
+class Link(models.Model):
+    """The address that a chair sends to the group. Kept readable, since it is printed and sent again; never logged."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="links")
+    token = models.CharField(max_length=32, unique=True)  # 96 random bits
+    created = models.DateTimeField()
+    expires = models.DateTimeField()
+    revoked = models.DateTimeField(null=True)
+
+    objects = LinkQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("enrolment",), condition=Q(revoked=None), name="campaigns_one_link"),
+        )
+
+    def __str__(self) -> str:
+        return f"link of enrolment {self.enrolment_id}"
+
+
+class Participant(models.Model):
+    """One device's taking part in a campaign for one unit. Two devices of one person are two rows, one person.
+
+    The device holds the claim (a secret in a cookie); only its hash is kept. Another device that says the same name
+    and digits begins its own row and is shown nothing of this one.
+    """
+
+    class State(models.TextChoices):
+        MATCHED = "matched", _("名册上有")
+        TO_CONFIRM = "confirm", _("等主席核对")
+        UNLISTED = "over", _("超出待核对名额")
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="participants")
+    link = models.ForeignKey(Link, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    name = models.CharField(max_length=60)  # as typed
+    identity = models.CharField(max_length=43)  # keyed hash of enrolment, normalised name and digits
+    claim_hash = models.CharField(max_length=43, unique=True)
+    state = models.CharField(max_length=7, choices=State.choices)
+    began = models.DateTimeField()
+    took_part = models.DateTimeField(null=True)  # first counted act
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("enrolment", "state"), name="campaigns_participants"),
+            models.Index(fields=("enrolment", "identity"), name="campaigns_identity"),
+            models.Index(fields=("person",), name="campaigns_person"),
+        )
+
+    def __str__(self) -> str:
+        return f"participant {self.pk} {self.state}"
+
+
+class Attempt(models.Model):
+    """A name and digits that were not found; five on one name of a link in an hour close that name there."""
+
+    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="+")
+    name_hash = models.CharField(max_length=43)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("link", "at"), name="campaigns_attempts"),
+            models.Index(fields=("link", "name_hash", "at"), name="campaigns_attempts_name"),
+        )
+
+    def __str__(self) -> str:
+        return f"attempt on link {self.link_id}"

@@ -1,0 +1,41 @@
+"""The noun of feedback."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from unionhall.kernel.org.models import Unit
+from unionhall.kernel.people.secrets import EncryptedField
+
+
+class Voice(models.Model):
+    """One complaint or suggestion, and its answer. Nothing tells who sent it, unless they left a contact."""
+
+    procedure: ClassVar[str] = "feedback.voice"
+
+    class Kind(models.TextChoices):
+        COMPLAINT = "complaint", _("投诉")
+        SUGGESTION = "suggestion", _("建议")
+
+    class State(models.TextChoices):
+        RECEIVED = "received", _("等答复")
+        ANSWERED = "answered", _("已答复")
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="voices")  # who answers
+    about = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="voices_about")
+    about_text = models.CharField(max_length=120, blank=True)  # as typed, where no unit was found by it
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.RECEIVED)
+    text = EncryptedField()
+    contact = EncryptedField(blank=True)
+    receipt_hash = models.CharField(max_length=43, unique=True)
+    received = models.DateField()  # the day only: an hour could give the sender away
+    answer = EncryptedField(blank=True)
+    answered = models.DateField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("unit", "state", "-id"), name="feedback_list"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
