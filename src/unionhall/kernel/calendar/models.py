@@ -23,6 +23,16 @@ class Year(models.Model):
 
     year = models.PositiveSmallIntegerField(primary_key=True)
     source = models.CharField(max_length=120)
+    is_provisional = models.BooleanField(default=False)  # expected, not announced yet
 
     def __str__(self) -> str:
         return str(self.year)
+
+
+class Version(models.Model):
+    """One row with a new token after every edit, by which processes see that what they remember is old."""
+
+    token = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return self.token

@@ -35,3 +35,13 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state} {self.done}/{self.total}"
+
+
+class Tick(models.Model):
+    """When something that is done every so often was begun last."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    last = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.last}"

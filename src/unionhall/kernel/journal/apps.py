@@ -8,3 +8,10 @@ class JournalConfig(AppConfig):
 
     name = "unionhall.kernel.journal"
     label = "journal"
+
+    def ready(self) -> None:
+        """Make the permissions known."""
+        from unionhall.kernel.actor import register_permissions
+        from unionhall.kernel.journal.permissions import JournalPermission
+
+        register_permissions(JournalPermission)

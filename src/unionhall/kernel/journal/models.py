@@ -30,8 +30,11 @@ class Line(models.Model):
 class LineName(models.Model):
     """A name in a line: who acted ("by") or whom it is about ("about"). May be blanked by erasure, never deleted."""
 
+    BY = "by"
+    ABOUT = "about"
+
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="names")
-    part = models.CharField(max_length=5)  # "by" | "about"
+    part = models.CharField(max_length=5)  # BY | ABOUT
     person_id = models.BigIntegerField(null=True)
     name = models.CharField(max_length=120, blank=True)
 

@@ -1,6 +1,7 @@
 """Django's entry to unionhall.kernel.people."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PeopleConfig(AppConfig):
@@ -8,3 +9,21 @@ class PeopleConfig(AppConfig):
 
     name = "unionhall.kernel.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Make permissions and verbs known."""
+        from unionhall.kernel.actor import register_permissions
+        from unionhall.kernel.journal import declare as journal
+        from unionhall.kernel.people.permissions import PeoplePermission
+
+        register_permissions(PeoplePermission)
+        journal.verbs("people", {"people.changed": _("改了{about}的资料"), "people.seen": _("看了{about}的完整号码")})
+        journal.verbs(
+            "accounts",
+            {
+                "accounts.invited": _("给{about}开了账号，等本人启用"),
+                "accounts.activated": _("{about}启用了账号"),
+                "accounts.password_changed": _("{about}换了密码"),
+                "accounts.closed": _("停用了{about}的账号"),
+            },
+        )

@@ -98,3 +98,33 @@ class Account(AbstractBaseUser):
     def is_active(self) -> bool:
         """Whether it may be used to sign in."""
         return self.state == self.State.ACTIVE
+
+
+class OneTimeCode(models.Model):
+    """A code sent to an account's telephone; only its hash is kept, for a few minutes and a few tries."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="codes")
+    purpose = models.CharField(max_length=8)  # "sign-in" | "reset"
+    code_hash = models.CharField(max_length=43)
+    expires = models.DateTimeField()
+    tries_left = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("account", "purpose"), name="people_one_code"),)
+
+    def __str__(self) -> str:
+        return f"code for account {self.account_id}"
+
+
+class SignInTry(models.Model):
+    """A try to sign in or to have a code sent, by the login it named, known or not; never by network address."""
+
+    login = models.CharField(max_length=43)  # keyed hash of the telephone number, as in Account
+    kind = models.CharField(max_length=8)  # "password" (a wrong one) | "code" (a wrong one) | "send"
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=("login", "kind", "at"), name="people_tries"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.at:%Y-%m-%d %H:%M}"

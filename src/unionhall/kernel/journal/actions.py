@@ -1,0 +1,88 @@
+"""Writing lines. Called by other actions inside their transaction; nothing changes or removes a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from django.db import models, transaction
+
+from unionhall.kernel import clock
+from unionhall.kernel.actor import Actor
+from unionhall.kernel.journal import declare
+from unionhall.kernel.journal.models import Line, LineName
+from unionhall.kernel.journal.queries import subject_of
+
+
+class Named(Protocol):
+    """A person as the journal sees one (``people.Person``, which lives above)."""
+
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def name(self) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line to be written. ``data`` holds never names, numbers of documents or telephones."""
+
+    verb: str
+    unit_id: int | None = None
+    subject: models.Model | str | None = None
+    about: Sequence[Named] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+    rule: str = ""
+    reason: str = ""
+
+
+def write(
+    *,
+    by: Actor,
+    verb: str,
+    unit_id: int | None = None,
+    subject: models.Model | str | None = None,
+    about: Sequence[Named] = (),
+    data: Mapping[str, Any] | None = None,
+    rule: str = "",
+    reason: str = "",
+) -> Line:
+    """Write one line and the names in it. Raises KeyError for a verb that was never declared."""
+    return write_many(by, [Entry(verb, unit_id, subject, about, data or {}, rule, reason)])[0]
+
+
+def write_many(by: Actor, entries: Iterable[Entry]) -> list[Line]:
+    """Write lines in two statements. Raises KeyError for a verb that was never declared, and then writes none."""
+    entries = list(entries)
+    lines = [_line(by, entry) for entry in entries]
+    with transaction.atomic():
+        Line.objects.bulk_create(lines)
+        LineName.objects.bulk_create(
+            name for line, entry in zip(lines, entries, strict=True) for name in _names(by, line, entry)
+        )
+    return lines
+
+
+def _line(by: Actor, entry: Entry) -> Line:
+    declare.sentence(entry.verb)
+    subject = entry.subject if isinstance(entry.subject, str) else subject_of(entry.subject)
+    return Line(
+        at=clock.now(),
+        verb=entry.verb,
+        account_id=by.account_id,
+        person_id=by.person_id,
+        office=by.office[:60],
+        unit_id=entry.unit_id,
+        subject=subject,
+        rule=entry.rule,
+        reason=entry.reason,
+        data=dict(entry.data),
+    )
+
+
+def _names(by: Actor, line: Line, entry: Entry) -> list[LineName]:
+    names = [LineName(line=line, part=LineName.ABOUT, person_id=who.pk, name=who.name) for who in entry.about]
+    if by.name:
+        names.insert(0, LineName(line=line, part=LineName.BY, person_id=by.person_id, name=by.name[:120]))
+    return names

@@ -1,0 +1,147 @@
+"""Accounts: who may sign in. Passwords are hashed before a transaction begins; no secret reaches the journal."""
+
+from __future__ import annotations
+
+import secrets as entropy
+from datetime import timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from unionhall.kernel import clock
+from unionhall.kernel import path as paths
+from unionhall.kernel.actor import Actor, Denied, Reason, Refused
+from unionhall.kernel.journal import actions as journal_actions
+from unionhall.kernel.people.documents import normalise_phone
+from unionhall.kernel.people.models import Account, Person
+from unionhall.kernel.people.permissions import PeoplePermission
+from unionhall.kernel.people.secrets import keyed_hash
+
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0 O 1 I L, which look alike on a slip
+CODE_LENGTH = 10  # 31**10: too many to try
+CODE_DAYS = 14
+
+
+def login_of(phone: str) -> str:
+    """Under what an account with this normalised telephone number is found; "" for none."""
+    return keyed_hash(phone, purpose="login")
+
+
+def account_by_phone(phone: str) -> Account | None:
+    """The account whose telephone number this is, however it is typed and in whatever state; None if there is none."""
+    try:
+        login = login_of(normalise_phone(phone))
+    except ValueError:
+        return None
+    return Account.objects.select_related("person").filter(login=login).first()
+
+
+def invite(by: Actor, person: Person, at: str) -> tuple[Account, str]:
+    """Open a pending account for ``person`` and give the activation code for their slip (valid ``CODE_DAYS`` days).
+
+    ``at``: path of the unit that invites. Inviting again replaces the code; a closed account is pending again. Only the
+    code's hash is kept. Raises Denied without ``PeoplePermission.ACCOUNTS`` there, Refused without a telephone number,
+    for a number that is another's login, or an account that is in use.
+    """
+    by.must(PeoplePermission.ACCOUNTS, at=at)
+    login = login_of(person.phone)
+    if not login:
+        raise Refused(Reason("phone", _("{name}没有手机号，填上才能开通账号").format(name=person.name)))
+    code = "".join(entropy.choice(CODE_ALPHABET) for _character in range(CODE_LENGTH))
+    values = {
+        "login": login,
+        "state": Account.State.PENDING,
+        "activation_hash": _code_hash(code),
+        "activation_until": clock.now() + timedelta(days=CODE_DAYS),
+    }
+    password = make_password(None)
+    with transaction.atomic():
+        if Account.objects.filter(login=login).exclude(person=person).exists():
+            raise Refused(Reason("login_taken", _("这个手机号已经是别人的账号")))
+        account = Account.objects.select_for_update(of=("self",)).filter(person=person).first()
+        if account is None:
+            account = Account(person=person, created=clock.now(), password=password)
+        elif account.is_active:
+            raise Refused(Reason("has_account", _("{name}已经有账号").format(name=person.name)))
+        for field, value in values.items():
+            setattr(account, field, value)
+        account.save()
+        _write(by, "accounts.invited", account, unit_id=paths.unit_id(at) if at else None)
+    return account, code
+
+
+def activate(code: str, phone: str, password: str) -> Account:
+    """Take an account into use with the code from the slip and a first password.
+
+    Raises Refused, with one sentence for every wrong or outdated pair of code and telephone number, so that nothing
+    shows which numbers have accounts; ValidationError for a weak password.
+    """
+    account = account_by_phone(phone)
+    if account is None or not _fits(account, code):
+        raise Refused(Reason("activation", _("启用码或手机号不对，或者过了期。找给您启用条的人换一张新的")))
+    validate_password(password, account)
+    hashed = make_password(password)
+    with transaction.atomic():
+        taken = Account.objects.filter(pk=account.pk, activation_hash=account.activation_hash).update(
+            state=Account.State.ACTIVE, activation_hash="", activation_until=None, password=hashed
+        )
+        if not taken:
+            raise Refused(Reason("activation", _("这张启用条刚刚用过了，直接登录")))
+        account.refresh_from_db()
+        _write(owner_of(account), "accounts.activated", account)
+    return account
+
+
+def set_password(by: Actor, account: Account, password: str) -> None:
+    """Give an account a new password: by its owner (signed in, or proved by a one-time code) or the system.
+
+    Raises Denied for anybody else and for an account that is not in use, ValidationError for a weak password.
+    """
+    if not (by.is_system or by.account_id == account.pk) or not account.is_active:
+        raise Denied("password")
+    validate_password(password, account)
+    hashed = make_password(password)
+    with transaction.atomic():
+        Account.objects.filter(pk=account.pk).update(password=hashed)
+        _write(by, "accounts.password_changed", account)
+    account.password = hashed
+
+
+def close_account(by: Actor, account: Account, at: str, reason: str = "") -> None:
+    """End the right to sign in: password and codes are gone, running sessions end with the next request.
+
+    Raises Denied without ``PeoplePermission.ACCOUNTS`` at path ``at`` (owners may close their own).
+    """
+    if by.account_id is None or by.account_id != account.pk:
+        by.must(PeoplePermission.ACCOUNTS, at=at)
+    unusable = make_password(None)
+    with transaction.atomic():
+        Account.objects.filter(pk=account.pk).update(
+            state=Account.State.CLOSED, password=unusable, activation_hash="", activation_until=None
+        )
+        _write(by, "accounts.closed", account, unit_id=paths.unit_id(at) if at else None, reason=reason)
+    account.refresh_from_db()
+
+
+def owner_of(account: Account) -> Actor:
+    """The owner of an account acting on it alone, without any office: as whom a password reset acts."""
+    return Actor(name=account.person.name, account_id=account.pk, person_id=account.person_id)
+
+
+def _code_hash(code: str) -> str:
+    return keyed_hash(code, purpose="activation")
+
+
+def _fits(account: Account, code: str) -> bool:
+    plain = "".join(code.split()).replace("-", "").upper()
+    if account.state != Account.State.PENDING or account.activation_until is None:
+        return False
+    return account.activation_until > clock.now() and entropy.compare_digest(_code_hash(plain), account.activation_hash)
+
+
+def _write(by: Actor, verb: str, account: Account, *, unit_id: int | None = None, reason: str = "") -> None:
+    journal_actions.write(
+        by=by, verb=verb, unit_id=unit_id, subject=account, about=(account.person,), reason=reason
+    )

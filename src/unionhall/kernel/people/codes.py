@@ -1,0 +1,100 @@
+"""Proving who one is at sign-in: by password, or by a code sent to the telephone.
+
+Limits go by the login that was named, never by network address (a factory is one address), and hold for unknown
+numbers too, so that nothing tells whether a number has an account.
+"""
+
+import secrets as random
+from datetime import timedelta
+from hmac import compare_digest
+
+from django.contrib.auth import authenticate
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from unionhall.kernel import clock
+from unionhall.kernel.actor import Reason, Refused
+from unionhall.kernel.people import senders
+from unionhall.kernel.people.models import Account, OneTimeCode, SignInTry
+from unionhall.kernel.people.secrets import keyed_hash
+
+SIGN_IN, RESET = "sign-in", "reset"
+CODE_LIVES = timedelta(minutes=10)
+TRIES_PER_CODE = 5
+WINDOW = timedelta(hours=1)
+CODES_IN_WINDOW = 5
+WRONG_PASSWORDS_IN_WINDOW = 10
+
+
+def login_of(phone: str) -> str:
+    """What an account of this (normalised) number signs in under; safe to keep in a session."""
+    return keyed_hash(phone, purpose="login")
+
+
+def send_code(*, phone: str, purpose: str) -> None:
+    """Send a code of six digits if the number has an active account; do nothing visible if it has none.
+
+    Raises Refused when five codes were asked for within an hour.
+    """
+    login = login_of(phone)
+    if _tries(login, "send") >= CODES_IN_WINDOW:
+        raise Refused(Reason("too-many-codes", _("一小时内已经要过 5 次验证码。过一小时再要。")))
+    code = f"{random.randbelow(10**6):06d}"
+    account = Account.objects.filter(login=login, state=Account.State.ACTIVE).first()
+    with transaction.atomic():
+        SignInTry.objects.filter(at__lt=clock.now() - 24 * WINDOW).delete()
+        SignInTry.objects.create(login=login, kind="send", at=clock.now())
+        if account is not None:
+            OneTimeCode.objects.update_or_create(
+                account=account,
+                purpose=purpose,
+                defaults={
+                    "code_hash": _code_hash(account.pk, purpose, code),
+                    "expires": clock.now() + CODE_LIVES,
+                    "tries_left": TRIES_PER_CODE,
+                },
+            )
+    if account is not None:
+        text = _("职工之家验证码 %(code)s，10 分钟内有效。工会不会打电话来要。") % {"code": code}
+        senders.send(phone, text)
+
+
+def check_code(*, login: str, purpose: str, code: str) -> Account | None:
+    """The account whose live code this is; the code is used up. None for anything else, and one try fewer."""
+    found = OneTimeCode.objects.select_related("account").filter(account__login=login, purpose=purpose).first()
+    expected = found.code_hash if found else ""
+    given = _code_hash(found.account_id if found else 0, purpose, code.strip())
+    if found is None or found.expires < clock.now() or not found.account.is_active:
+        return None
+    with transaction.atomic():
+        taken = OneTimeCode.objects.filter(pk=found.pk, code_hash=expected, tries_left__gt=0)
+        if not taken.update(tries_left=F("tries_left") - 1):
+            return None
+        if not compare_digest(expected, given):
+            return None
+        used_up, _rows = OneTimeCode.objects.filter(pk=found.pk, code_hash=expected).delete()
+    return found.account if used_up else None
+
+
+def check_password(*, phone: str, password: str) -> Account | None:
+    """The active account with this number and password, else None.
+
+    Raises Refused after ten wrong passwords for one number within an hour; a code still opens the door then.
+    """
+    login = login_of(phone)
+    if _tries(login, "password") >= WRONG_PASSWORDS_IN_WINDOW:
+        raise Refused(Reason("too-many-passwords", _("密码错了 10 次。一小时后再试，或者用验证码登录。")))
+    account = authenticate(username=login, password=password)  # hashes even when nobody is found
+    if isinstance(account, Account):
+        return account
+    SignInTry.objects.create(login=login, kind="password", at=clock.now())
+    return None
+
+
+def _tries(login: str, kind: str) -> int:
+    return SignInTry.objects.filter(login=login, kind=kind, at__gt=clock.now() - WINDOW).count()
+
+
+def _code_hash(account_id: int, purpose: str, code: str) -> str:
+    return keyed_hash(str(account_id), purpose, code or "-", purpose="one-time-code")

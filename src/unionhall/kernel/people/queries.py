@@ -1,0 +1,40 @@
+"""Finding people by what is known of them.
+
+People belong to units only by membership and appointments, which live above and hold who may see whom; these reads are
+for their actions and imports, and never shown to somebody unasked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from unionhall.kernel.people.documents import document_hash
+from unionhall.kernel.people.models import Person
+
+
+def people_by_document(documents: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Person]:
+    """The persons (not merged into another) for normalised documents ``(kind, number)``, in one query per 500."""
+    hashes = {document_hash(kind, number): (kind, number) for kind, number in documents if number}
+    return {hashes[person.document_hash]: person for person in _in_chunks("document_hash", list(hashes))}
+
+
+def people_by_hash(hashes: Iterable[str]) -> dict[str, Person]:
+    """The persons (not merged into another) by ``document_hash``, where the hashes are at hand."""
+    return {person.document_hash: person for person in _in_chunks("document_hash", [h for h in hashes if h])}
+
+
+def survivor(person: Person) -> Person:
+    """The person into whom this one was merged; itself if it never was."""
+    seen = {person.pk}
+    while person.merged_into is not None and person.merged_into.pk not in seen:
+        person = person.merged_into
+        seen.add(person.pk)
+    return person
+
+
+def _in_chunks(field: str, values: list[str]) -> list[Person]:
+    found: list[Person] = []
+    for start in range(0, len(values), 500):  # below the number of parameters that SQLite takes
+        chunk = values[start : start + 500]
+        found.extend(Person.objects.filter(merged_into=None, **{f"{field}__in": chunk}))
+    return found
