@@ -1,14 +1,27 @@
 """All settings in one file, read from the environment.
 
-``UNIONHALL_HOME`` holds the embedded database, uploaded files and the key file; ``DATABASE_URL`` chooses PostgreSQL.
+What an installation may set:
+
+``UNIONHALL_HOME``        the embedded database, files, slips and keys live here; default ``./.home``
+``DATABASE_URL``          ``postgres://user:password@host:port/name``; without it SQLite in the home
+``UNIONHALL_KEY_FILE``    the key file, default ``<home>/keys.json``; or all three of ``UNIONHALL_SECRET_KEY``,
+                          ``UNIONHALL_ENCRYPTION_KEYS`` (``name:base64,name:base64``, newest first), ``UNIONHALL_HASH_KEY``
+``UNIONHALL_URL``         the address people reach it by, for links and posters; https makes cookies Secure
+``UNIONHALL_HOSTS``       further host names it answers to, separated by commas
+``UNIONHALL_PROXIED``     1 when a proxy in front says by X-Forwarded-Proto whether the visitor came by https
+``UNIONHALL_ALLOW_LOOPBACK_LINKS``  1 lets links and posters carry an address that only this machine can open (demo)
+``UNIONHALL_DEBUG``       1 for work on the program itself, never for serving
 """
 
-import json
-import os
 from pathlib import Path
 
-HOME = Path(os.environ.get("UNIONHALL_HOME", Path.cwd() / ".home")).resolve()
-DEBUG = False
+from django.utils.translation import gettext_lazy as _
+
+from unionhall.config import environment
+from unionhall.config.log import LOGGING as LOGGING
+
+HOME = environment.home()
+DEBUG = environment.is_set("UNIONHALL_DEBUG")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -16,6 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_htmx",
     "template_partials",
     "unionhall.ui",
     "unionhall.kernel.calendar",
@@ -24,39 +38,112 @@ INSTALLED_APPS = [
     "unionhall.kernel.people",
     "unionhall.kernel.org",
     "unionhall.kernel.access",
+    "unionhall.kernel.law",
     "unionhall.kernel.procedures",
     "unionhall.kernel.facts",
     "unionhall.kernel.search",
-    "unionhall.modules.membership",
-    "unionhall.modules.campaigns",
-    "unionhall.modules.feedback",
 ]
 
-AUTH_USER_MODEL = "people.Account"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-ROOT_URLCONF = "unionhall.config.urls"
-USE_TZ = True
-TIME_ZONE = "Asia/Shanghai"
-LANGUAGE_CODE = "zh-hans"
+# The desk's full lane. The other lanes' short lists stand in ``lanes.py``.
+MIDDLEWARE = [
+    "unionhall.config.headers.security_headers",
+    "unionhall.config.log.request_log",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "unionhall.config.middleware.attach_actor",
+    "unionhall.config.middleware.RefusalMiddleware",
+]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": HOME / "unionhall.sqlite3",
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parent / "templates"],
+        "APP_DIRS": True,  # template_partials turns this into a cached loader that knows partials
         "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+            ],
         },
+    }
+]
+
+ROOT_URLCONF = "unionhall.config.urls"
+WSGI_APPLICATION = "unionhall.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASES = {"default": environment.database()}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# Keys
+_KEYS = environment.keys()
+SECRET_KEY = _KEYS.secret or "no-keys-yet-so-serve-refuses-to-start"
+UNIONHALL_KEYS = _KEYS.encryption
+UNIONHALL_HASH_KEY = _KEYS.hash
+
+# Its own address
+UNIONHALL_URL = environment.address()
+UNIONHALL_ALLOW_LOOPBACK_LINKS = environment.is_set("UNIONHALL_ALLOW_LOOPBACK_LINKS")
+ALLOWED_HOSTS = environment.hosts()
+CSRF_TRUSTED_ORIGINS = [UNIONHALL_URL] if UNIONHALL_URL else []
+_IS_HTTPS = UNIONHALL_URL.startswith("https://")
+if environment.is_set("UNIONHALL_PROXIED"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Signing in
+AUTH_USER_MODEL = "people.Account"
+LOGIN_URL = "/desk/sign-in/"
+LOGIN_REDIRECT_URL = "/desk/"
+PASSWORD_HASHERS = ["unionhall.config.hashers.Argon2idHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _IS_HTTPS
+CSRF_FAILURE_VIEW = "unionhall.config.refusals.csrf_failed"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# What every answer carries (headers.py puts it there)
+SECURE_HSTS_SECONDS = 31_536_000 if _IS_HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
     }
 }
 
+# Language and time
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("英语"))]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
 
-def _keys() -> dict[str, object]:
-    file = Path(os.environ.get("UNIONHALL_KEY_FILE", HOME / "keys.json"))
-    return json.loads(file.read_text()) if file.exists() else {}
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+MEDIA_ROOT = HOME / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
 
-
-_KEYS = _keys()
-SECRET_KEY = str(_KEYS.get("secret", "not-for-serving"))
-UNIONHALL_KEYS = _KEYS.get("encryption", {})
-UNIONHALL_HASH_KEY = _KEYS.get("hash", "")
+SILENCED_SYSTEM_CHECKS: list[str] = []

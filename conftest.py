@@ -1,0 +1,65 @@
+"""What every test gets, wherever it lives: the database to run on, no network, and clients for the lanes."""
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.lanes_client import LanesClient
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--db=postgres`` (or UNIONHALL_TEST_DB=postgres) runs on PostgreSQL; tests/cluster.py starts it."""
+    parser.addoption("--db", choices=("sqlite", "postgres"), default="sqlite", help="the database to run on")
+
+
+def _is_here(address: Any) -> bool:
+    if not isinstance(address, tuple):
+        return True  # a unix socket
+    host = str(address[0])
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """Nothing in a test may speak to another machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if not _is_here(address):
+            raise RuntimeError(f"a test tried to reach {address}")
+        connect(self, address)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", guarded)
+    yield
+    patch.undo()
+
+
+@pytest.fixture
+def is_postgres() -> bool:
+    """Whether this run is on PostgreSQL."""
+    from django.db import connection
+
+    return connection.vendor == "postgresql"
+
+
+@pytest.fixture
+def pg(is_postgres: bool) -> None:
+    """For a test of something only PostgreSQL has: skipped on SQLite."""
+    if not is_postgres:
+        pytest.skip("PostgreSQL only")
+
+
+@pytest.fixture
+def lanes_client() -> Client:
+    """A test client whose requests take the same lane as in the running product."""
+    return LanesClient()

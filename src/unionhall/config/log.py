@@ -1,0 +1,113 @@
+"""What is logged, and what never is: structured lines without tokens, receipt codes, numbers or telephones.
+
+The request log knows the *pattern* of an address (``c/<token>/``), never the address itself, and no network address.
+Lines of other libraries may carry a path or a text; ``redact`` takes out of them what opens something or names someone.
+The anonymous lane logs nothing at all (``lanes.py``).
+"""
+
+import re
+import time
+from collections.abc import Callable, MutableMapping
+from typing import Any
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+
+_HIDDEN = (
+    (re.compile(r"/c/[^/\s?\"']+"), "/c/…"),
+    (re.compile(r"/sit/[^/\s?\"']+"), "/sit/…"),
+    (re.compile(r"/voice/[^\s\"']*"), "/voice/…"),
+    (re.compile(r"/board/wall/[^/\s?\"']+"), "/board/wall/…"),
+    (re.compile(r"\?[^\s\"']*"), "?…"),  # query strings hold names that were searched for
+    (re.compile(r"(?<!\d)\d{6}(?:19|20)\d{9}[\dXx](?!\d)"), "<身份证号>"),
+    (re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"), "<手机号>"),
+)
+_NEVER = frozenset({"password", "phone", "document", "name", "code", "token", "cookie", "contact", "answers"})
+
+request_logger = structlog.get_logger("unionhall.request")
+
+
+def redact(text: str) -> str:
+    """``text`` without tokens in paths, query strings, identity numbers and telephone numbers."""
+    for pattern, shown in _HIDDEN:
+        text = pattern.sub(shown, text)
+    return text
+
+
+def redact_event(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The structlog processor that applies ``redact`` to every text of a line and drops what must not be there."""
+    for key, value in list(event.items()):
+        if key in _NEVER:
+            event[key] = "<redacted>"
+        elif isinstance(value, str):
+            event[key] = redact(value)
+    return event
+
+
+def request_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """The middleware that writes one line a request: method, pattern, status, milliseconds."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        began = time.perf_counter()
+        response = get_response(request)
+        match = request.resolver_match
+        request_logger.info(
+            "request",
+            method=request.method,
+            route=match.route if match else "-",
+            status=response.status_code,
+            ms=round((time.perf_counter() - began) * 1000, 1),
+        )
+        return response
+
+    return middleware
+
+
+def _plain_exceptions(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Let a record of the standard library keep only its exception, not the request object Django hangs on it."""
+    event.pop("request", None)
+    return event
+
+
+_SHARED: tuple[Any, ...] = (
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,
+    _plain_exceptions,
+    redact_event,
+)
+
+structlog.configure(
+    processors=[
+        structlog.stdlib.filter_by_level,
+        *_SHARED,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+    cache_logger_on_first_use=True,
+)
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "lines": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "foreign_pre_chain": [structlog.stdlib.PositionalArgumentsFormatter(), *_SHARED],
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "unionhall": {"level": "INFO"},
+        # django.request repeats every 404 with its path; what matters is in our own line
+        "django.request": {"level": "ERROR"},
+        "django.server": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,1 @@
+"""Tests that cross packages: architecture, permissions, the house itself, journeys in a browser."""
