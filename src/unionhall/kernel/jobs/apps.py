@@ -8,3 +8,9 @@ class JobsConfig(AppConfig):
 
     name = "unionhall.kernel.jobs"
     label = "jobs"
+
+    def ready(self) -> None:
+        """Let the ticker put jobs of dead workers back into the queue."""
+        from unionhall.kernel.jobs import actions, declare
+
+        declare.every("jobs.requeue", 1, actions.requeue_stale)

@@ -100,5 +100,3 @@ class _Blanks(dict[str, object]):
 
     def __missing__(self, key: str) -> str:
         return ""
-
-

@@ -1,1 +1,1 @@
-"""Deadlines, quorums and thresholds as dated data with article numbers."""
+"""The law as data: numbers, terms and bans with their article, asked for a date and cited; unverified ones say 待核实."""

@@ -142,6 +142,4 @@ def _fits(account: Account, code: str) -> bool:
 
 
 def _write(by: Actor, verb: str, account: Account, *, unit_id: int | None = None, reason: str = "") -> None:
-    journal_actions.write(
-        by=by, verb=verb, unit_id=unit_id, subject=account, about=(account.person,), reason=reason
-    )
+    journal_actions.write(by=by, verb=verb, unit_id=unit_id, subject=account, about=(account.person,), reason=reason)

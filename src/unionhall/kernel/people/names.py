@@ -4,7 +4,9 @@ import re
 import unicodedata
 
 # Blanks of every kind, and characters that cannot be seen (zero-width, byte order mark, soft hyphen).
-_UNSEEN = re.compile(r"[\s\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
+_UNSEEN = re.compile(
+    r"[\s\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+"
+)
 # The dot inside a name of another nation's people (买买提·艾力) is typed in a dozen ways.
 _DOTS = re.compile(r"[.·•‧∙⋅・･●•᛫⸱。]+")
 
