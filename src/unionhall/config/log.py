@@ -106,8 +106,7 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "unionhall": {"level": "INFO"},
-        # django.request repeats every 404 with its path; what matters is in our own line
-        "django.request": {"level": "ERROR"},
-        "django.server": {"level": "ERROR"},
+        # django.request repeats every refusal with its path and every mistake a second time (refusals.broken logs it)
+        "django.request": {"level": "CRITICAL"},
     },
 }

@@ -2,11 +2,13 @@
 
 import logging
 import secrets
+import sys
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from unionhall.config.lanes import lane_for
 from unionhall.kernel.actor import Refused
 
 logger = logging.getLogger("unionhall.broken")
@@ -59,7 +61,10 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa
 def broken(request: HttpRequest) -> HttpResponse:
     """Our own mistake: an apology with a number under which the log has the rest."""
     reference = "".join(secrets.choice(_READABLE) for _n in range(8))
-    logger.error("an answer failed", extra={"reference": reference}, exc_info=True)
+    # a database's message may quote the row it refused, so of the anonymous lane's mistakes only the kind is kept
+    is_anonymous = lane_for(request.path_info).is_anonymous
+    kind = (sys.exc_info()[0] or Exception).__name__
+    logger.error("%s while answering", kind, extra={"reference": reference}, exc_info=not is_anonymous)
     return _page(
         request,
         500,

@@ -38,10 +38,10 @@ INSTALLED_APPS = [
     "unionhall.kernel.people",
     "unionhall.kernel.org",
     "unionhall.kernel.access",
-    "unionhall.kernel.law",
     "unionhall.kernel.procedures",
     "unionhall.kernel.facts",
     "unionhall.kernel.search",
+    "unionhall.structures",
 ]
 
 # The desk's full lane. The other lanes' short lists stand in ``lanes.py``.

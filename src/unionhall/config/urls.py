@@ -1,5 +1,14 @@
-"""All addresses."""
+"""All addresses. A module's own stand in its ``urls.py``; the lanes (``lanes.py``) only look at the prefix."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from unionhall.config import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+]
+
+handler400 = "unionhall.config.refusals.bad_request"
+handler403 = "unionhall.config.refusals.forbidden"
+handler404 = "unionhall.config.refusals.not_found"
+handler500 = "unionhall.config.refusals.broken"
