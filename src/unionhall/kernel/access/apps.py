@@ -1,6 +1,7 @@
 """Django's entry to unionhall.kernel.access."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccessConfig(AppConfig):
@@ -8,3 +9,26 @@ class AccessConfig(AppConfig):
 
     name = "unionhall.kernel.access"
     label = "access"
+
+    def ready(self) -> None:
+        """Declare its permissions and verbs; end offices together with their unit."""
+        from unionhall.kernel.access.actions import end_with_units
+        from unionhall.kernel.access.permissions import AccessPermission
+        from unionhall.kernel.access.queries import people_in_office
+        from unionhall.kernel.actor import register_permissions
+        from unionhall.kernel.journal import declare as journal
+        from unionhall.kernel.journal import events
+        from unionhall.kernel.org.declare import effect_counter
+        from unionhall.kernel.org.events import UnitsEnded
+
+        register_permissions(AccessPermission)
+        journal.verbs(
+            "access",
+            {
+                "access.appointed": _("{about}任{unit}{label}"),
+                "access.ended": _("{about}不再任{unit}{label}"),
+                "access.handed_over": _("{about}交出了{unit}的{label}"),
+            },
+        )
+        events.listen(UnitsEnded, end_with_units)
+        effect_counter("access.in_office", _("在职干部"), people_in_office)

@@ -105,7 +105,9 @@ class Placement(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("unit",), condition=Q(until=None), name="org_one_open_placement"),
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=models.F("since")), name="org_until_after_since"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=models.F("since")), name="org_until_after_since"
+            ),
         )
         indexes = (
             models.Index(fields=("path",), condition=Q(until=None), name="org_open_path"),

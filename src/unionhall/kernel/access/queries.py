@@ -1,0 +1,92 @@
+"""Who somebody is in the house, and who may do something somewhere: the same appointments, read from both sides."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from unionhall.kernel import clock
+from unionhall.kernel import path as paths
+from unionhall.kernel.access.declare import offices, rank
+from unionhall.kernel.access.models import Appointment
+from unionhall.kernel.access.permissions import AccessPermission
+from unionhall.kernel.actor import Actor, Permission, Scope, Seat, known_permissions
+from unionhall.kernel.org import queries as org_queries
+from unionhall.kernel.org.models import Unit
+from unionhall.kernel.people.models import Account, Person
+
+
+def actor_for(who: Account | Person, on: date | None = None) -> Actor:
+    """The actor that a person is today, or was on a day: one query, and one more if an account's person is not loaded.
+
+    An account that is not active acts as nobody. The journal names the highest office as the one acted in.
+    """
+    if isinstance(who, Account) and not who.is_active:
+        return Actor.nobody()
+    person = who.person if isinstance(who, Account) else who
+    seats = _seats(person, on)
+    return Actor(
+        name=person.name,
+        office=seats[0].label if seats else "",
+        account_id=who.pk if isinstance(who, Account) else None,
+        person_id=person.pk,
+        grants=tuple(grant for seat in seats for grant in offices[seat.office].grants(seat.path)),
+        seats=tuple(seats),
+    )
+
+
+def who_may(permission: Permission, *, at: str, on: date | None = None) -> QuerySet[Person]:
+    """The people for whom ``permission`` holds at path ``at``, today or on a day; one query.
+
+    Exactly those whose ``actor_for(person, on).may(permission, at=at)``. Raises KeyError if it was never declared.
+    """
+    if permission.value not in known_permissions():
+        raise KeyError(f"permission {permission.value} is not declared")
+    here = [office.key for office in offices.values() if permission in office.here]
+    below = [office.key for office in offices.values() if permission in office.below]
+    placed = _placed(on)
+    held = Appointment.objects.on(on or clock.today()).filter(
+        placed & Q(office__in=here, unit__placements__path=at)
+        | placed & Q(office__in=below, unit__placements__path__in=paths.lineage(at))
+    )
+    return Person.objects.filter(pk__in=held.values("person_id")).order_by("pk")
+
+
+def offices_at(by: Actor, unit: Unit, on: date | None = None) -> list[Appointment]:
+    """Who holds which office at ``unit``, by rank, with the person loaded. Raises Denied without OFFICE_READ there."""
+    path = org_queries.path_of(unit)
+    by.must(AccessPermission.OFFICE_READ, at=path)
+    held = (
+        Appointment.objects.on(on or clock.today()).filter(unit=unit).select_related("person").order_by("since", "pk")
+    )
+    return sorted(held, key=lambda appointment: rank(path, appointment.office))
+
+
+def people_in_office(tops: Sequence[str]) -> int:
+    """How many people hold an office today at the paths ``tops`` and below; shown before a unit moves or ends."""
+    units = Unit.objects.within(Scope(below=tuple(tops)))
+    held = Appointment.objects.on(clock.today()).filter(unit__in=units.order_by())
+    return held.aggregate(n=Count("person_id", distinct=True))["n"] or 0
+
+
+def office_label(key: str) -> str:
+    """What an office is called; its key if it is no longer declared."""
+    return str(offices[key].label) if key in offices else key
+
+
+def _seats(person: Person, on: date | None) -> list[Seat]:
+    """The declared offices that the person holds, by rank."""
+    rows = (
+        Appointment.objects.on(on or clock.today())
+        .filter(_placed(on), person=person, office__in=list(offices))
+        .values_list("pk", "unit_id", "unit__placements__path", "office")
+    )
+    seats = [Seat(pk, unit_id, path, office, office_label(office)) for pk, unit_id, path, office in rows]
+    return sorted(seats, key=lambda seat: (*rank(seat.path, seat.office), seat.appointment_id))
+
+
+def _placed(on: date | None) -> Q:
+    """The condition on an appointment's unit that it stands (stood on a day) in the tree."""
+    if on is None:
+        return Q(unit__placements__until=None, unit__placements__isnull=False)
+    return Q(unit__placements__since__lte=on) & (Q(unit__placements__until=None) | Q(unit__placements__until__gt=on))

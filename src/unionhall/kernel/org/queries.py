@@ -1,0 +1,96 @@
+"""Reading the tree: who stands where, now or on a day."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import F, QuerySet
+
+from unionhall.kernel import path as paths
+from unionhall.kernel.actor import Actor, Denied, Permission, Scope
+from unionhall.kernel.org.models import Placement, PlacementQuerySet, Unit, UnitQuerySet
+from unionhall.kernel.org.permissions import OrgPermission
+
+
+def unit_for(by: Actor, code: str, permission: Permission) -> Unit:
+    """The unit with this code, fetched and authorised in one query.
+
+    Raises Denied if there is none, or if ``permission`` does not hold there: the two can not be told apart. A
+    dissolved unit is judged by where it stood last.
+    """
+    last = _last_first(Placement.objects.filter(unit__code=code)).select_related("unit").first()
+    if last is None or not by.may(permission, at=last.path):
+        raise Denied(permission.value)
+    return last.unit
+
+
+def units(by: Actor, permission: Permission = OrgPermission.UNIT_READ) -> UnitQuerySet:
+    """All units that stand now and for which ``permission`` holds, by code."""
+    return Unit.objects.exclude(state=Unit.State.ENDED).within(by.scope(permission))
+
+
+def children(by: Actor, unit: Unit) -> QuerySet[Unit]:
+    """The units directly under ``unit`` that the actor may see, by code."""
+    standing = Placement.objects.open().filter(parent=unit)
+    return Unit.objects.filter(pk__in=standing.within(by.scope(OrgPermission.UNIT_READ)).values("unit_id"))
+
+
+def superiors(unit: Unit) -> list[Unit]:
+    """The units above ``unit``, the top first. Needs no permission: it is the letterhead of whoever sees the unit."""
+    ids = paths.unit_ids(path_of(unit))[:-1]
+    found = Unit.objects.in_bulk(ids)
+    return [found[pk] for pk in ids]
+
+
+def placement_of(unit: Unit, on: date | None = None) -> Placement:
+    """The unit's placement now, or on a day. Raises Placement.DoesNotExist if it stood nowhere then."""
+    return _holding(on).get(unit=unit)
+
+
+def path_of(unit: Unit, on: date | None = None) -> str:
+    """The unit's path now, or on a day; without a day, for a dissolved unit, where it stood last.
+
+    Raises Placement.DoesNotExist if it stood nowhere.
+    """
+    if on is not None:
+        return placement_of(unit, on).path
+    last = _last_first(Placement.objects.filter(unit=unit)).values_list("path", flat=True).first()
+    if last is None:
+        raise Placement.DoesNotExist(f"unit {unit.pk} has never been placed")
+    return last
+
+
+def paths_of(unit_ids: Iterable[int]) -> dict[int, str]:
+    """The paths of many units by unit id, in one query; a dissolved unit's is where it stood last."""
+    rows = _last_first(Placement.objects.filter(unit_id__in=list(unit_ids))).values_list("unit_id", "path")
+    found: dict[int, str] = {}
+    for unit_id, path in rows:
+        found.setdefault(unit_id, path)
+    return found
+
+
+def names_of(unit_ids: Iterable[int]) -> dict[int, str]:
+    """The names of many units by unit id, in one query."""
+    return dict(Unit.objects.filter(pk__in=list(unit_ids)).order_by().values_list("pk", "name"))
+
+
+def ids_within(scope: Scope) -> QuerySet[Unit, int]:
+    """The ids of the units that stand in ``scope`` now, as a query for ``IN``."""
+    return Unit.objects.within(scope).order_by().values_list("pk", flat=True)
+
+
+def placements_of(unit_ids: Iterable[int], on: date | None = None) -> dict[int, Placement]:
+    """The placements of many units by unit id, now or on a day, in one query; those that stood nowhere are left out."""
+    return {placement.unit_id: placement for placement in _holding(on).filter(unit_id__in=list(unit_ids))}
+
+
+def count_below(path: str) -> int:
+    """How many units stand below ``path`` now, itself not counted."""
+    return Placement.objects.open().below(path).exclude(path=path).count()
+
+
+def _holding(on: date | None) -> PlacementQuerySet:
+    return Placement.objects.open() if on is None else Placement.objects.on(on)
+
+
+def _last_first(placements: QuerySet[Placement]) -> QuerySet[Placement]:
+    return placements.order_by(F("until").desc(nulls_first=True), "-since", "-pk")

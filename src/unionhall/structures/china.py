@@ -1,0 +1,112 @@
+"""The unions of China: the kinds of organisations of the 工会法 (2021), and who may do what in them.
+
+Two rules shape the offices. **Figures go up**: a union above reads the figures of everything below it. **Names stay
+below**: who a member is, is read in their own union; no right to names reaches below. A right ``here`` of a kind that
+concerns members simply finds none in a union that has no members of its own.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from unionhall.kernel.access.declare import Office
+from unionhall.kernel.access.permissions import AccessPermission
+from unionhall.kernel.journal.permissions import JournalPermission
+from unionhall.kernel.org.declare import UnitKind
+from unionhall.kernel.org.permissions import OrgPermission
+from unionhall.kernel.people.permissions import PeoplePermission
+from unionhall.modules.campaigns.permissions import CampaignPermission
+from unionhall.modules.feedback.permissions import FeedbackPermission
+from unionhall.modules.learning.permissions import LearningPermission
+from unionhall.modules.membership.permissions import MembershipPermission
+
+FEDERATION = UnitKind(
+    "federation",
+    _("总工会"),
+    children=("federation", "industry", "township", "zone", "joint", "grassroots"),
+    can_be_top=True,
+)
+INDUSTRY = UnitKind("industry", _("产业（系统）工会"), children=("industry", "joint", "grassroots"), can_be_top=True)
+TOWNSHIP = UnitKind("township", _("乡镇、街道总工会"), children=("zone", "joint", "grassroots"))
+ZONE = UnitKind("zone", _("开发区（园区）工会"), children=("joint", "grassroots"))
+JOINT = UnitKind("joint", _("联合工会"), children=("grassroots",), is_grassroots=True)
+GRASSROOTS = UnitKind("grassroots", _("基层工会"), children=("grassroots", "group"), is_grassroots=True)
+GROUP = UnitKind("group", _("工会小组"))
+
+KINDS = (FEDERATION, INDUSTRY, TOWNSHIP, ZONE, JOINT, GRASSROOTS, GROUP)
+
+_UNIONS = ("federation", "industry", "township", "zone", "joint", "grassroots")
+
+# What everybody in office at a union sees of it and of what stands below it.
+_SEES_BELOW = (OrgPermission.UNIT_READ, AccessPermission.OFFICE_READ, CampaignPermission.READ)
+
+# A union's own members, and its part in what was launched above it.
+_ROLL = (MembershipPermission.ROLL_READ, MembershipPermission.NAMES_READ, MembershipPermission.ROLL_WRITE)
+_RUNS_OWN = (
+    *_ROLL,
+    PeoplePermission.REVEAL,
+    JournalPermission.NAMES_READ,
+    CampaignPermission.ENROL,
+    LearningPermission.RESULTS_READ,
+    FeedbackPermission.ANSWER,
+)
+
+# What a union does for and with the unions below it.
+_LEADS_BELOW = (
+    OrgPermission.UNIT_FOUND,
+    OrgPermission.UNIT_CHANGE,
+    OrgPermission.UNIT_MOVE,
+    OrgPermission.UNIT_END,
+    AccessPermission.APPOINT,
+    PeoplePermission.ACCOUNTS,
+    JournalPermission.READ,
+    CampaignPermission.LAUNCH,
+    CampaignPermission.EXCUSE,
+    LearningPermission.PAPER_READ,
+    LearningPermission.PAPER_WRITE,
+)
+
+CHAIR = Office(
+    "chair",
+    _("主席"),
+    held_at=_UNIONS,
+    here=_RUNS_OWN,
+    below=(*_SEES_BELOW, *_LEADS_BELOW),
+    term_years=(3, 5),
+    is_single=True,
+    basis=_("《工会法》（2021）第十条、第十六条"),
+)
+VICE_CHAIR = Office(
+    "vice_chair",
+    _("副主席"),
+    held_at=_UNIONS,
+    here=_RUNS_OWN,
+    below=(*_SEES_BELOW, *_LEADS_BELOW),
+    term_years=(3, 5),
+    basis=_("《工会法》（2021）第十条、第十六条"),
+)
+OFFICER = Office("officer", _("经办人"), held_at=_UNIONS, here=_RUNS_OWN, below=(*_SEES_BELOW, *_LEADS_BELOW))
+ORGANISER = Office(
+    "organiser",
+    _("组织员"),
+    held_at=_UNIONS,
+    here=(*_ROLL, CampaignPermission.ENROL),
+    below=_SEES_BELOW,
+)
+ADMINISTRATOR = Office(
+    "administrator",
+    _("管理员"),
+    held_at=("federation", "industry"),
+    below=(
+        OrgPermission.UNIT_READ,
+        OrgPermission.UNIT_FOUND,
+        OrgPermission.UNIT_CHANGE,
+        OrgPermission.UNIT_MOVE,
+        OrgPermission.UNIT_END,
+        AccessPermission.OFFICE_READ,
+        AccessPermission.APPOINT,
+        PeoplePermission.ACCOUNTS,
+        JournalPermission.READ,
+    ),
+)
+
+# By rank: at one's own unit one appoints to lower offices only.
+OFFICES = (ADMINISTRATOR, CHAIR, VICE_CHAIR, OFFICER, ORGANISER)
