@@ -44,6 +44,25 @@ def no_network() -> Iterator[None]:
     patch.undo()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def journal_can_be_emptied() -> Iterator[None]:
+    """Transactional tests empty all tables when they end; the journal's triggers, which forbid it, are lifted for that."""
+    from django.db.backends.base.operations import BaseDatabaseOperations
+
+    from unionhall.kernel.journal import guards
+
+    plain = BaseDatabaseOperations.execute_sql_flush
+
+    def flush(self: BaseDatabaseOperations, statements: Any) -> None:
+        with guards.lifted(self.connection):
+            plain(self, statements)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush)
+    yield
+    patch.undo()
+
+
 @pytest.fixture
 def is_postgres() -> bool:
     """Whether this run is on PostgreSQL."""

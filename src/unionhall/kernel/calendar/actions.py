@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import uuid4
 
-import chinese_calendar
-from chinese_calendar.constants import Holiday
+import chinese_calendar  # type: ignore[import-untyped]
+from chinese_calendar.constants import Holiday  # type: ignore[import-untyped]
 from django.db import transaction
 from django.utils.translation import gettext as _
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Denied
@@ -108,11 +108,11 @@ def _is_stale() -> Q:
     return Q(state=Job.State.RUNNING) & (Q(heartbeat=None) | Q(heartbeat__lt=clock.now() - STALE))
 
 
-def _claimable() -> Any:
+def _claimable() -> QuerySet[Job]:
     return Job.objects.filter(Q(state=Job.State.QUEUED) | _is_stale()).order_by("id")
 
 
-def _mine(job: Job) -> Any:
+def _mine(job: Job) -> QuerySet[Job]:
     return Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, attempt=job.attempt)
 
 

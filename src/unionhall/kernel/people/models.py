@@ -95,7 +95,7 @@ class Account(AbstractBaseUser):
         return f"account {self.pk}"
 
     @property
-    def is_active(self) -> bool:
+    def is_active(self) -> bool:  # type: ignore[override]  # Django's is a plain attribute
         """Whether it may be used to sign in."""
         return self.state == self.State.ACTIVE
 

@@ -69,7 +69,7 @@ def seal(text: str) -> Sealed:
     return sealed
 
 
-class EncryptedField(models.TextField):
+class EncryptedField(models.TextField):  # type: ignore[type-arg]  # not subscriptable when it runs
     """Text that is encrypted in the database and plain in the program. Can not be filtered or ordered by."""
 
     def get_prep_value(self, value: Any) -> Any:
