@@ -41,6 +41,9 @@ INSTALLED_APPS = [
     "unionhall.kernel.procedures",
     "unionhall.kernel.facts",
     "unionhall.kernel.search",
+    "unionhall.modules.membership",
+    "unionhall.modules.campaigns",
+    "unionhall.modules.feedback",
     "unionhall.structures",
 ]
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import ClassVar
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from unionhall.kernel.facts.models import Reckoning
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people.models import Person
+from unionhall.kernel.procedures.declare import Procedural
 
 
 class Campaign(models.Model):
@@ -38,19 +39,13 @@ class Campaign(models.Model):
         return self.name
 
 
-class Enrolment(models.Model):
-    """A unit asked to take part in a campaign, and what came of it."""
+class Enrolment(Procedural):
+    """A unit asked to take part in a campaign, and what came of it (see ``procedure``)."""
 
-    procedure: ClassVar[str] = "campaigns.enrolment"
-
-    class State(models.TextChoices):
-        ASKED = "asked", _("等报名")
-        ENROLLED = "enrolled", _("已报名")
-        EXCUSED = "excused", _("这次不参加")
+    procedure = "campaigns.enrolment"
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="enrolments")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="enrolments")
-    state = models.CharField(max_length=8, choices=State.choices, default=State.ASKED)
     enrolled = models.DateTimeField(null=True)
 
     class Meta:
@@ -59,6 +54,19 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"campaign {self.campaign_id} unit {self.unit_id} {self.state}"
+
+    @property
+    def enrol_until(self) -> date:
+        """The last day for enrolling; the clock 报名 runs until then."""
+        return self.campaign.enrol_until
+
+    def duty_title(self) -> str:
+        """How the inbox calls it."""
+        return f"{self.campaign.name}"
+
+    def get_absolute_url(self) -> str:
+        """The chair's page of this campaign."""
+        return reverse("campaigns:unit", args=(self.campaign_id, self.unit.code))
 
 
 class LinkQuerySet(models.QuerySet["Link"]):

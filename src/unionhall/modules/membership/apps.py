@@ -1,6 +1,7 @@
 """Django's entry to unionhall.modules.membership."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MembershipConfig(AppConfig):
@@ -12,6 +13,22 @@ class MembershipConfig(AppConfig):
     def ready(self) -> None:
         """Declare what the module brings."""
         from unionhall.kernel.actor import register_permissions
+        from unionhall.kernel.facts.declare import register_measures
+        from unionhall.kernel.jobs import declare as jobs
+        from unionhall.kernel.journal import declare as journal
+        from unionhall.kernel.org.declare import effect_counter
+        from unionhall.modules.membership import actions, facts, queries, tasks
         from unionhall.modules.membership.permissions import MembershipPermission
 
         register_permissions(MembershipPermission)
+        register_measures(facts.MEMBERS)
+        jobs.register(actions.JOB, _("导入会员名册"), tasks.run_import)
+        effect_counter("membership.members", _("会员"), queries.count_members)
+        journal.verbs(
+            "membership",
+            {
+                "membership.joined": _("{about}加入了{unit}"),
+                "membership.left": _("{about}离开了{unit}"),
+                "membership.imported": _("{unit}导入名册：新增 {new}，更新 {changed}，转入 {moved}"),
+            },
+        )

@@ -1,0 +1,60 @@
+"""What there is to do in a campaign is declared here by the modules that bring it (lessons, papers, …).
+
+Campaigns knows no other module: it asks each kind for its state for one participant and shows the list.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from unionhall.modules.campaigns.models import Campaign, Participant
+
+
+class TaskState(StrEnum):
+    """How far one participant is with one task."""
+
+    OPEN = "open"  # not begun
+    BEGUN = "begun"
+    DONE = "done"
+    CLOSED = "closed"  # not done, and no longer possible
+
+
+@dataclass(frozen=True, slots=True)
+class TaskStatus:
+    """One task of one participant: what it is called, how far it is, in words, and what the button says."""
+
+    title: str
+    state: TaskState
+    note: str = ""
+    step: str = ""  # the next step, a verb: 接着答
+
+
+@dataclass(frozen=True, slots=True)
+class TaskKind:
+    """A kind of task that a campaign may set.
+
+    ``status`` gives None where the participant's campaign sets no such task; ``url_for`` where its next step is;
+    ``summary`` what it asks, in one line for the chair, "" where the campaign does not set it.
+    """
+
+    key: str
+    label: str
+    order: int  # tasks are done in this order
+    status: Callable[[Participant], TaskStatus | None]
+    url_for: Callable[[Participant], str]
+    summary: Callable[[Campaign], str]
+
+
+_kinds: dict[str, TaskKind] = {}
+
+
+def task_kind(kind: TaskKind) -> None:
+    """Register a kind; called from an app's ``ready``. A key that is used twice raises ValueError."""
+    if kind.key in _kinds:
+        raise ValueError(f"task kind {kind.key} is declared twice")
+    _kinds[kind.key] = kind
+
+
+def task_kinds() -> list[TaskKind]:
+    """All kinds, in the order in which tasks are done."""
+    return sorted(_kinds.values(), key=lambda kind: (kind.order, kind.key))

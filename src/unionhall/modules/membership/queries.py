@@ -1,0 +1,112 @@
+"""Reading the roll."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from unionhall.kernel import clock
+from unionhall.kernel import path as paths
+from unionhall.kernel.actor import Actor, Denied
+from unionhall.kernel.org import queries as org_queries
+from unionhall.kernel.org.declare import kinds
+from unionhall.kernel.org.models import Placement, Unit, below
+from unionhall.kernel.people.models import Person
+from unionhall.kernel.people.names import normalise
+from unionhall.kernel.people.secrets import keyed_hash
+from unionhall.modules.membership.models import IdentityKey, Membership
+from unionhall.modules.membership.permissions import MembershipPermission
+
+
+def members_at(by: Actor, unit: Unit, *, name: str = "", on: date | None = None) -> QuerySet[Membership]:
+    """The members of one unit on a day (today), by name; ``name`` keeps those whose name contains it.
+
+    Raises Denied without NAMES_READ at the unit.
+    """
+    by.must(MembershipPermission.NAMES_READ, at=org_queries.path_of(unit))
+    found = Membership.objects.on(on or clock.today()).filter(unit=unit).select_related("person")
+    key = normalise(name)
+    return (found.filter(person__name_key__contains=key) if key else found).order_by("person__name_key", "person_id")
+
+
+def member_for(by: Actor, person_id: int) -> Membership:
+    """The last membership of a person, for those who may read names where it is held.
+
+    Raises Denied if there is none or it may not be seen: the two can not be told apart.
+    """
+    found = Membership.objects.filter(person_id=person_id).select_related("person", "unit")
+    last = found.order_by("-since", "-pk").first()
+    if last is None or not by.may(MembershipPermission.NAMES_READ, at=org_queries.path_of(last.unit)):
+        raise Denied(MembershipPermission.NAMES_READ.value)
+    return last
+
+
+def count_at(by: Actor, unit: Unit) -> int:
+    """How many members one unit has now. Raises Denied without ROLL_READ there."""
+    by.must(MembershipPermission.ROLL_READ, at=org_queries.path_of(unit))
+    return Membership.objects.open().filter(unit=unit).count()
+
+
+def units_with_counts(by: Actor) -> QuerySet[Unit]:
+    """The grassroots units whose roll the actor may read, with ``members``: how many they have now; by code."""
+    scope = by.scope(MembershipPermission.ROLL_READ)
+    grassroots = [key for key, kind in kinds.items() if kind.is_grassroots]
+    rows = Unit.objects.exclude(state=Unit.State.ENDED).filter(kind__in=grassroots).within(scope)
+    return rows.annotate(members=Count("memberships", filter=Q(memberships__until=None))).order_by("code")
+
+
+def matching(unit: Unit, name: str, tail: str) -> Person | None:
+    """The one member of ``unit`` with this name and these last four characters of telephone or document.
+
+    None for nobody and for several, by the same one query: the answer must not differ in time. Takes no actor, since
+    it is asked by somebody who has yet to say who they are.
+    """
+    key = keyed_hash(str(unit.pk), normalise(name) or "-", tail.strip().upper() or "-", purpose="weak")
+    found = list(IdentityKey.objects.filter(unit=unit, key=key).select_related("person")[:2])
+    return found[0].person if len(found) == 1 else None
+
+
+def open_membership(person_id: int) -> Membership | None:
+    """Where a person belongs now, for actions that have checked who asks."""
+    return Membership.objects.open().filter(person_id=person_id).select_related("unit").first()
+
+
+def members_below(path: str, on: date) -> QuerySet[Membership]:
+    """The rows that ``membership.members`` counts for the unit at ``path`` and everything below it on a day."""
+    there = Placement.objects.on(on).filter(below(path)).values("unit_id")
+    return Membership.objects.on(on).filter(unit_id__in=there)
+
+
+def counts_below(tops: Sequence[str], on: date) -> Mapping[str, int]:
+    """``members_below`` counted for many paths in two queries."""
+    placed = Placement.objects.on(on).filter(_any_below(tops)) if tops else Placement.objects.none()
+    paths_by_unit = dict(placed.values_list("unit_id", "path"))
+    rows = Membership.objects.on(on).values("unit_id").annotate(n=Count("pk")).values_list("unit_id", "n").order_by()
+    if paths.ROOT not in tops:
+        rows = rows.filter(unit_id__in=placed.values("unit_id"))
+    counts = dict.fromkeys(tops, 0)
+    for unit_id, number in rows:
+        above = paths.lineage(paths_by_unit.get(unit_id, ""))
+        for top in [paths.ROOT, *above]:
+            if top in counts:
+                counts[top] += number
+    return counts
+
+
+def _any_below(tops: Sequence[str]) -> Q:
+    if paths.ROOT in tops:
+        return Q()
+    condition = below(tops[0])
+    for top in tops:
+        condition |= below(top)
+    return condition
+
+
+def count_members(tops: Sequence[str]) -> int:
+    """How many members stand under any of these paths now: what moving or ending them touches."""
+    if not tops:
+        return 0
+    there = Placement.objects.open().filter(_any_below(tops)).values("unit_id")
+    return Membership.objects.open().filter(unit_id__in=there).count()
