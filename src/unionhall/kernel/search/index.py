@@ -1,0 +1,62 @@
+"""The index of pairs beside ``Entry``: the same three questions put to FTS5 and to PostgreSQL.
+
+Chosen by ``connection.vendor``; tokens come from ``pairs`` and hold letters and digits alone.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+from django.db.models.expressions import RawSQL
+
+
+def write(rows: Iterable[tuple[int, list[str]]]) -> None:
+    """Put the tokens of entries (by id) in place of those they had."""
+    if _is_postgresql():
+        statement = (
+            "INSERT INTO search_pairs (entry_id, pairs) VALUES (%s, %s::tsvector) "
+            "ON CONFLICT (entry_id) DO UPDATE SET pairs = excluded.pairs"
+        )
+        values = [(pk, _vector(tokens)) for pk, tokens in rows]
+    else:
+        statement = "INSERT OR REPLACE INTO search_pairs (rowid, pairs) VALUES (%s, %s)"
+        values = [(pk, " ".join(tokens)) for pk, tokens in rows]
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, values)
+
+
+def matching(phrases: Sequence[Sequence[str]]) -> RawSQL:
+    """The ids of entries that hold every phrase; a phrase of one single character is the beginning of a token."""
+    if _is_postgresql():
+        found = " & ".join(_pg_phrase(phrase) for phrase in phrases)
+        return RawSQL("SELECT entry_id FROM search_pairs WHERE pairs @@ %s::tsquery", (found,))
+    found = " AND ".join(_fts_phrase(phrase) for phrase in phrases)
+    return RawSQL("SELECT rowid FROM search_pairs WHERE search_pairs MATCH %s", (found,))
+
+
+def missing() -> list[int]:
+    """The ids of entries without tokens: they can not be found."""
+    key = "entry_id" if _is_postgresql() else "rowid"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM search_entry WHERE id NOT IN (SELECT {key} FROM search_pairs) ORDER BY id")
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _is_postgresql() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def _is_single(phrase: Sequence[str]) -> bool:
+    return len(phrase) == 1 and len(phrase[0]) == 1
+
+
+def _fts_phrase(phrase: Sequence[str]) -> str:
+    return f'"{" ".join(phrase)}"{" *" if _is_single(phrase) else ""}'
+
+
+def _pg_phrase(phrase: Sequence[str]) -> str:
+    joined = " <-> ".join(f"'{token}'" for token in phrase)
+    return f"{joined}:*" if _is_single(phrase) else f"({joined})"
+
+
+def _vector(tokens: Iterable[str]) -> str:
+    return " ".join(f"'{token}':{place}" for place, token in enumerate(tokens, start=1))

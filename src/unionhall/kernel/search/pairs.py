@@ -1,0 +1,50 @@
+"""Text cut into character pairs: one rule for both databases, for documents and for queries.
+
+"总工会" is stored as 总工 工会 会: every pair, and at the end of a run of letters its last character. So every
+substring of two or more characters is a phrase of pairs, and every single character begins some token. Pure functions.
+"""
+
+import re
+import unicodedata
+
+_DOTS = re.compile(r"[·•‧∙⋅・･᛫]")  # inside the names of peoples who write one; left out, as in looking up people
+_LONGEST = 4000  # characters of one document; what follows is not indexed
+
+
+def runs(text: str) -> list[str]:
+    """Stretches of letters and digits, with width and case evened out."""
+    even = _DOTS.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(sign if sign.isalnum() else " " for sign in even).split()
+
+
+def document(text: str) -> list[str]:
+    """The tokens under which a text is found, in order."""
+    return [token for run in runs(text[:_LONGEST]) for token in (*_pairs(run), run[-1])]
+
+
+def phrases(query: str) -> list[list[str]]:
+    """What must be found, all of it: a phrase of pairs for each run; a single character as itself, a prefix."""
+    return [_pairs(run) or [run] for run in runs(query)]
+
+
+def as_letters(query: str) -> str:
+    """The query as it may be the beginning of pinyin initials: a to z and digits, no blanks; "" if it can not be."""
+    letters = "".join(runs(query))
+    return letters if letters.isascii() else ""
+
+
+def initials(text: str) -> str:
+    """The first letters of the text's pinyin, e.g. "hdqzgh"; letters and digits stand for themselves."""
+    # The dictionaries of pinyin take a third of a second to load, and only indexing needs them.
+    from pypinyin import Style, lazy_pinyin
+
+    letters = lazy_pinyin(" ".join(runs(text)), style=Style.FIRST_LETTER, errors=_keep)
+    return "".join(letters)
+
+
+def _keep(other: str) -> str:
+    return "".join(sign for sign in other if sign.isascii() and sign.isalnum())
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[i : i + 2] for i in range(len(run) - 1)]
