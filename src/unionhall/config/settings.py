@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "unionhall.modules.membership",
     "unionhall.modules.campaigns",
     "unionhall.modules.feedback",
+    "unionhall.modules.learning",
     "unionhall.structures",
 ]
 

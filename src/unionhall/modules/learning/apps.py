@@ -10,8 +10,25 @@ class LearningConfig(AppConfig):
     label = "learning"
 
     def ready(self) -> None:
-        """Make the permissions known."""
+        """Declare permissions, verbs, measures, kinds of tasks and the clock's chore."""
+        from django.utils.translation import gettext_lazy as _
+
         from unionhall.kernel.actor import register_permissions
+        from unionhall.kernel.journal import declare as journal
         from unionhall.modules.learning.permissions import LearningPermission
 
         register_permissions(LearningPermission)
+        journal.verbs(
+            "learning",
+            {
+                "learning.lesson_written": _("写了课《{title}》"),
+                "learning.questions_written": _("写了 {number} 道题"),
+                "learning.paper_written": _("组了卷子《{title}》，{number} 道题"),
+                "learning.paper_revised": _("另起了卷子《{title}》的第 {version} 版"),
+                "learning.paper_fixed": _("卷子《{title}》第 {version} 版定稿"),
+                "learning.assigned": _("把{title}布置到活动里"),
+                "learning.handed_in": _("交了答卷《{title}》，{of} 题答对 {right} 题"),
+                "learning.handed_in_by_clock": _("到时间自动交了答卷《{title}》，{of} 题答对 {right} 题"),
+                "learning.sheet_seen": _("看了一份答卷"),
+            },
+        )

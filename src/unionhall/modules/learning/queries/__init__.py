@@ -1,0 +1,61 @@
+"""The reads of this module: what stands in a paper, what stands on a sheet, what an author's page lists."""
+
+from unionhall.modules.learning.queries.content import (
+    Content,
+    FixedQuestion,
+    Marks,
+    clean_answer,
+    content_of,
+    mark,
+    missing_to_pass,
+    questions_to_pass,
+    split_answers,
+)
+from unionhall.modules.learning.queries.desk import (
+    answers_on,
+    lesson_for,
+    lessons,
+    paper_for,
+    papers,
+    question_for,
+    questions,
+    receipts_of,
+    sheet_for,
+    units_to_write_for,
+)
+from unionhall.modules.learning.queries.sitting import (
+    Sitting,
+    assignments_of,
+    has_ended,
+    latest_sheets,
+    sitting_for,
+    tries_left,
+)
+
+__all__ = [
+    "Content",
+    "FixedQuestion",
+    "Marks",
+    "Sitting",
+    "answers_on",
+    "assignments_of",
+    "clean_answer",
+    "content_of",
+    "has_ended",
+    "latest_sheets",
+    "lesson_for",
+    "lessons",
+    "mark",
+    "missing_to_pass",
+    "paper_for",
+    "papers",
+    "question_for",
+    "questions",
+    "questions_to_pass",
+    "receipts_of",
+    "sheet_for",
+    "sitting_for",
+    "split_answers",
+    "tries_left",
+    "units_to_write_for",
+]

@@ -1,0 +1,124 @@
+"""What the pages of authors and officers list: nothing outside the reader's scope."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from django.db import models
+
+from unionhall.kernel.actor import Actor, Denied, Permission
+from unionhall.kernel.org import queries as org_queries
+from unionhall.kernel.org.models import Unit
+from unionhall.modules.learning.models import Lesson, Paper, Question, Sheet
+from unionhall.modules.learning.permissions import LearningPermission
+from unionhall.modules.learning.queries.content import FixedQuestion, content_of, split_answers
+
+Item = TypeVar("Item", Lesson, Question, Paper, Sheet)
+
+
+def _readable(by: Actor) -> models.QuerySet[Unit]:
+    return Unit.objects.within(by.scope(LearningPermission.PAPER_READ))
+
+
+def lessons(by: Actor) -> models.QuerySet[Lesson]:
+    """The lessons of units whose papers ``by`` may read, newest first."""
+    return Lesson.objects.filter(unit__in=_readable(by)).select_related("unit").defer("sections").order_by("-pk")
+
+
+def questions(by: Actor, unit: Unit | None = None) -> models.QuerySet[Question]:
+    """The questions of units whose papers ``by`` may read (of ``unit`` alone), newest first."""
+    found = Question.objects.filter(unit__in=_readable(by)).select_related("unit").order_by("-pk")
+    return found if unit is None else found.filter(unit=unit)
+
+
+def papers(by: Actor) -> models.QuerySet[Paper]:
+    """The papers of units whose papers ``by`` may read, newest first, with the number of their questions (``size``)."""
+    return (
+        Paper.objects.filter(unit__in=_readable(by))
+        .select_related("unit")
+        .defer("content")
+        .annotate(size=models.Count("places"))
+        .order_by("-pk")
+    )
+
+
+def lesson_for(by: Actor, lesson_id: int, permission: Permission = LearningPermission.PAPER_READ) -> Lesson:
+    """One lesson. Raises Denied where it does not exist or lies outside the scope of ``permission``."""
+    lesson = Lesson.objects.select_related("unit").filter(pk=lesson_id).first()
+    return _checked(by, lesson, permission)
+
+
+def question_for(by: Actor, question_id: int, permission: Permission = LearningPermission.PAPER_READ) -> Question:
+    """One question. Raises Denied as ``lesson_for``."""
+    question = Question.objects.select_related("unit").filter(pk=question_id).first()
+    return _checked(by, question, permission)
+
+
+def paper_for(by: Actor, paper_id: int, permission: Permission = LearningPermission.PAPER_READ) -> Paper:
+    """One paper. Raises Denied as ``lesson_for``."""
+    paper = Paper.objects.select_related("unit").filter(pk=paper_id).first()
+    return _checked(by, paper, permission)
+
+
+def sheet_for(by: Actor, sheet_id: int) -> Sheet:
+    """One sheet, for a dispute about it. Raises Denied as ``lesson_for``."""
+    sheet = (
+        Sheet.objects.select_related("unit", "assignment__paper", "assignment__campaign").filter(pk=sheet_id).first()
+    )
+    return _checked(by, sheet, LearningPermission.RESULTS_READ)
+
+
+def units_to_write_for(by: Actor) -> list[Unit]:
+    """The units in whose name ``by`` may write: those where they hold an office that allows it."""
+    seats = [seat.unit_id for seat in by.seats if by.may(LearningPermission.PAPER_WRITE, at=seat.path)]
+    return list(Unit.objects.filter(pk__in=seats).order_by("code"))
+
+
+def _checked(by: Actor, item: Item | None, permission: Permission) -> Item:
+    """``item``, where ``by`` holds ``permission`` at its unit; else Denied, as if it did not exist."""
+    if item is None:
+        raise Denied(permission.value)
+    by.must(permission, at=org_queries.path_of(item.unit))
+    return item
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One line of a sheet that is looked at."""
+
+    place: int
+    question: FixedQuestion
+    said: list[str]
+    is_right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One accepted save: what the device was told is in the database."""
+
+    seq: int
+    at: datetime
+    answers: str
+
+
+def answers_on(sheet: Sheet) -> list[Answered]:
+    """What is answered on a sheet that the caller was allowed to see (``sheet_for``)."""
+    paper = sheet.assignment.paper
+    if paper is None:
+        return []
+    asked = content_of(paper.pk, paper.version).questions
+    given = split_answers(sheet.answers, len(asked))
+    return [
+        Answered(place, question, question.said(letters), letters == question.right)
+        for place, (question, letters) in enumerate(zip(asked, given, strict=True), start=1)
+    ]
+
+
+def receipts_of(sheet: Sheet) -> list[Kept]:
+    """Every accepted save of a sheet that the caller was allowed to see, oldest first."""
+    kept = []
+    for line in sheet.receipts.splitlines():
+        seq, seconds, told = (*line.split(" "), "")[:3]
+        if seq.isdecimal() and seconds.isdecimal():  # the oldest line may be cut off
+            kept.append(Kept(int(seq), datetime.fromtimestamp(int(seconds), tz=UTC), told))
+    return kept

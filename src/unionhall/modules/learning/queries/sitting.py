@@ -1,0 +1,84 @@
+"""What a worker at a sheet may see. The key to it is the claim that their device holds, not a permission."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from unionhall.kernel import clock
+from unionhall.modules.campaigns import api as campaigns
+from unionhall.modules.campaigns.api import Campaign, Participant
+from unionhall.modules.learning.models import Assignment, Sheet, end_of, grace
+from unionhall.modules.learning.queries.content import Content, content_of, split_answers
+
+
+@dataclass(slots=True)
+class Sitting:
+    """A sheet in the hands of the person whose device holds the claim to it."""
+
+    sheet: Sheet
+    participant: Participant
+
+    @property
+    def assignment(self) -> Assignment:
+        """What is to be read and answered."""
+        return self.sheet.assignment
+
+    @property
+    def campaign(self) -> Campaign:
+        """For which campaign."""
+        return self.sheet.assignment.campaign
+
+    @property
+    def content(self) -> Content:
+        """The paper. Only for an assignment that has one."""
+        paper = self.assignment.paper
+        assert paper is not None
+        return content_of(paper.pk, paper.version)
+
+    @property
+    def answers(self) -> list[str]:
+        """What is answered so far, by question."""
+        return split_answers(self.sheet.answers, len(self.content.questions))
+
+    @property
+    def ends(self) -> datetime:
+        """The moment until which it is to be handed in."""
+        return end_of(self.campaign)
+
+
+def sitting_for(claim: str, public: str) -> Sitting | None:
+    """The sheet named ``public`` if ``claim`` is the secret of the device that holds it, else None. Two queries."""
+    participant = campaigns.participant_by_claim(claim) if claim else None
+    if participant is None:
+        return None
+    sheet = (
+        Sheet.objects.select_related("assignment__campaign", "assignment__paper", "assignment__lesson")
+        .defer("assignment__paper__content", "assignment__lesson__sections")
+        .filter(public=public, participant=participant)
+        .first()
+    )
+    return None if sheet is None else Sitting(sheet, participant)
+
+
+def has_ended(campaign: Campaign) -> bool:
+    """Whether nothing more is taken for this campaign: its last day and the time of grace are over."""
+    return clock.now() >= end_of(campaign) + grace()
+
+
+def assignments_of(campaign_id: int) -> list[Assignment]:
+    """What a campaign gives to read and answer, in the order in which it was assigned."""
+    return list(
+        Assignment.objects.filter(campaign_id=campaign_id)
+        .select_related("lesson", "paper")
+        .defer("paper__content", "lesson__sections")
+        .order_by("pk")
+    )
+
+
+def latest_sheets(participant: Participant) -> dict[int, Sheet]:
+    """The last sheet of every assignment that a participant has opened, by assignment."""
+    return {sheet.assignment_id: sheet for sheet in Sheet.objects.filter(participant=participant).order_by("attempt")}
+
+
+def tries_left(sitting: Sitting) -> int:
+    """How often this paper may be begun again from this device."""
+    return max(sitting.content.tries - sitting.sheet.attempt, 0)

@@ -1,0 +1,107 @@
+"""Entry points from outside a page: the clock that hands in what nobody came back for, and the tasks of a campaign."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from unionhall.kernel.jobs import declare as jobs
+from unionhall.modules.campaigns.api import Campaign, Participant, TaskKind, TaskState, TaskStatus, task_kind
+from unionhall.modules.learning import actions, queries
+from unionhall.modules.learning.models import Assignment, Sheet
+
+LESSON, PAPER = "lesson", "paper"
+
+
+def _todo(participant: Participant, kind: str) -> tuple[Assignment, Sheet | None] | None:
+    """The first assignment with this kind that the participant has not done, else the last one."""
+    sheets = queries.latest_sheets(participant)
+    given = [one for one in queries.assignments_of(participant.enrolment.campaign_id) if getattr(one, f"{kind}_id")]
+    for assignment in given:
+        sheet = sheets.get(assignment.pk)
+        if sheet is None or not _is_done(sheet, kind):
+            return assignment, sheet
+    return (given[-1], sheets.get(given[-1].pk)) if given else None
+
+
+def _is_done(sheet: Sheet, kind: str) -> bool:
+    return bool(sheet.lesson_read if kind == LESSON else sheet.handed_in)
+
+
+def lesson_status(participant: Participant) -> TaskStatus | None:
+    """How far a participant is with the campaign's lesson; None where it has none."""
+    todo = _todo(participant, LESSON)
+    if todo is None:
+        return None
+    assignment, sheet = todo
+    title = assignment.lesson.title if assignment.lesson else ""
+    if sheet is not None and sheet.lesson_read:
+        return TaskStatus(title, TaskState.DONE, note=_("读完了"), step=_("再看一遍"))
+    if queries.has_ended(assignment.campaign):
+        return TaskStatus(title, TaskState.CLOSED, note=_("活动已经结束"))
+    return TaskStatus(title, TaskState.OPEN, note=_("先看课，再答卷"), step=_("去看"))
+
+
+def paper_status(participant: Participant) -> TaskStatus | None:
+    """How far a participant is with the campaign's paper; None where it has none."""
+    todo = _todo(participant, PAPER)
+    if todo is None or todo[0].paper is None:
+        return None
+    assignment, sheet = todo
+    paper = todo[0].paper
+    content = queries.content_of(paper.pk, paper.version)
+    number = len(content.questions)
+    if sheet is not None and sheet.handed_in:
+        note = _("合格") if sheet.is_passed else _("交了，还没合格")
+        return TaskStatus(paper.title, TaskState.DONE, note=note, step=_("看成绩"))
+    if queries.has_ended(assignment.campaign):
+        return TaskStatus(paper.title, TaskState.CLOSED, note=_("活动已经结束"))
+    answered = sum(1 for answer in queries.split_answers(sheet.answers, number) if answer) if sheet else 0
+    if not answered:
+        return TaskStatus(paper.title, TaskState.OPEN, note=_("%(n)d 道题") % {"n": number}, step=_("去答"))
+    note = _("答了 %(done)d 题，还有 %(left)d 题") % {"done": answered, "left": number - answered}
+    return TaskStatus(paper.title, TaskState.BEGUN, note=note, step=_("接着答"))
+
+
+def lesson_url(participant: Participant) -> str:
+    """Where the participant reads the lesson."""
+    return _url(participant, LESSON)
+
+
+def paper_url(participant: Participant) -> str:
+    """Where the participant goes on with the paper, or sees its result."""
+    return _url(participant, PAPER)
+
+
+def _url(participant: Participant, kind: str) -> str:
+    todo = _todo(participant, kind)
+    return reverse("learning:open", args=[todo[0].pk, kind]) if todo else "/"
+
+
+def lesson_summary(campaign: Campaign) -> str:
+    """What is to be read, for the chair."""
+    titles = [one.lesson.title for one in queries.assignments_of(campaign.pk) if one.lesson]
+    return "、".join(_("《%(title)s》") % {"title": title} for title in titles)
+
+
+def paper_summary(campaign: Campaign) -> str:
+    """What is to be answered, for the chair."""
+    lines = []
+    for assignment in queries.assignments_of(campaign.pk):
+        if assignment.paper is None:
+            continue
+        content = queries.content_of(assignment.paper.pk, assignment.paper.version)
+        told = {
+            "title": content.title,
+            "n": len(content.questions),
+            "marks": content.pass_marks,
+            "full": content.full_marks,
+        }
+        lines.append(_("《%(title)s》%(n)d 道题，满分 %(full)d 分，%(marks)d 分合格") % told)
+    return "；".join(lines)
+
+
+def register() -> None:
+    """Declare the kinds of tasks and the clock's chore; called once, when the app is ready."""
+    task_kind(TaskKind(LESSON, gettext_lazy("看课"), 10, lesson_status, lesson_url, lesson_summary))
+    task_kind(TaskKind(PAPER, gettext_lazy("答卷"), 20, paper_status, paper_url, paper_summary))
+    jobs.every("learning.hand_in_ended", 1, actions.hand_in_ended)

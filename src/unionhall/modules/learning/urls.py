@@ -1,0 +1,27 @@
+"""Addresses: ``/sit/…`` goes through the sitting lane (no session), ``/desk/learning/…`` through the full one."""
+
+from django.urls import path
+
+from unionhall.modules.learning.views import desk, sit
+
+app_name = "learning"
+
+urlpatterns = [
+    path("sit/open/<int:assignment_id>/<slug:kind>/", sit.open_task, name="open"),
+    path("sit/<str:public>/lesson/", sit.lesson, name="lesson"),
+    path("sit/<str:public>/<int:number>/", sit.question, name="question"),
+    path("sit/<str:public>/save", sit.save, name="save"),
+    path("sit/<str:public>/hand-in/", sit.hand_in, name="hand_in"),
+    path("sit/<str:public>/result/", sit.result, name="result"),
+    path("sit/<str:public>/again/", sit.again, name="again"),
+    path("desk/learning/", desk.overview, name="desk"),
+    path("desk/learning/lessons/new/", desk.lesson_new, name="lesson_new"),
+    path("desk/learning/lessons/<int:lesson_id>/", desk.lesson, name="lesson_edit"),
+    path("desk/learning/questions/", desk.questions, name="questions"),
+    path("desk/learning/questions/new/", desk.question_new, name="question_new"),
+    path("desk/learning/questions/<int:question_id>/", desk.question, name="question_edit"),
+    path("desk/learning/papers/new/", desk.paper_new, name="paper_new"),
+    path("desk/learning/papers/<int:paper_id>/", desk.paper, name="paper_edit"),
+    path("desk/learning/papers/<int:paper_id>/revise/", desk.paper_revise, name="paper_revise"),
+    path("desk/learning/sheets/<int:sheet_id>/", desk.sheet, name="sheet"),
+]

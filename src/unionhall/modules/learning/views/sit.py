@@ -1,0 +1,224 @@
+"""The worker at a sheet. No session here: the claim cookie says whose sheet it is, a token in the form that we asked.
+
+Every page works by plain form posts; ``autosave.js`` saves in between and shows the receipt.
+"""
+
+import hmac
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from unionhall.kernel.actor import Refused
+from unionhall.kernel.people.secrets import keyed_hash
+from unionhall.modules.campaigns import api as campaigns
+from unionhall.modules.learning import actions, queries
+from unionhall.modules.learning.models import Assignment, Sheet
+from unionhall.modules.learning.queries import Sitting
+from unionhall.modules.learning.views import printed
+
+View = Callable[..., HttpResponse]
+
+
+def token_of(request: HttpRequest, public: str) -> str:
+    """What a form of this sheet must bring back: only who holds the claim can have been given it."""
+    return keyed_hash(public, request.COOKIES.get(campaigns.CLAIM_COOKIE, ""), purpose="sit")
+
+
+def at_own_sheet(view: View) -> View:
+    """Give the view its ``Sitting``; who does not hold the sheet sees the same page whether it exists or not."""
+
+    @never_cache
+    @wraps(view)
+    def wrapped(request: HttpRequest, public: str, **rest: Any) -> HttpResponse:
+        sitting = queries.sitting_for(request.COOKIES.get(campaigns.CLAIM_COOKIE, ""), public)
+        if sitting is None:
+            return elsewhere(request)
+        if request.method == "POST" and not _has_token(request, public):
+            return render(request, "learning/stale.html", {"sitting": sitting}, status=403)
+        return view(request, sitting, **rest)
+
+    return wrapped
+
+
+def _has_token(request: HttpRequest, public: str) -> bool:
+    given = request.headers.get("X-Sit-Token") or request.POST.get("token", "")
+    return hmac.compare_digest(given.encode(), token_of(request, public).encode())
+
+
+def elsewhere(request: HttpRequest) -> HttpResponse:
+    """Not the device that holds this sheet, or no such sheet: open the link again."""
+    return render(request, "learning/elsewhere.html", status=404)
+
+
+@require_GET
+@never_cache
+def open_task(request: HttpRequest, assignment_id: int, kind: str) -> HttpResponse:
+    """From the list of tasks to the participant's own sheet."""
+    participant = campaigns.participant_by_claim(request.COOKIES.get(campaigns.CLAIM_COOKIE, ""))
+    assignment = Assignment.objects.select_related("campaign").filter(pk=assignment_id).first()
+    if participant is None or assignment is None:
+        return elsewhere(request)
+    sheet = actions.open_sheet(participant, assignment)
+    if kind == "lesson" and assignment.lesson_id:
+        return redirect("learning:lesson", sheet.public)
+    return _to_paper(assignment, sheet)
+
+
+def _to_paper(assignment: Assignment, sheet: Sheet) -> HttpResponse:
+    if not assignment.paper_id:
+        return redirect("/")
+    if sheet.handed_in:
+        return redirect("learning:result", sheet.public)
+    return redirect("learning:question", sheet.public, 1)
+
+
+@require_http_methods(["GET", "POST"])
+@at_own_sheet
+def lesson(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """Read the lesson; at its end, on to the paper."""
+    if sitting.assignment.lesson is None:
+        return elsewhere(request)
+    if request.method == "POST":
+        actions.finish_lesson(sitting)
+        return _to_paper(sitting.assignment, sitting.sheet)
+    context = {
+        "sitting": sitting,
+        "lesson": sitting.assignment.lesson,
+        "token": token_of(request, sitting.sheet.public),
+    }
+    return render(request, "learning/lesson.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@at_own_sheet
+def question(request: HttpRequest, sitting: Sitting, number: int) -> HttpResponse:
+    """One question. A post saves its answer and goes on; going on without an answer saves nothing."""
+    if sitting.assignment.paper is None or not 1 <= number <= len(sitting.content.questions):
+        return elsewhere(request)
+    if sitting.sheet.handed_in or queries.has_ended(sitting.campaign):
+        return _over(request, sitting)
+    if request.method == "POST":
+        return _save_and_go(request, sitting, number)
+    return HttpResponse(printed.question_page(request, sitting, number, token_of(request, sitting.sheet.public)))
+
+
+def _over(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """Where a sheet leads that takes no more answers: to its result, handing it in first as it was last saved."""
+    if sitting.sheet.handed_in is None:
+        if not sitting.sheet.seq:
+            return render(request, "learning/ended.html", {"sitting": sitting}, status=410)
+        actions.hand_in(sitting)
+    return redirect("learning:result", sitting.sheet.public)
+
+
+def _save_and_go(request: HttpRequest, sitting: Sitting, number: int) -> HttpResponse:
+    given = request.POST.getlist("a")
+    asked = sitting.content.questions[number - 1]
+    stored = sitting.answers[number - 1]
+    # nothing chosen: of several boxes that is an answer, of one of several circles it can only be an old page
+    chose = bool(given) or (asked.takes_several and bool(stored))
+    if chose:
+        ahead = _whole(request.POST.get("seq"))
+        # no lower than what the device has sent, so that a message still on its way can not undo this post
+        seq = ahead if ahead is not None and ahead > sitting.sheet.seq else None
+        try:
+            actions.save(sitting, {number: given}, seq)
+        except ValueError:
+            return render(request, "learning/stale.html", {"sitting": sitting}, status=400)
+    return redirect(_onward(request.POST.get("go", "next"), sitting, number))
+
+
+def _onward(go: str, sitting: Sitting, number: int) -> str:
+    last = len(sitting.content.questions)
+    wanted = {"back": number - 1, "next": number + 1, "stay": number}.get(go) or _whole(go) or number
+    if wanted > last:
+        return reverse("learning:hand_in", args=[sitting.sheet.public])
+    return reverse("learning:question", args=[sitting.sheet.public, max(wanted, 1)])
+
+
+def _whole(text: str | None) -> int | None:
+    """A whole number of at most nine digits, else None."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= 9 else None
+
+
+@require_POST
+@at_own_sheet
+def save(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """Save one answer in the background; the receipt is written after the row is committed.
+
+    Form fields: ``n`` the question's place, ``a`` the chosen letters, ``seq`` the device's number of this save.
+    """
+    number, seq = _whole(request.POST.get("n")), _whole(request.POST.get("seq"))
+    if sitting.assignment.paper is None or number is None or seq is None:
+        return JsonResponse({"state": "wrong"}, status=400)
+    try:
+        receipt = actions.save(sitting, {number: request.POST.getlist("a")}, seq)
+    except ValueError:
+        return JsonResponse({"state": "wrong"}, status=400)
+    except Refused as refused:
+        reason = refused.reasons[0]
+        return JsonResponse({"state": reason.code or "busy", "text": str(reason.text)}, status=409)
+    at = timezone.localtime(receipt.at)
+    told = {"state": receipt.state, "seq": receipt.seq, "at": at.isoformat(), "clock": f"{at:%H:%M:%S}"}
+    return JsonResponse({**told, "answered": receipt.answered})
+
+
+@require_http_methods(["GET", "POST"])
+@at_own_sheet
+def hand_in(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """A page that says how much is unanswered, then the button."""
+    if sitting.assignment.paper is None:
+        return elsewhere(request)
+    if sitting.sheet.handed_in or queries.has_ended(sitting.campaign):
+        return _over(request, sitting)
+    if request.method == "POST":
+        actions.hand_in(sitting)
+        return redirect("learning:result", sitting.sheet.public)
+    unanswered = [place for place, answer in enumerate(sitting.answers, start=1) if not answer]
+    context = {"sitting": sitting, "unanswered": unanswered, "token": token_of(request, sitting.sheet.public)}
+    return render(request, "learning/hand_in.html", context)
+
+
+@require_GET
+@at_own_sheet
+def result(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """How it went: one sentence, a seal, what was wrong and why. No rank, no points."""
+    if sitting.assignment.paper is None:
+        return elsewhere(request)
+    if sitting.sheet.handed_in is None:
+        if queries.has_ended(sitting.campaign):
+            return _over(request, sitting)
+        return redirect("learning:question", sitting.sheet.public, 1)
+    content, marks = sitting.content, queries.mark(sitting.content, sitting.sheet.answers)
+    context = {
+        "sitting": sitting,
+        "content": content,
+        "marks": marks,
+        "missing": queries.missing_to_pass(content, marks),
+        "needed": queries.questions_to_pass(content),
+        "tries_left": 0 if queries.has_ended(sitting.campaign) else queries.tries_left(sitting),
+        "wrong": [_reviewed(sitting, place) for place in marks.wrong] if content.shows_answers else [],
+        "token": token_of(request, sitting.sheet.public),
+        "is_counted": sitting.sheet.counted_on is not None,
+    }
+    return render(request, "learning/result.html", context)
+
+
+def _reviewed(sitting: Sitting, place: int) -> dict[str, Any]:
+    asked = sitting.content.questions[place - 1]
+    answer = sitting.answers[place - 1]
+    return {"question": asked, "said": asked.said(answer), "right": asked.said(asked.right)}
+
+
+@require_POST
+@at_own_sheet
+def again(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """Begin the next try."""
+    return redirect("learning:question", actions.again(sitting).public, 1)
