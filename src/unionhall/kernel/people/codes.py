@@ -4,7 +4,7 @@ Limits go by the login that was named, never by network address (a factory is on
 numbers too, so that nothing tells whether a number has an account.
 """
 
-import secrets as random
+import secrets as entropy
 from datetime import timedelta
 from hmac import compare_digest
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Reason, Refused
 from unionhall.kernel.people import senders
+from unionhall.kernel.people.accounts import login_of
 from unionhall.kernel.people.models import Account, OneTimeCode, SignInTry
 from unionhall.kernel.people.secrets import keyed_hash
 
@@ -27,11 +28,6 @@ CODES_IN_WINDOW = 5
 WRONG_PASSWORDS_IN_WINDOW = 10
 
 
-def login_of(phone: str) -> str:
-    """What an account of this (normalised) number signs in under; safe to keep in a session."""
-    return keyed_hash(phone, purpose="login")
-
-
 def send_code(*, phone: str, purpose: str) -> None:
     """Send a code of six digits if the number has an active account; do nothing visible if it has none.
 
@@ -40,7 +36,7 @@ def send_code(*, phone: str, purpose: str) -> None:
     login = login_of(phone)
     if _tries(login, "send") >= CODES_IN_WINDOW:
         raise Refused(Reason("too-many-codes", _("一小时内已经要过 5 次验证码。过一小时再要。")))
-    code = f"{random.randbelow(10**6):06d}"
+    code = f"{entropy.randbelow(10**6):06d}"
     account = Account.objects.filter(login=login, state=Account.State.ACTIVE).first()
     with transaction.atomic():
         SignInTry.objects.filter(at__lt=clock.now() - 24 * WINDOW).delete()
@@ -56,8 +52,7 @@ def send_code(*, phone: str, purpose: str) -> None:
                 },
             )
     if account is not None:
-        text = _("职工之家验证码 %(code)s，10 分钟内有效。工会不会打电话来要。") % {"code": code}
-        senders.send(phone, text)
+        senders.send_code(phone, code, _("登录验证码") if purpose == SIGN_IN else _("改密码的验证码"))
 
 
 def check_code(*, login: str, purpose: str, code: str) -> Account | None:

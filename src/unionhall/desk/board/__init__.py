@@ -1,0 +1,1 @@
+"""Board: one campaign live, by unit."""

@@ -1,0 +1,1 @@
+"""Campaigns: the launch, which puts campaign, lesson and paper together."""

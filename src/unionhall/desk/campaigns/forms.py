@@ -1,0 +1,193 @@
+"""Shapes of what is written before a campaign is launched. Rules stand in the actions of the modules."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _, gettext_lazy
+
+from unionhall.kernel import clock
+from unionhall.modules.learning.models import Lesson, Paper, Question
+
+OPTIONS = ("A", "B", "C", "D")
+TRUE_FALSE = (gettext_lazy("对"), gettext_lazy("不对"))
+NEW, NONE = "new", "none"
+
+
+def _date(label: str, sentence: str, help_text: str = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": sentence, "invalid": gettext_lazy("日期写成 2026-11-25 这样")},
+    )
+
+
+class ThemeForm(forms.Form):
+    """What it is called, what it asks, from when to when."""
+
+    name = forms.CharField(
+        label=gettext_lazy("叫什么"),
+        max_length=120,
+        error_messages={"required": gettext_lazy("给这次行动起个名字")},
+    )
+    theme = forms.CharField(
+        label=gettext_lazy("要大家做什么"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=gettext_lazy("说清楚谁、在哪天前、做什么。主席和职工都看得到"),
+        error_messages={"required": gettext_lazy("写上要大家做什么")},
+    )
+    since = _date(gettext_lazy("从哪天起"), gettext_lazy("写上哪天开始"))
+    until = _date(gettext_lazy("到哪天止"), gettext_lazy("写上哪天结束"), gettext_lazy("这一天也算在内"))
+    enrol_until = _date(gettext_lazy("单位报名到哪天"), gettext_lazy("写上报名到哪天"))
+    contact = forms.CharField(
+        label=gettext_lazy("有事找谁"), max_length=120, required=False, help_text=gettext_lazy("姓名和电话，主席看得到")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The days must follow each other; the action refuses them otherwise, here it stands beside the field."""
+        given = super().clean() or {}
+        since, until, enrol = given.get("since"), given.get("until"), given.get("enrol_until")
+        if until and until < clock.today():
+            self.add_error("until", _("这一天已经过去了"))
+        if since and until and until < since:
+            self.add_error("until", _("结束不能早于开始"))
+        if until and enrol and enrol > until:
+            self.add_error("enrol_until", _("报名要在结束以前截止"))
+        return given
+
+
+class LessonForm(forms.Form):
+    """A lesson: none, one that is written already, or a new one."""
+
+    source = forms.ChoiceField(label=gettext_lazy("先学一课"), widget=forms.RadioSelect)
+    title = forms.CharField(label=gettext_lazy("课的标题"), max_length=120, required=False)
+    text = forms.CharField(
+        label=gettext_lazy("课文"),
+        max_length=40_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=gettext_lazy("一段一行。三五百字最好，手机上几分钟看完"),
+    )
+
+    def __init__(self, *args: Any, lessons: list[Lesson], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [(str(lesson.pk), _("用写好的：%(title)s") % {"title": lesson.title}) for lesson in lessons]
+        choices = [(NEW, _("写一课新的")), *known, (NONE, _("这次不学课"))]
+        self.fields["source"] = forms.ChoiceField(label=_("先学一课"), choices=choices, widget=forms.RadioSelect)
+
+    def clean(self) -> dict[str, Any]:
+        """A new lesson needs a title and a text."""
+        given = super().clean() or {}
+        if given.get("source") == NEW:
+            if not given.get("title"):
+                self.add_error("title", _("写上课的标题"))
+            if not given.get("text"):
+                self.add_error("text", _("写上课文，至少一段"))
+        return given
+
+
+class PaperForm(forms.Form):
+    """A paper: none, one that is written already, or a new one with the questions below."""
+
+    source = forms.ChoiceField(label=gettext_lazy("答卷"), widget=forms.RadioSelect)
+    title = forms.CharField(label=gettext_lazy("卷子的名称"), max_length=120, required=False)
+    marks_each = forms.IntegerField(label=gettext_lazy("每题几分"), min_value=1, max_value=100, required=False)
+    pass_marks = forms.IntegerField(label=gettext_lazy("几分合格"), min_value=1, max_value=20_000, required=False)
+    tries = forms.IntegerField(label=gettext_lazy("可以答几次"), min_value=1, max_value=20, required=False)
+
+    def __init__(self, *args: Any, papers: list[Paper], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [(str(paper.pk), _("用写好的：%(title)s") % {"title": paper.title}) for paper in papers]
+        choices = [(NEW, _("出一份新的")), *known, (NONE, _("这次不答卷"))]
+        self.fields["source"] = forms.ChoiceField(label=_("答卷"), choices=choices, widget=forms.RadioSelect)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the questions below are to be asked."""
+        return self.cleaned_data.get("source") == NEW
+
+    def clean(self) -> dict[str, Any]:
+        """A new paper needs a title and its numbers."""
+        given = super().clean() or {}
+        if given.get("source") == NEW:
+            for field, sentence in {
+                "title": _("写上卷子的名称"),
+                "marks_each": _("写上每题几分"),
+                "pass_marks": _("写上几分合格"),
+                "tries": _("写上可以答几次"),
+            }.items():
+                if not given.get(field) and field not in self.errors:
+                    self.add_error(field, sentence)
+        return given
+
+
+class QuestionForm(forms.Form):
+    """One question; left empty as a whole it is not asked."""
+
+    text = forms.CharField(
+        label=gettext_lazy("题目"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("题型"), choices=Question.Kind.choices, initial=Question.Kind.SINGLE)
+    a = forms.CharField(label="A", max_length=300, required=False)
+    b = forms.CharField(label="B", max_length=300, required=False)
+    c = forms.CharField(label="C", max_length=300, required=False)
+    d = forms.CharField(label="D", max_length=300, required=False)
+    right = forms.MultipleChoiceField(
+        label=gettext_lazy("正确答案"),
+        choices=[(letter, letter) for letter in OPTIONS],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    explanation = forms.CharField(
+        label=gettext_lazy("为什么"), max_length=500, required=False, help_text=gettext_lazy("交卷以后给人看，可以不写")
+    )
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing was written here."""
+        return not any(self.cleaned_data.get(field) for field in ("text", "a", "b", "c", "d", "right"))
+
+    def as_given(self) -> dict[str, Any]:
+        """The question as ``learning.actions.Given`` wants it, in values that a session can keep."""
+        data = self.cleaned_data
+        written = [letter for letter in OPTIONS if data[letter.lower()].strip()]
+        options = [data[letter.lower()].strip() for letter in written]
+        if data["kind"] == Question.Kind.TRUE_FALSE and not options:
+            written, options = ["A", "B"], [str(option) for option in TRUE_FALSE]
+        right = [written.index(letter) for letter in OPTIONS if letter in data["right"] and letter in written]
+        return {
+            "kind": data["kind"],
+            "text": data["text"],
+            "options": options,
+            "right": right,
+            "explanation": data["explanation"],
+        }
+
+
+class BaseQuestions(forms.BaseFormSet[QuestionForm]):
+    """The questions of a new paper, each checked by the rule that the action keeps."""
+
+    def clean(self) -> None:
+        """Put every reason why a question can not be asked beside that question."""
+        from unionhall.modules.learning.actions.papers import Given, why_unanswerable
+
+        if any(self.errors):
+            return
+        asked = [form for form in self.forms if not form.is_blank]
+        for form in asked:
+            given = form.as_given()
+            question = Given(**{**given, "options": tuple(given["options"]), "right": tuple(given["right"])})
+            for reason in why_unanswerable(question):
+                form.add_error(None, reason)
+        if not asked:
+            raise ValidationError(_("至少出一道题"))
+
+
+def questions_formset(number: int) -> type[BaseQuestions]:
+    """A set of at least ``number`` question forms."""
+    made: type[BaseQuestions] = forms.formset_factory(  # type: ignore[assignment]
+        QuestionForm, formset=BaseQuestions, extra=number, max_num=100, absolute_max=100
+    )
+    return made

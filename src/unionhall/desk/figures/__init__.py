@@ -1,0 +1,1 @@
+"""Figures: the measures of a unit and the rows each of them counts."""

@@ -1,0 +1,1 @@
+"""Worker's side: home, learning, services, mine."""

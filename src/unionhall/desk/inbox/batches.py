@@ -1,0 +1,42 @@
+"""Steps that may be taken on several matters at once: those that ask for nothing more than to be taken.
+
+A module's own bulk action is used where it does more than the step itself (enrolling makes the link, too).
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from unionhall.desk.inbox.queries import Row
+from unionhall.kernel.actor import Actor, Refused
+from unionhall.kernel.procedures.declare import model_of
+from unionhall.kernel.procedures.models import Duty
+from unionhall.modules.campaigns import actions as campaigns
+
+ENROL = "campaigns.enrolment/enrol"
+STEPS: dict[str, tuple[Any, Callable[[Actor, list[Any]], object]]] = {
+    ENROL: (_("一起报名"), campaigns.enrol_many),
+}
+
+
+def offered(rows: Sequence[Row]) -> list[tuple[str, str]]:
+    """The steps that can be taken together on at least two of ``rows``, with what the button says."""
+    keys = [f"{row.duty.procedure}/{row.step_key}" for row in rows]
+    return [(key, str(label)) for key, (label, _take) in STEPS.items() if keys.count(key) > 1]
+
+
+def take(by: Actor, duties: Sequence[Duty], step: str) -> list[str]:
+    """Take ``step`` on the items of ``duties``, all or none; returns why not, empty when it was done."""
+    if step not in STEPS:
+        return []
+    procedure = step.partition("/")[0]
+    fitting = [duty.item_id for duty in duties if duty.procedure == procedure]
+    if not fitting:
+        return [str(_("先勾上要一起办的事"))]
+    items = list(model_of(procedure)._default_manager.select_related("unit").filter(pk__in=fitting))
+    try:
+        STEPS[step][1](by, items)
+    except Refused as refused:
+        return [str(reason.text) for reason in refused.reasons]
+    return []

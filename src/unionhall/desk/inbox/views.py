@@ -1,0 +1,66 @@
+"""The inbox: an officer has ten minutes."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _, gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from unionhall.desk import shell
+from unionhall.desk.inbox import batches, queries
+from unionhall.kernel.procedures import queries as procedures
+from unionhall.kernel.procedures.declare import procedures as declared
+
+PER_PAGE = 50
+TITLES = {
+    "mine": gettext_lazy("等我办"),
+    "ours": gettext_lazy("本级全部"),
+    "below": gettext_lazy("下级超期"),
+    "others": gettext_lazy("等别人办"),
+    "done": gettext_lazy("办完的"),
+}
+
+
+@shell.signed_in
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    """One view of what waits, most urgent first."""
+    return _page(request, [])
+
+
+@shell.signed_in
+@require_POST
+def take_together(request: HttpRequest) -> HttpResponse:
+    """Take one step on all ticked matters; those that can not be taken are named with the reason."""
+    by = shell.actor(request)
+    ids = [int(text) for text in request.POST.getlist("duty")[:PER_PAGE] if text.isdigit()]
+    ticked = list(procedures.inbox(by).filter(pk__in=ids).select_related("unit"))
+    reasons = batches.take(by, ticked, request.POST.get("step", ""))
+    if reasons:
+        return _page(request, reasons, status=409)
+    return redirect("desk:inbox")
+
+
+def _page(request: HttpRequest, reasons: list[str], *, status: int = 200) -> HttpResponse:
+    by = shell.actor(request)
+    view = request.GET.get("view", "mine")
+    view = view if view in queries.VIEWS else "mine"
+    procedure = request.GET.get("procedure", "")
+    procedure = procedure if procedure in declared else ""
+    page = Paginator(queries.duties(by, view, procedure), PER_PAGE).get_page(request.GET.get("page"))
+    rows = queries.rows(list(page), is_done=view == "done")
+    counts = procedures.counts(by)
+    context: dict[str, Any] = {
+        "view": view,
+        "views": [(key, title, counts.get(key)) for key, title in TITLES.items()],
+        "procedure": procedure,
+        "procedures": [(key, declared[key].label) for key in declared],
+        "page": page,
+        "groups": [queries.Group(_("办完的"), rows)] if view == "done" and rows else queries.groups(rows),
+        "batch_steps": batches.offered(rows) if view == "mine" else [],
+        "reasons": reasons,
+        "query": shell.query_without(request, "page"),
+    }
+    return render(request, "desk/inbox.html", context, status=status)

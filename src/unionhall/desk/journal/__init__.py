@@ -1,0 +1,1 @@
+"""Journal: what was done at my units."""

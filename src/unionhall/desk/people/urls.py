@@ -1,0 +1,12 @@
+"""Addresses of offices."""
+
+from django.urls import path
+
+from unionhall.desk.people import views
+
+urlpatterns = [
+    path("offices/", views.offices, name="offices"),
+    path("offices/<int:pk>/hand-over/", views.hand_over, name="hand-over"),
+    path("offices/<int:pk>/invite/", views.invite, name="invite"),
+    path("offices/at/<slug:code>/new/", views.appoint, name="appoint"),
+]

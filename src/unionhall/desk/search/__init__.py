@@ -1,0 +1,1 @@
+"""Search: units and people within reach."""

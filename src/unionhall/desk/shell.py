@@ -1,0 +1,214 @@
+"""What every desk page shows around itself: the unit in whose name one acts, its place in the tree, the way on.
+
+``context`` is a context processor, so modules' own desk pages get the same frame. It is worked out only when a template
+asks for it, in a number of queries that does not depend on the size of the federation.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property, wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from unionhall.kernel.access.permissions import AccessPermission
+from unionhall.kernel.actor import Actor, Denied, Permission, Refused, Seat
+from unionhall.kernel.facts.permissions import FactsPermission
+from unionhall.kernel.journal.permissions import JournalPermission
+from unionhall.kernel.org import queries as org
+from unionhall.kernel.org.models import Unit
+from unionhall.kernel.org.permissions import OrgPermission
+from unionhall.kernel.procedures import queries as procedures
+from unionhall.modules.campaigns.permissions import CampaignPermission
+from unionhall.modules.feedback.permissions import FeedbackPermission
+from unionhall.modules.membership.permissions import MembershipPermission
+
+SEAT = "seat"  # in the session: the appointment in whose name one acts
+CHILDREN_SHOWN = 12
+
+View = Callable[..., HttpResponse]
+
+
+def actor(request: HttpRequest) -> Actor:
+    """Who acts in this request."""
+    by: Actor = request.actor  # type: ignore[attr-defined]  # set by the lanes' middleware
+    return by
+
+
+def seated(by: Actor, seat_id: object) -> Actor:
+    """``by`` acting in the name of the chosen office of theirs: it stands first and the journal names it."""
+    chosen = [seat for seat in by.seats if str(seat.appointment_id) == str(seat_id)]
+    if not chosen:
+        return by
+    others = tuple(seat for seat in by.seats if seat is not chosen[0])
+    return replace(by, office=chosen[0].label, seats=(chosen[0], *others))
+
+
+def take_seat(request: HttpRequest, seat_id: str) -> None:
+    """Act from now on in the name of another office. Raises Denied if it is not one's own."""
+    if not any(str(seat.appointment_id) == seat_id for seat in actor(request).seats):
+        raise Denied("seat")
+    request.session[SEAT] = seat_id
+
+
+def signed_in(view: View) -> View:
+    """Let only those in who have signed in; others are sent to the door and come back afterwards."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if actor(request).account_id is None:
+            target = request.get_full_path() if request.method == "GET" else reverse("desk:inbox")
+            return redirect(f"{reverse('desk:sign-in')}?{urlencode({'next': target})}")
+        response = view(request, *args, **kwargs)
+        response.headers.setdefault("Cache-Control", "no-store")  # no page with names is kept
+        return response
+
+    return guarded
+
+
+def own_unit(request: HttpRequest) -> Unit:
+    """The unit in whose name one acts. Raises Denied for an account without any office."""
+    unit = frame(request).unit
+    if unit is None:
+        raise Denied("unit")
+    return unit
+
+
+def show(form: forms.Form, refused: Refused) -> None:
+    """Put the reasons of a refusal on the form, so that nothing that was typed is lost."""
+    for reason in refused.reasons:
+        form.add_error(None, str(reason.text))
+
+
+def query_without(request: HttpRequest, *names: str) -> str:
+    """The query string without some of its fields, ending in "&" unless empty: for links to other pages of a list."""
+    query = request.GET.copy()
+    for name in names:
+        query.pop(name, None)
+    return f"{query.urlencode()}&" if query else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place one may go to."""
+
+    label: str
+    url: str
+    icon: str
+    count: int | None = None
+    is_here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NavGroup:
+    """Links under one head ("" for none)."""
+
+    title: str
+    links: list[Link]
+
+
+class Frame:
+    """The frame of one request; every part is worked out when it is first asked for."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.by = actor(request)
+
+    @property
+    def seat(self) -> Seat | None:
+        """The office in whose name one acts."""
+        return self.by.seats[0] if self.by.seats else None
+
+    @cached_property
+    def _units(self) -> dict[int, Unit]:
+        ids = {seat.unit_id for seat in self.by.seats}
+        if self.seat is not None:
+            ids |= set(org.paths.unit_ids(self.seat.path))
+        return Unit.objects.in_bulk(list(ids))
+
+    @property
+    def unit(self) -> Unit | None:
+        """The unit in whose name one acts."""
+        return self._units.get(self.seat.unit_id) if self.seat else None
+
+    @property
+    def superiors(self) -> list[Unit]:
+        """The units above it, the top first."""
+        if self.seat is None:
+            return []
+        return [self._units[pk] for pk in org.paths.unit_ids(self.seat.path)[:-1]]
+
+    @property
+    def seats(self) -> list[tuple[Seat, Unit]]:
+        """All offices of mine with their units, the one I act in first."""
+        return [(seat, self._units[seat.unit_id]) for seat in self.by.seats]
+
+    @cached_property
+    def children(self) -> list[Unit]:
+        """Some units directly under it, for the switch panel."""
+        return list(org.children(self.by, self.unit).order_by("code")[:CHILDREN_SHOWN]) if self.unit else []
+
+    @cached_property
+    def below(self) -> int:
+        """How many units stand below it."""
+        return org.count_below(self.seat.path) if self.seat else 0
+
+    @cached_property
+    def nav(self) -> list[NavGroup]:
+        """Where one may go; what one may not see is not there."""
+        if self.seat is None:
+            return []
+        waiting = procedures.counts(self.by)["inbox"]
+        groups = [
+            NavGroup(
+                "",
+                [
+                    self._link(_("收件箱"), "desk:inbox", "inbox", waiting),
+                    *self._if(CampaignPermission.READ, _("专项行动"), "campaigns:list", "flag"),
+                    *self._if(FactsPermission.FIGURES_READ, _("统计"), "desk:figures", "chart-bar"),
+                ],
+            ),
+            NavGroup(
+                _("组织"),
+                [
+                    *self._if(OrgPermission.UNIT_READ, _("下级工会"), "desk:units", "sitemap", self.below),
+                    *self._if(MembershipPermission.ROLL_READ, _("会员"), "membership:members", "users"),
+                    *self._if(AccessPermission.OFFICE_READ, _("职务"), "desk:offices", "user"),
+                ],
+            ),
+            NavGroup(
+                _("业务"),
+                [
+                    *self._if(FeedbackPermission.ANSWER, _("投诉建议"), "feedback:list", "messages"),
+                    *self._if(JournalPermission.READ, _("工作记录"), "desk:journal", "clipboard-list"),
+                ],
+            ),
+        ]
+        return [group for group in groups if group.links]
+
+    def _if(self, needs: Permission, label: str, name: str, icon: str, count: int | None = None) -> list[Link]:
+        return [self._link(label, name, icon, count)] if self.by.holds_any(needs) else []
+
+    def _link(self, label: str, name: str, icon: str, count: int | None = None) -> Link:
+        url = reverse(name)
+        here = self.request.path
+        return Link(label, url, icon, count or None, here == url if url == reverse("desk:inbox") else here.startswith(url))
+
+
+def frame(request: HttpRequest) -> Frame:
+    """The frame of this request, worked out once."""
+    if not hasattr(request, "_desk_frame"):
+        request._desk_frame = Frame(request)  # type: ignore[attr-defined]
+    found: Frame = request._desk_frame  # type: ignore[attr-defined]
+    return found
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: ``shell``, the frame of a desk page, for templates of the desk and of modules alike."""
+    return {"shell": SimpleLazyObject(lambda: frame(request))}

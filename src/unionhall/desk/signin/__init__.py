@@ -1,0 +1,1 @@
+"""Sign-in: password, one-time code, activation, reset, seat."""

@@ -1,0 +1,1 @@
+"""Units: the tree, one unit, founding, moving and ending."""

@@ -1,0 +1,83 @@
+"""What the pages of units need."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from unionhall.kernel.actor import Actor
+from unionhall.kernel.facts import queries as facts
+from unionhall.kernel.facts.permissions import FactsPermission
+from unionhall.kernel.org import declare, queries as org
+from unionhall.kernel.org.models import Placement, Unit
+from unionhall.kernel.org.permissions import OrgPermission
+from unionhall.kernel.procedures.models import Duty
+from unionhall.kernel.search import queries as search
+
+MEMBERS = "membership.members"
+FOUND_AT_MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One unit in a list: members is None where nobody knows."""
+
+    unit: Unit
+    kind: str
+    below: int
+    members: int | None
+    duties: int
+
+
+def find(by: Actor, unit: Unit, *, q: str, kind: str, state: str) -> QuerySet[Unit]:
+    """The units directly under ``unit``; with words to find, any unit below it that has them."""
+    if q:
+        path = org.path_of(unit)
+        entries = search.find(by, q, {"unit": OrgPermission.UNIT_READ}, limit=FOUND_AT_MOST)
+        named = [entry.object_id for entry in entries]
+        visible = Unit.objects.below(path).within(by.scope(OrgPermission.UNIT_READ)).exclude(state=Unit.State.ENDED)
+        found = visible.filter(pk__in=named) | visible.filter(code__istartswith=q)
+    else:
+        found = org.children(by, unit)
+    if kind:
+        found = found.filter(kind=kind)
+    if state:
+        found = found.filter(state=state)
+    return found.order_by("code")
+
+
+def rows(by: Actor, units: Sequence[Unit]) -> list[Row]:
+    """Units with their counts, in a number of queries that does not grow with the number of units."""
+    ids = [unit.pk for unit in units]
+    paths = org.paths_of(ids)
+    waiting = Duty.objects.filter(unit_id__in=ids, met=None).values_list("unit_id").annotate(n=Count("pk"))
+    duties = dict(waiting)
+    below = Counter(Placement.objects.open().filter(parent_id__in=ids).values_list("parent_id", flat=True))
+    members = members_of(by, [unit for unit in units if by.may(FactsPermission.FIGURES_READ, at=paths[unit.pk])])
+    return [
+        Row(
+            unit,
+            str(declare.kinds[unit.kind].label),
+            below[unit.pk],
+            members.get(unit.pk),
+            duties.get(unit.pk, 0) if by.may(FactsPermission.FIGURES_READ, at=paths[unit.pk]) else 0,
+        )
+        for unit in units
+    ]
+
+
+def members_of(by: Actor, units: Sequence[Unit]) -> dict[int, int | None]:
+    """How many members each of the units has, with those below it."""
+    return {unit.pk: figures[MEMBERS].value for unit, figures in facts.of_units(by, [MEMBERS], units)}
+
+
+def history(unit: Unit) -> QuerySet[Placement]:
+    """Where the unit has stood, the latest first."""
+    return unit.placements.select_related("parent").order_by("-since", "-pk")
+
+
+def targets(by: Actor, unit: Unit) -> list[Unit]:
+    """Some units the actor may move ``unit`` to; enough for a list of suggestions."""
+    kinds = [kind.key for kind in declare.kinds.values() if unit.kind in kind.children]
+    return list(org.units(by, OrgPermission.UNIT_MOVE).filter(kind__in=kinds).exclude(pk=unit.pk)[:300])

@@ -1,0 +1,199 @@
+"""The tree of units: lists, one unit, and what changes the tree. A decision has a page with its effects first."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from unionhall.desk import exports, shell
+from unionhall.desk.tree import queries
+from unionhall.desk.tree.forms import EndForm, FilterForm, FoundForm, MoveForm, RenameForm
+from unionhall.kernel.access import queries as access
+from unionhall.kernel.actor import Actor, Denied, Refused
+from unionhall.kernel.org import actions, declare, queries as org
+from unionhall.kernel.org.models import Placement, Unit
+from unionhall.kernel.org.permissions import OrgPermission
+
+PER_PAGE = 50
+
+
+@shell.signed_in
+@require_GET
+def units(request: HttpRequest) -> HttpResponse:
+    """The units under one of mine (``of``, else the one I act for), found by name or narrowed; also as a file."""
+    by = shell.actor(request)
+    unit = _unit(request, request.GET.get("of") or shell.own_unit(request).code)
+    form = FilterForm(request.GET)
+    chosen = {field: form.cleaned_data.get(field, "") for field in ("q", "kind", "state")} if form.is_valid() else {}
+    found = queries.find(by, unit, **{"q": "", "kind": "", "state": "", **chosen})
+    if request.GET.get("as") in {"xlsx", "csv"}:
+        return _file(request, by, unit, list(found))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "unit": unit,
+        "superiors": org.superiors(unit),
+        "form": form,
+        "is_narrowed": any(chosen.values()),
+        "page": page,
+        "rows": queries.rows(by, list(page)),
+        "query": shell.query_without(request, "page"),
+        "may_found": by.may(OrgPermission.UNIT_FOUND, at=org.path_of(unit)) and declare.kinds[unit.kind].children,
+    }
+    return render(request, "desk/units.html", context)
+
+
+@shell.signed_in
+@require_GET
+def unit(request: HttpRequest, code: str) -> HttpResponse:
+    """One unit: where it stands and stood, who holds which office, what may be done with it."""
+    by = shell.actor(request)
+    found = _unit(request, code)
+    path = org.path_of(found)
+    context = {
+        "unit": found,
+        "kind": declare.kinds[found.kind],
+        "superiors": org.superiors(found),
+        "row": queries.rows(by, [found])[0],
+        "children": queries.rows(by, list(org.children(by, found)[:PER_PAGE])),
+        "history": queries.history(found),
+        "offices": _offices(by, found),
+        "acts": _acts(by, found, path),
+    }
+    return render(request, "desk/unit.html", context)
+
+
+@shell.signed_in
+@require_http_methods(["GET", "POST"])
+def found(request: HttpRequest, code: str) -> HttpResponse:
+    """Found a unit under this one."""
+    by = shell.actor(request)
+    parent = org.unit_for(by, code, OrgPermission.UNIT_FOUND)
+    form = FoundForm(request.POST or None, parent=parent)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        state = Unit.State.FOUNDING if given["is_founding"] else Unit.State.STANDING
+        try:
+            new = actions.found(
+                by, name=given["name"], kind=given["kind"], parent=parent, uscc=given["uscc"], state=state
+            )
+        except Refused as refused:
+            shell.show(form, refused)
+        else:
+            return redirect("desk:unit", new.code)
+    return render(request, "desk/unit-found.html", {"unit": parent, "form": form})
+
+
+@shell.signed_in
+@require_http_methods(["GET", "POST"])
+def rename(request: HttpRequest, code: str) -> HttpResponse:
+    """Give the unit another name."""
+    by = shell.actor(request)
+    named = org.unit_for(by, code, OrgPermission.UNIT_CHANGE)
+    form = RenameForm(request.POST or None, initial={"name": named.name})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.rename(by, named, **form.cleaned_data)
+        except Refused as refused:
+            shell.show(form, refused)
+        else:
+            return redirect("desk:unit", named.code)
+    return render(request, "desk/unit-rename.html", {"unit": named, "form": form})
+
+
+@shell.signed_in
+@require_http_methods(["POST"])
+def stand(request: HttpRequest, code: str) -> HttpResponse:
+    """The union that was being founded stands from today."""
+    by = shell.actor(request)
+    actions.stand(by, org.unit_for(by, code, OrgPermission.UNIT_FOUND))
+    return redirect("desk:unit", code)
+
+
+@shell.signed_in
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, code: str) -> HttpResponse:
+    """Put the unit under another one: first where to, then what that changes, then the button that names it."""
+    by = shell.actor(request)
+    moved = org.unit_for(by, code, OrgPermission.UNIT_MOVE)
+    data = request.POST or (request.GET if "to" in request.GET else None)
+    form = MoveForm(data)
+    context: dict[str, Any] = {"unit": moved, "form": form, "targets": queries.targets(by, moved)}
+    if data is not None and form.is_valid():
+        given = form.cleaned_data
+        try:
+            target = org.unit_for(by, given["to"], OrgPermission.UNIT_MOVE)
+            if request.method == "POST":
+                actions.move(by, moved, to=target, on=given["on"], reason=given["reason"])
+                return redirect("desk:unit", code)
+            context |= {"to": target, "effects": actions.preview_move(by, moved, target, given["on"])}
+        except Denied:
+            form.add_error("to", _("没找到这个代码的单位，或者它不归这里管"))
+        except Refused as refused:
+            shell.show(form, refused)
+    return render(request, "desk/unit-move.html", context)
+
+
+@shell.signed_in
+@require_http_methods(["GET", "POST"])
+def end(request: HttpRequest, code: str) -> HttpResponse:
+    """Dissolve the unit with everything below it: effects first, then the button that names them."""
+    by = shell.actor(request)
+    ended = org.unit_for(by, code, OrgPermission.UNIT_END)
+    form = EndForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.end(by, ended, on=form.cleaned_data["on"], reason=form.cleaned_data["reason"])
+        except Refused as refused:
+            shell.show(form, refused)
+        else:
+            return redirect("desk:unit", code)
+    return render(
+        request, "desk/unit-end.html", {"unit": ended, "form": form, "effects": actions.preview_end(by, ended)}
+    )
+
+
+def _unit(request: HttpRequest, code: str) -> Unit:
+    return org.unit_for(shell.actor(request), code, OrgPermission.UNIT_READ)
+
+
+def _offices(by: Actor, unit: Unit) -> list[Any] | None:
+    """Who holds which office here; None for those who may not read names of officers."""
+    try:
+        return list(access.offices_at(by, unit))
+    except Denied:
+        return None
+
+
+def _acts(by: Actor, unit: Unit, path: str) -> list[dict[str, Any]]:
+    """What could be done with the unit by this actor, and, where it is closed, why."""
+    if unit.state == Unit.State.ENDED:
+        return []
+    acts: list[dict[str, Any]] = []
+    if by.may(OrgPermission.UNIT_FOUND, at=path):
+        closed = "" if declare.kinds[unit.kind].children else _("%(kind)s下面不再设单位") % {
+            "kind": declare.kinds[unit.kind].label
+        }
+        acts.append({"name": "desk:unit-found", "label": _("在下面成立单位"), "why_not": closed})
+        if unit.state == Unit.State.FOUNDING:
+            acts.append({"name": "desk:unit-stand", "label": _("批准成立"), "why_not": "", "is_post": True})
+    if by.may(OrgPermission.UNIT_CHANGE, at=path):
+        acts.append({"name": "desk:unit-rename", "label": _("改名"), "why_not": ""})
+    is_top = not Placement.objects.open().filter(unit=unit, parent__isnull=False).exists()
+    closed = _("最上面的一级不能改隶属，也不能撤销") if is_top else ""
+    if by.may(OrgPermission.UNIT_MOVE, at=path):
+        acts.append({"name": "desk:unit-move", "label": _("改隶属"), "why_not": closed})
+    if by.may(OrgPermission.UNIT_END, at=path):
+        acts.append({"name": "desk:unit-end", "label": _("撤销"), "why_not": closed})
+    return acts
+
+
+def _file(request: HttpRequest, by: Actor, unit: Unit, found: list[Unit]) -> HttpResponse:
+    head = [_("单位代码"), _("单位名称"), _("类别"), _("状态"), _("下级单位"), _("会员"), _("未办的事")]
+    lines = (
+        (row.unit.code, row.unit.name, row.kind, row.unit.get_state_display(), row.below, row.members, row.duties)
+        for row in queries.rows(by, found)
+    )
+    return exports.as_file(request.GET["as"], f"{unit.name}-{_('下级工会')}", head, lines)
