@@ -1,6 +1,7 @@
 """Django's entry to unionhall.kernel.facts."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FactsConfig(AppConfig):
@@ -8,3 +9,22 @@ class FactsConfig(AppConfig):
 
     name = "unionhall.kernel.facts"
     label = "facts"
+
+    def ready(self) -> None:
+        """Declare its permission and verbs, and follow units that move."""
+        from unionhall.kernel.actor import register_permissions
+        from unionhall.kernel.facts import moves
+        from unionhall.kernel.facts.permissions import FactsPermission
+        from unionhall.kernel.journal import declare as journal
+
+        register_permissions(FactsPermission)
+        journal.verbs(
+            "facts",
+            {
+                "facts.asked": _("开始统计“{title}”，要求{units}家单位上报"),
+                "facts.stopped_asking": _("“{title}”不再要求{units}家单位上报"),
+                "facts.closed": _("“{title}”统计截止，数字已固定"),
+                "facts.repaired": _("汇总数字与明细对不上，已按明细改正{places}处"),
+            },
+        )
+        moves.listen()

@@ -1,9 +1,14 @@
 """Facts, and what is kept beside them so that every page is quick: presences, summaries, snapshots."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
-from unionhall.kernel.org.models import Placement, Unit
+from unionhall.kernel.org.models import Placement, Unit, below
 from unionhall.kernel.people.models import Person
 
 
@@ -15,7 +20,8 @@ class Reckoning(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="reckonings")  # who asks
     since = models.DateField()
     until = models.DateField()  # the last day
-    closed = models.DateTimeField(null=True)
+    closed = models.DateTimeField(null=True)  # from here on everything is late
+    settled = models.DateTimeField(null=True)  # its snapshots are complete, and figures are read from them
 
     def __str__(self) -> str:
         return self.title
@@ -38,8 +44,27 @@ class Asked(models.Model):
         return f"{self.reckoning_id} asks {self.path}"
 
 
+class CountedQuerySet(models.QuerySet[Any]):
+    """Facts and presences, chained the way figures read them."""
+
+    def on_time(self) -> CountedQuerySet:
+        """Those that figures count; late ones are shown apart."""
+        return self.filter(is_late=False)
+
+    def under(self, places: Sequence[str]) -> CountedQuerySet:
+        """Those placed at one of ``places`` or below it."""
+        condition = Q(pk__in=[])
+        for place in places:
+            condition |= below(place)
+        return self.filter(condition)
+
+
 class Fact(models.Model):
-    """One counted thing: how much of a measure, where, when, for which reckoning, and which record says so."""
+    """One counted thing: how much of a measure, where, when, for which reckoning, and which record says so.
+
+    Placement and day are those of the first writing; writing again changes the value alone. What is said after the
+    reckoning was closed stands beside it as a late fact: the difference to what was counted.
+    """
 
     measure = models.CharField(max_length=60)
     placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="+")
@@ -49,13 +74,23 @@ class Fact(models.Model):
     slice = models.CharField(max_length=30, blank=True)
     value = models.BigIntegerField()  # in the measure's unit
     source = models.CharField(max_length=80)  # "<app label>.<model>:<id>"
-    is_late = models.BooleanField(default=False)  # came after its reckoning was closed; shown apart
+    is_late = models.BooleanField(default=False)
+
+    objects = CountedQuerySet.as_manager()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("measure", "slice", "source"), name="facts_once"),)
+        constraints = (models.UniqueConstraint(fields=("source", "measure", "slice", "is_late"), name="facts_once"),)
+        # Both indexes hold all that a figure adds up, so that a leaf's own facts are read from the index alone.
         indexes = (
-            models.Index(fields=("reckoning", "measure", "path"), name="facts_reckoning"),
-            models.Index(fields=("measure", "path", "day"), name="facts_measure_day"),
+            models.Index(
+                fields=("reckoning", "measure", "path", "slice", "value"),
+                condition=Q(is_late=False),
+                name="facts_by_reckoning",
+            ),
+            models.Index(
+                fields=("measure", "path", "day", "slice", "value"), condition=Q(is_late=False), name="facts_by_day"
+            ),
+            models.Index(fields=("reckoning", "measure", "path"), condition=Q(is_late=True), name="facts_late"),
         )
 
     def __str__(self) -> str:
@@ -69,44 +104,48 @@ class Presence(models.Model):
     reckoning = models.ForeignKey(Reckoning, on_delete=models.PROTECT, related_name="presences")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="+")
-    path = models.CharField(max_length=120)
+    path = models.CharField(max_length=120)  # copied from the placement; collation C on PostgreSQL
     day = models.DateField()
     source = models.CharField(max_length=80)
     is_late = models.BooleanField(default=False)
 
+    objects = CountedQuerySet.as_manager()
+
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("measure", "reckoning", "person"), name="facts_presence_once"),
+        constraints = (models.UniqueConstraint(fields=("measure", "reckoning", "person"), name="facts_presence_once"),)
+        indexes = (
+            models.Index(fields=("reckoning", "measure", "path"), name="facts_presence_path"),
+            models.Index(fields=("source",), name="facts_presence_source"),
         )
-        indexes = (models.Index(fields=("reckoning", "measure", "path"), name="facts_presence_path"),)
 
     def __str__(self) -> str:
         return f"{self.measure} person {self.person_id}"
 
 
 class Summary(models.Model):
-    """What stands strictly below a unit, kept up with every write: by reckoning, or by month when none is set.
+    """What stands strictly below a place, kept up with every write: by reckoning, or by month when none is set.
 
-    A unit's total is its summary plus its own facts. ``units`` counts the units that have reported.
+    Kept by path, not by unit: what was counted under a former parent stays there after a move, and a parent's total
+    is always the sum over the places directly under it and its own facts. Slice "" is the total over all slices.
     """
 
-    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    path = models.CharField(max_length=120)  # collation C on PostgreSQL
     reckoning = models.ForeignKey(Reckoning, on_delete=models.CASCADE, null=True, related_name="+")
     month = models.DateField(null=True)  # the first of the month
     measure = models.CharField(max_length=60)
     slice = models.CharField(max_length=30, blank=True)
     value = models.BigIntegerField(default=0)
-    units = models.IntegerField(default=0)
+    units = models.IntegerField(default=0)  # how many have reported; a unit counts where it reported first
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("unit", "reckoning", "measure", "slice"),
+                fields=("path", "reckoning", "measure", "slice"),
                 condition=Q(month=None),
                 name="facts_summary_reckoning",
             ),
             models.UniqueConstraint(
-                fields=("unit", "month", "measure", "slice"),
+                fields=("path", "month", "measure", "slice"),
                 condition=Q(reckoning=None),
                 name="facts_summary_month",
             ),
@@ -121,21 +160,25 @@ class Summary(models.Model):
 
 
 class Snapshot(models.Model):
-    """A closed reckoning's figure for one unit, with the tree of the day. Never changed afterwards."""
+    """A closed reckoning's figure for one place, with the tree of the day. Never changed afterwards.
+
+    The rows without a measure are the tree of the day itself, with how many units were asked.
+    """
 
     reckoning = models.ForeignKey(Reckoning, on_delete=models.PROTECT, related_name="snapshots")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    path = models.CharField(max_length=120)
-    measure = models.CharField(max_length=60)
+    path = models.CharField(max_length=120)  # collation C on PostgreSQL
+    measure = models.CharField(max_length=60, blank=True)
     slice = models.CharField(max_length=30, blank=True)
     value = models.BigIntegerField()
+    own = models.BigIntegerField(default=0)  # of it by the unit itself
     units = models.IntegerField()  # n
     asked = models.IntegerField()  # m
     at = models.DateTimeField()
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("reckoning", "unit", "measure", "slice"), name="facts_snapshot_once"),
+            models.UniqueConstraint(fields=("reckoning", "path", "measure", "slice"), name="facts_snapshot_once"),
         )
 
     def __str__(self) -> str:

@@ -1,8 +1,22 @@
 """Duties: the stored clocks of all procedures, from which the inbox is one query."""
 
+from __future__ import annotations
+
 from django.db import models
 
 from unionhall.kernel.org.models import Unit
+
+
+class DutyQuerySet(models.QuerySet["Duty"]):
+    """Duties by whether they are still open."""
+
+    def open(self) -> DutyQuerySet:
+        """Those that nobody has met yet."""
+        return self.filter(met=None)
+
+    def of(self, procedure: str, item_id: int) -> DutyQuerySet:
+        """Those of one item."""
+        return self.filter(procedure=procedure, item_id=item_id)
 
 
 class Duty(models.Model):
@@ -19,13 +33,17 @@ class Duty(models.Model):
     permission = models.CharField(max_length=60)  # what one needs to meet it
     title = models.CharField(max_length=160)
     opened = models.DateTimeField()
+    opened_by = models.BigIntegerField(null=True)  # the person whose step opened it; no key, it never blocks erasure
     due = models.DateField(null=True)  # the last day on which it is in time
     is_provisional = models.BooleanField(default=False)  # the calendar of that year is not laid down yet
     rule = models.CharField(max_length=60, blank=True)  # id and version, e.g. "TUL-16@2021"
     met = models.DateTimeField(null=True)
-    about_person_ids = models.JSONField(default=list)  # it never rises to, nor shows with, these people
+    met_by = models.BigIntegerField(null=True)  # the person whose step met it
+    met_step = models.CharField(max_length=40, blank=True)
     level = models.PositiveSmallIntegerField(default=0)  # how many levels it has risen
-    next_rise = models.DateField(null=True)  # the day on which it rises (again)
+    next_rise = models.DateField(null=True)  # the day on which it rises (again); none: never, or at the top already
+
+    objects = DutyQuerySet.as_manager()
 
     class Meta:
         constraints = (
@@ -38,11 +56,27 @@ class Duty(models.Model):
         indexes = (
             models.Index(fields=("unit", "due"), condition=models.Q(met=None), name="procedures_inbox"),
             models.Index(fields=("next_rise",), condition=models.Q(met=None), name="procedures_rising"),
+            models.Index(fields=("opened_by",), condition=models.Q(met=None), name="procedures_waiting"),
             models.Index(fields=("procedure", "item_id"), name="procedures_item"),
+            models.Index(fields=("met_by", "-met"), condition=models.Q(met__isnull=False), name="procedures_done"),
         )
 
     def __str__(self) -> str:
         return f"{self.procedure}.{self.clock} {self.item_id} due {self.due}"
+
+
+class DutyAbout(models.Model):
+    """A person a duty is about: it never rises to them alone and never shows to them. No key to the person, who
+    may be erased; the duty stays."""
+
+    duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="about")
+    person_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("person_id", "duty"), name="procedures_about_once"),)
+
+    def __str__(self) -> str:
+        return f"duty {self.duty_id} is about person {self.person_id}"
 
 
 class Rise(models.Model):
@@ -53,7 +87,7 @@ class Rise(models.Model):
     since = models.DateTimeField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("duty", "unit"), name="procedures_rise_once"),)
+        constraints = (models.UniqueConstraint(fields=("unit", "duty"), name="procedures_rise_once"),)
 
     def __str__(self) -> str:
         return f"duty {self.duty_id} at unit {self.unit_id}"

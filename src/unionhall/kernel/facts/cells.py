@@ -1,0 +1,181 @@
+"""What stands at places, read alike from summaries and facts, or from the snapshots of a closed reckoning.
+
+A *place* is a path. A unit that moved has several; what was counted at one stays there, so every place's value is
+the sum of the places directly under it and its own facts. The number of queries never grows with the places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Min, QuerySet, Sum, Value
+from django.db.models.functions import Substr
+
+from unionhall.kernel import path as paths
+from unionhall.kernel.facts import declare
+from unionhall.kernel.facts.declare import Kind
+from unionhall.kernel.facts.models import Asked, Fact, Presence, Reckoning, Snapshot, Summary
+from unionhall.kernel.facts.summaries import month_of
+from unionhall.kernel.org.models import Placement, Unit, below
+
+Term = tuple[str, str]  # measure key, slice; slice "" is the total
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What figures are counted over: one reckoning or one month."""
+
+    reckoning: Reckoning | None = None
+    month: date | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether figures are read from snapshots."""
+        return self.reckoning is not None and self.reckoning.settled is not None
+
+    def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Facts or presences that count: on time, of this span."""
+        if self.reckoning is not None:
+            return rows.filter(reckoning=self.reckoning, is_late=False)
+        first = self.first_of_month
+        return rows.filter(day__gte=first, day__lt=month_of(first + timedelta(days=31)), is_late=False)
+
+    @property
+    def first_of_month(self) -> date:
+        """The month's first day. Raises ValueError for a span that is no month."""
+        if self.month is None:
+            raise ValueError("figures are asked for a reckoning or for a month")
+        return month_of(self.month)
+
+
+@dataclass(slots=True)
+class Cell:
+    """What was counted at one place: in all, and of it by the unit itself."""
+
+    value: int = 0
+    units: int = 0
+    own: int = 0
+
+
+Cells = dict[tuple[str, str, str], Cell]  # (path, measure, slice)
+
+
+def places_of(unit: Unit) -> list[str]:
+    """Every path at which a unit has stood."""
+    return sorted(set(Placement.objects.filter(unit=unit).values_list("path", flat=True)))
+
+
+def places_under(unit_ids: Iterable[int]) -> QuerySet[Placement, str]:
+    """Every path that ever was directly under one of the units, as a query for ``IN``."""
+    return Placement.objects.filter(parent_id__in=list(unit_ids)).order_by().values_list("path", flat=True)
+
+
+def read(span: Span, terms: Collection[Term], places: Sequence[str] | QuerySet[Placement, str]) -> Cells:
+    """The cells of stored measures at ``places``; what is missing was never counted. Two to four queries."""
+    if span.is_settled:
+        return _from_snapshots(span, terms, places)
+    cells = _from_summaries(span, terms, places)
+    kinds = {declare.measures[key].kind for key, _ in terms}
+    if Kind.ADDITIVE in kinds:
+        _add_own(span, terms, Fact.objects.filter(path__in=places), cells, Kind.ADDITIVE)
+    if Kind.DISTINCT in kinds:
+        _add_own(span, terms, Presence.objects.filter(path__in=places), cells, Kind.DISTINCT)
+    return cells
+
+
+def count_asked(reckoning: Reckoning, places: Sequence[str]) -> int:
+    """How many units the reckoning asks at these places and below them: m."""
+    if reckoning.settled is not None:
+        rows = Snapshot.objects.filter(reckoning=reckoning, measure="", path__in=places)
+        return sum(rows.values_list("asked", flat=True))
+    return Asked.objects.filter(_under(places), reckoning=reckoning, until=None).count()
+
+
+def count_asked_by_child(reckoning: Reckoning, parents: Sequence[str]) -> dict[str, int]:
+    """The same for every place directly under ``parents``, by path; one query for each parent."""
+    counts: dict[str, int] = {}
+    for parent in parents:
+        if reckoning.settled is not None:
+            rows = Snapshot.objects.filter(
+                below(parent), reckoning=reckoning, measure="", path__in=_directly_under(parent)
+            )
+            counts |= dict(rows.values_list("path", "asked"))
+            continue
+        width = Value(len(parent) + paths.SEGMENT)
+        asked = Asked.objects.filter(below(parent), reckoning=reckoning, until=None).exclude(path=parent)
+        counts |= dict(asked.values_list(Substr("path", 1, width)).annotate(n=Count("pk")).order_by())
+    return counts
+
+
+def _directly_under(parent: str) -> QuerySet[Placement, str]:
+    return places_under([paths.unit_id(parent)])
+
+
+def _under(places: Sequence[str]) -> Any:
+    condition = below(places[0])
+    for place in places[1:]:
+        condition |= below(place)
+    return condition
+
+
+def _from_summaries(span: Span, terms: Collection[Term], places: Any) -> Cells:
+    rows = Summary.objects.filter(path__in=places, measure__in={key for key, _ in terms})
+    if span.reckoning is not None:
+        rows = rows.filter(reckoning=span.reckoning, month=None)
+    else:
+        rows = rows.filter(month=span.first_of_month, reckoning=None)
+    found = rows.values_list("path", "measure", "slice", "value", "units")
+    return {(path, key, part): Cell(value, units) for path, key, part, value, units in found if (key, part) in terms}
+
+
+def _add_own(span: Span, terms: Collection[Term], rows: QuerySet[Any], cells: Cells, kind: Kind) -> None:
+    wanted = {key for key, _ in terms if declare.measures[key].kind is kind}
+    grouped = span.narrow(rows.filter(measure__in=wanted)).order_by()
+    if kind is Kind.ADDITIVE:
+        found = grouped.values_list("path", "measure", "slice").annotate(total=Sum("value"))
+    else:
+        found = grouped.values_list("path", "measure", Value("")).annotate(total=Count("pk"))
+    own: dict[tuple[str, str, str], int] = {}
+    for path, key, part, total in found:
+        for slice in {"", part}:
+            if (key, slice) in terms:
+                own[path, key, slice] = own.get((path, key, slice), 0) + total
+    reported_elsewhere = _reported_elsewhere(span, own, rows.model)
+    for at, total in own.items():
+        cell = cells.setdefault(at, Cell())
+        cell.value += total
+        cell.own = total
+        cell.units += at not in reported_elsewhere
+
+
+def _reported_elsewhere(span: Span, own: Collection[tuple[str, str, str]], model: Any) -> set[tuple[str, str, str]]:
+    """Those at which a unit reported, but had done so first at another place, where it counts. Moved units alone."""
+    units = {paths.unit_id(path) for path, _, _ in own}
+    all_places: dict[int, set[str]] = {}
+    for unit_id, path in Placement.objects.filter(unit_id__in=units).values_list("unit_id", "path"):
+        all_places.setdefault(unit_id, set()).add(path)
+    moved = [path for places in all_places.values() if len(places) > 1 for path in places]
+    if not moved:
+        return set()
+    rows = span.narrow(model.objects.filter(path__in=moved, measure__in={key for _, key, _ in own})).order_by()
+    part = "slice" if model is Fact else Value("")
+    first: dict[tuple[int, str, str], tuple[int, str]] = {}
+    for path, key, slice, pk in rows.values_list("path", "measure", part).annotate(first=Min("pk")):
+        for each in {"", slice}:
+            at = (paths.unit_id(path), key, each)
+            first[at] = min(first.get(at, (pk, path)), (pk, path))
+    return {(p, k, s) for p, k, s in own if first.get((paths.unit_id(p), k, s), (0, p))[1] != p}
+
+
+def _from_snapshots(span: Span, terms: Collection[Term], places: Any) -> Cells:
+    rows = Snapshot.objects.filter(
+        reckoning=span.reckoning, path__in=places, measure__in={key for key, _ in terms}
+    ).values_list("path", "measure", "slice", "value", "units", "own")
+    return {
+        (path, key, part): Cell(value, units, own)
+        for path, key, part, value, units, own in rows
+        if (key, part) in terms
+    }

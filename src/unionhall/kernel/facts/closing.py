@@ -1,0 +1,79 @@
+"""The snapshots of a closed reckoning, from facts that no longer change and the tree of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.db import transaction
+
+from unionhall.kernel import clock
+from unionhall.kernel import path as paths
+from unionhall.kernel.facts import tally
+from unionhall.kernel.facts.models import Asked, Reckoning, Snapshot
+from unionhall.kernel.org.models import Placement
+
+BATCH = 1000
+Totals = dict[tuple[str, str, str], tuple[int, int, int]]  # (path, measure, slice) → value, own, units
+
+
+def settle(reckoning: Reckoning) -> None:
+    """Write the snapshots in batches, each its own transaction, and then let figures be read from them.
+
+    Idempotent: an interrupted one is done again, and rows that stand already are left as they are.
+    """
+    rows = list(_snapshots(reckoning))
+    for start in range(0, len(rows), BATCH):
+        with transaction.atomic():
+            Snapshot.objects.bulk_create(rows[start : start + BATCH], ignore_conflicts=True)
+    reckoning.settled = clock.now()
+    reckoning.save(update_fields=["settled"])
+
+
+def totals(reckoning: Reckoning) -> Totals:
+    """What every place comes to by the facts that count: what a snapshot says."""
+    counted = tally.by_reckoning(reckoning)
+    found: dict[tuple[str, str, str], tuple[int, int, int]] = {}
+    for (path, _, measure, slice), (value, units) in counted.own.items():
+        found[path, measure, slice] = (value, value, units)
+    for (path, _, measure, slice), (value, units) in counted.below.by_reckoning.items():
+        before, own, n = found.get((path, measure, slice), (0, 0, 0))
+        found[path, measure, slice] = (before + value, own, n + units)
+    return found
+
+
+def _snapshots(reckoning: Reckoning) -> Iterator[Snapshot]:
+    """A row for every place and what was counted there, and one without a measure for every place of the day's tree."""
+    asked: dict[str, int] = {}
+    for path in Asked.objects.filter(reckoning=reckoning, until=None).values_list("path", flat=True):
+        for place in paths.lineage(path):
+            asked[place] = asked.get(place, 0) + 1
+    counted = totals(reckoning)
+    for place in sorted(_tree(asked) | {path for path, _, _ in counted}):
+        yield _snapshot(reckoning, place, "", "", (0, 0, 0), asked)
+    for (path, measure, slice), cell in sorted(counted.items()):
+        yield _snapshot(reckoning, path, measure, slice, cell, asked)
+
+
+def _tree(asked: Iterable[str]) -> set[str]:
+    """The places of the asked units, all above them, and all that stand below those that were asked now."""
+    places = set(asked)
+    standing = Placement.objects.open().order_by("path").values_list("path", flat=True)
+    return places | {path for path in standing.iterator() if any(above in places for above in paths.lineage(path))}
+
+
+def _snapshot(
+    reckoning: Reckoning, path: str, measure: str, slice: str, cell: tuple[int, int, int], asked: dict[str, int]
+) -> Snapshot:
+    value, own, units = cell
+    return Snapshot(
+        reckoning=reckoning,
+        unit_id=paths.unit_id(path),
+        path=path,
+        measure=measure,
+        slice=slice,
+        value=value,
+        own=own,
+        units=units,
+        asked=asked.get(path, 0),
+        at=reckoning.closed,
+    )

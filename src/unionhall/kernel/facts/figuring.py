@@ -1,0 +1,147 @@
+"""From cells to figures: adding up a unit's places, dividing ratios last, hiding what small cells hide."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from unionhall.kernel import clock
+from unionhall.kernel.actor import Actor
+from unionhall.kernel.facts import declare, small_cells
+from unionhall.kernel.facts.cells import Cell, Cells, Span, Term
+from unionhall.kernel.facts.declare import Kind, Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A total, and what it rests on.
+
+    ``value`` None: nobody has reported, which is not 0; or it is hidden. A ratio is a fraction of 1. ``n`` of ``m``
+    asked units have reported; both None for a gauge, ``m`` None without a reckoning. ``source``: live | snapshot.
+    """
+
+    measure: str
+    slice: str
+    value: int | Decimal | None
+    n: int | None
+    m: int | None
+    as_of: datetime
+    source: str = "live"
+    is_hidden: bool = False  # about so few people that they could be known (small_cells)
+
+
+def checked(asked: Iterable[Term], span: Span) -> list[Term]:
+    """The terms asked for. Raises KeyError for an unknown measure, ValueError for what can not be answered."""
+    terms = list(asked)
+    for key, part in terms:
+        if part and not declare.measures[key].has_slice(part):
+            raise ValueError(f"{key} has no slice “{part}”")
+        kinds = {declare.measures[measure].kind for measure, _ in parts_of((key, part))}
+        if span.month is not None and Kind.DISTINCT in kinds:
+            raise ValueError(f"{key} counts people, who do not add up by month")
+        if span.month is None and span.reckoning is None and Kind.GAUGE not in kinds:
+            raise ValueError(f"{key} is counted for a reckoning or for a month")
+    return terms
+
+
+def parts_of(term: Term) -> list[Term]:
+    """What a term is read from: itself, or a ratio's two measures."""
+    over = declare.measures[term[0]].over
+    return [declare.split(part) for part in over] if over else [term]
+
+
+def stored(terms: Iterable[Term]) -> set[Term]:
+    """The terms that stand in the books, so that no gauge is among them."""
+    parts = {part for term in terms for part in parts_of(term)}
+    return {part for part in parts if declare.measures[part[0]].kind in (Kind.ADDITIVE, Kind.DISTINCT)}
+
+
+@dataclass
+class Page:
+    """All that the figures of one page are made from."""
+
+    span: Span
+    cells: Cells
+    asked: Mapping[str, int]  # place → m
+    hidden: Mapping[Term, Collection[str]]  # result → places that must not show it
+    gauges: Mapping[tuple[str, str], int] = field(default_factory=dict)  # (measure, place) → value
+    at: datetime = field(default_factory=clock.now)
+
+    def figure(self, term: Term, places: Sequence[str]) -> Figure:
+        """One measure of the unit that stands and stood at ``places``."""
+        measure = declare.measures[term[0]]
+        if measure.kind is Kind.GAUGE:
+            values = [self.gauges[term[0], place] for place in places if (term[0], place) in self.gauges]
+            return Figure(*term, sum(values) if values else None, None, None, self.at)
+        parts = [self._total(part, places) for part in parts_of(term)]
+        is_hidden = any(place in self.hidden.get(term, ()) for place in places)
+        reckoning = self.span.reckoning
+        return Figure(
+            *term,
+            value=None if is_hidden else _value(parts),
+            n=parts[-1].units,
+            m=sum(self.asked.get(place, 0) for place in places) if reckoning else None,
+            as_of=reckoning.closed if reckoning and reckoning.closed and self.span.is_settled else self.at,
+            source="snapshot" if self.span.is_settled else "live",
+            is_hidden=is_hidden,
+        )
+
+    def _total(self, term: Term, places: Sequence[str]) -> Cell:
+        total = Cell()
+        for place in places:
+            cell = self.cells.get((place, *term), _NOTHING)
+            total.value += cell.value
+            total.units += cell.units
+        return total
+
+
+_NOTHING = Cell()
+
+
+def _value(parts: Sequence[Cell]) -> int | Decimal | None:
+    if len(parts) == 1:
+        return _reported(parts[0])
+    numerator, denominator = parts
+    if not denominator.value:
+        return None
+    return Decimal(numerator.value) / Decimal(denominator.value)
+
+
+def _reported(cell: Cell) -> int | None:
+    return cell.value if cell.units or cell.value else None
+
+
+def hidden(
+    by: Actor, terms: Iterable[Term], span: Span, places: Sequence[str], *, children: bool
+) -> dict[Term, set[str]]:
+    """By result, the places that must not show it; asked once for all results about the same people."""
+    found: dict[tuple[str, str], set[str]] = {}
+    by_term: dict[Term, set[str]] = {}
+    for term in terms:
+        measure = declare.measures[term[0]]
+        if not measure.is_result_in(term[1]):
+            continue
+        names = measure.names_permission.value if measure.names_permission else ""
+        people = (measure.base_key, names)
+        if people not in found:
+            found[people] = small_cells.hidden_from(by, measure, span, places, children=children)
+        by_term[term] = found[people]
+    return by_term
+
+
+def gauges(terms: Iterable[Term], places: Sequence[str], day: date) -> dict[tuple[str, str], int]:
+    """What the gauges among ``terms`` come to at each place on ``day``: one call a measure, where it can many at once."""
+    values: dict[tuple[str, str], int] = {}
+    for key in {key for key, _ in terms}:
+        measure = declare.measures[key]
+        if measure.kind is Kind.GAUGE:
+            values |= {(key, place): value for place, value in _computed(measure, places, day).items()}
+    return values
+
+
+def _computed(measure: Measure, places: Sequence[str], day: date) -> Mapping[str, int]:
+    if measure.compute_many is not None:
+        return measure.compute_many(places, day)
+    return {place: measure.compute(place, day) for place in places} if measure.compute else {}
