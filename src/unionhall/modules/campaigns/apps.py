@@ -1,6 +1,7 @@
 """Django's entry to unionhall.modules.campaigns."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CampaignsConfig(AppConfig):
@@ -12,6 +13,22 @@ class CampaignsConfig(AppConfig):
     def ready(self) -> None:
         """Declare what the module brings."""
         from unionhall.kernel.actor import register_permissions
+        from unionhall.kernel.facts.declare import register_measures
+        from unionhall.kernel.journal import declare as journal
+        from unionhall.kernel.procedures.declare import register_procedures
+        from unionhall.modules.campaigns import facts
         from unionhall.modules.campaigns.permissions import CampaignPermission
+        from unionhall.modules.campaigns.procedure import ENROLMENT
 
         register_permissions(CampaignPermission)
+        register_procedures(ENROLMENT)
+        register_measures(facts.ENROLLED_UNITS, facts.TAKING_PART)
+        journal.verbs(
+            "campaigns",
+            {
+                "campaigns.launched": _("{unit}发起“{name}”，请了 {units} 家"),
+                "campaigns.link_replaced": _("{unit}换了活动链接"),
+                "campaigns.link_revoked": _("{unit}停了活动链接"),
+                "campaigns.confirmed": _("{unit}核对了参加的人：{about}"),
+            },
+        )

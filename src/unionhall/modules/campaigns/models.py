@@ -117,7 +117,8 @@ class Participant(models.Model):
     claim_hash = models.CharField(max_length=43, unique=True)
     state = models.CharField(max_length=7, choices=State.choices)
     began = models.DateTimeField()
-    took_part = models.DateTimeField(null=True)  # first counted act
+    counted_on = models.DateField(null=True)  # when this row made the person count as taking part
+    counted_source = models.CharField(max_length=80, blank=True)  # by which record, e.g. "learning.Sheet:5"
 
     class Meta:
         indexes = (
@@ -131,17 +132,18 @@ class Participant(models.Model):
 
 
 class Attempt(models.Model):
-    """A name and digits that were not found; five on one name of a link in an hour close that name there."""
+    """Somebody said who they are on a link. Five failures on one name in an hour close that name there.
+
+    Written for those who were found as well, so that the time an answer takes tells nothing.
+    """
 
     link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="+")
     name_hash = models.CharField(max_length=43)
     at = models.DateTimeField()
+    has_failed = models.BooleanField()
 
     class Meta:
-        indexes = (
-            models.Index(fields=("link", "at"), name="campaigns_attempts"),
-            models.Index(fields=("link", "name_hash", "at"), name="campaigns_attempts_name"),
-        )
+        indexes = (models.Index(fields=("link", "at"), name="campaigns_attempts"),)
 
     def __str__(self) -> str:
         return f"attempt on link {self.link_id}"

@@ -17,12 +17,14 @@ class MembershipConfig(AppConfig):
         from unionhall.kernel.jobs import declare as jobs
         from unionhall.kernel.journal import declare as journal
         from unionhall.kernel.org.declare import effect_counter
+        from unionhall.kernel.search.declare import reindexer
         from unionhall.modules.membership import actions, facts, queries, tasks
         from unionhall.modules.membership.permissions import MembershipPermission
 
         register_permissions(MembershipPermission)
         register_measures(facts.MEMBERS)
         jobs.register(actions.JOB, _("导入会员名册"), tasks.run_import)
+        reindexer("person", queries.search_entries)
         effect_counter("membership.members", _("会员"), queries.count_members)
         journal.verbs(
             "membership",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
@@ -16,6 +16,7 @@ from unionhall.kernel.org.models import Placement, Unit, below
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.people.names import normalise
 from unionhall.kernel.people.secrets import keyed_hash
+from unionhall.kernel.search.declare import SearchEntry
 from unionhall.modules.membership.models import IdentityKey, Membership
 from unionhall.modules.membership.permissions import MembershipPermission
 
@@ -110,3 +111,10 @@ def count_members(tops: Sequence[str]) -> int:
         return 0
     there = Placement.objects.open().filter(_any_below(tops)).values("unit_id")
     return Membership.objects.open().filter(unit_id__in=there).count()
+
+
+def search_entries() -> Iterator[SearchEntry]:
+    """Everybody who can be found as a member, again from the source: for the index's own comparison."""
+    rows = Membership.objects.open().values_list("person_id", "person__name", "unit_id")
+    for person_id, name, unit_id in rows.iterator():
+        yield SearchEntry(kind="person", object_id=person_id, unit_id=unit_id, title=name)

@@ -49,6 +49,7 @@ def write_plans(by: Actor, plans: Sequence[Plan]) -> Callable[[], list[Done]]:
         for c in (row.candidate for row in plans if row.writes and row.person is None)
     ]
     keys_of_rows = [_keys(row) if row.writes else set() for row in plans]
+    found_as = [search.prepare([search_entry(0, _name(row), row.candidate.unit_id)])[0] for row in plans if row.writes]
     today = clock.today()
 
     def write() -> list[Done]:
@@ -58,10 +59,21 @@ def write_plans(by: Actor, plans: Sequence[Plan]) -> Callable[[], list[Done]]:
         written = [(row, keys, result) for row, keys, result in rows if result.is_written]
         _place([(row, result) for row, _keys, result in written], today)
         _rekey([(row.candidate.unit_id, result.person_id, keys) for row, keys, result in written])
-        search.index([search_entry(_pk(result), _name(row), row.candidate.unit_id) for row, _keys, result in written])
+        results = [result for row, result in zip(plans, done, strict=True) if row.writes]
+        search.write(_filled(found_as, results))
         return done
 
     return write
+
+
+def _filled(found_as: Sequence[search.Prepared], results: Sequence[Done]) -> list[search.Prepared]:
+    """The prepared search entries of what was written, each with the person that it now has."""
+    filled = []
+    for each, result in zip(found_as, results, strict=True):
+        if result.is_written:
+            each.entry.object_id = _pk(result)
+            filled.append(each)
+    return filled
 
 
 def _name(row: Plan) -> str:

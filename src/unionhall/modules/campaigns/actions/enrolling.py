@@ -1,0 +1,85 @@
+"""A unit takes part: enrolling, being excused, and the link that the chair sends to the group."""
+
+import secrets
+from datetime import datetime, time, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from unionhall.kernel import clock
+from unionhall.kernel.actor import Actor, Reason, Refused
+from unionhall.kernel.facts import actions as facts
+from unionhall.kernel.journal import actions as journal
+from unionhall.kernel.org import queries as org_queries
+from unionhall.kernel.procedures import actions as procedures
+from unionhall.modules.campaigns.facts import unit_row
+from unionhall.modules.campaigns.models import Campaign, Enrolment, Link
+from unionhall.modules.campaigns.permissions import CampaignPermission
+from unionhall.modules.campaigns.procedure import ENROL, ENROLLED, EXCUSE
+
+TOKEN_BYTES = 12  # 96 bits, 16 characters: nobody guesses one, and it still can be typed from a poster
+
+
+def enrol(by: Actor, enrolment: Enrolment) -> Link:
+    """Take part. Opens the unit's link, which is good until the campaign's last day is over.
+
+    Needs ENROL at the unit. Raises Refused with the procedure's reasons.
+    """
+    with transaction.atomic():
+        done = procedures.take(by, enrolment, ENROL)
+        now = clock.now()
+        Enrolment.objects.filter(pk=done.pk).update(enrolled=now)
+        enrolment.state, enrolment.enrolled = done.state, now
+        facts.record(by, [unit_row(enrolment)])
+        link = _open_link(enrolment)
+    return link
+
+
+def excuse(by: Actor, enrolment: Enrolment, *, reason: str) -> Enrolment:
+    """Let a unit stay away this time; it is no longer among those asked. Needs EXCUSE at the union above it."""
+    if not reason.strip():
+        raise Refused(Reason("reason", _("写上为什么不参加，如停产、正在筹建")))
+    with transaction.atomic():
+        done = procedures.take(by, enrolment, EXCUSE, reason=reason.strip())
+        if enrolment.campaign.reckoning:
+            facts.stop_asking(by, enrolment.campaign.reckoning, [enrolment.unit])
+    enrolment.state = done.state
+    return enrolment
+
+
+def replace_link(by: Actor, enrolment: Enrolment) -> Link:
+    """Give a new link and stop the old one, for instance when it went to a wrong group. Needs ENROL at the unit."""
+    return _change_link(by, enrolment, verb="campaigns.link_replaced", opens=True)
+
+
+def revoke_link(by: Actor, enrolment: Enrolment) -> None:
+    """Stop the link without a new one; who has begun goes on. Needs ENROL at the unit."""
+    _change_link(by, enrolment, verb="campaigns.link_revoked", opens=False)
+
+
+def link_ends(campaign: Campaign) -> datetime:
+    """The moment at which the campaign's links stop: the last day is over."""
+    midnight = datetime.combine(campaign.until + timedelta(days=1), time.min)
+    return timezone.make_aware(midnight, timezone.get_default_timezone())
+
+
+def _change_link(by: Actor, enrolment: Enrolment, *, verb: str, opens: bool) -> Link:
+    by.must(CampaignPermission.ENROL, at=org_queries.path_of(enrolment.unit))
+    with transaction.atomic():
+        locked = Enrolment.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=enrolment.pk)
+        if locked.state != ENROLLED:
+            raise Refused(Reason("not-enrolled", _("先报名，才有链接")))
+        Link.objects.filter(enrolment=locked, revoked=None).update(revoked=clock.now())
+        link = _open_link(locked) if opens else Link.objects.filter(enrolment=locked).latest("pk")
+        journal.write(by=by, verb=verb, unit_id=locked.unit_id, subject=locked)
+    return link
+
+
+def _open_link(enrolment: Enrolment) -> Link:
+    return Link.objects.create(
+        enrolment=enrolment,
+        token=secrets.token_urlsafe(TOKEN_BYTES),
+        created=clock.now(),
+        expires=link_ends(enrolment.campaign),
+    )

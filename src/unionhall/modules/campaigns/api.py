@@ -1,0 +1,82 @@
+"""What other modules may ask of campaigns, and the tasks they may declare."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from unionhall.kernel.actor import Actor, Permission
+from unionhall.modules.campaigns import actions, queries
+from unionhall.modules.campaigns.declare import TaskKind, TaskState, TaskStatus, task_kind, task_kinds
+from unionhall.modules.campaigns.events import ParticipantMatched
+from unionhall.modules.campaigns.models import Campaign, Participant
+from unionhall.modules.campaigns.permissions import CampaignPermission
+
+__all__ = [
+    "CLAIM_COOKIE",
+    "Campaign",
+    "Participant",
+    "ParticipantMatched",
+    "TaskKind",
+    "TaskState",
+    "TaskStatus",
+    "campaign_by_id",
+    "campaign_for",
+    "claim_hashes",
+    "home_url",
+    "is_counted",
+    "participant_by_claim",
+    "participants_by_cookie",
+    "task_kind",
+    "task_kinds",
+    "took_part",
+]
+
+CLAIM_COOKIE = "uh_claim"
+
+
+def claim_hashes(cookie: str) -> list[str]:
+    """The hashes (``Participant.claim_hash``) of all claims that a device's cookie holds, the latest first."""
+    return [actions.claim_hash(claim) for claim in actions.claims_of(cookie)]
+
+
+def participants_by_cookie(cookie: str) -> list[Participant]:
+    """Everybody whose claim a device holds, the latest first; one query."""
+    hashes = claim_hashes(cookie)
+    found = {row.claim_hash: row for row in queries.participants_of_claims(hashes)} if hashes else {}
+    return [found[each] for each in hashes if each in found]
+
+
+def participant_by_claim(cookie: str, *, campaign_id: int | None = None) -> Participant | None:
+    """Who takes part by the claims in a device's cookie: the latest, or the latest in one campaign. One query."""
+    found = participants_by_cookie(cookie)
+    if campaign_id is not None:
+        found = [row for row in found if row.enrolment.campaign_id == campaign_id]
+    return found[0] if found else None
+
+
+def is_counted(participant: Participant) -> bool:
+    """Whether what they do counts: they are on the roll, as far as a name and four characters can say."""
+    return participant.state == Participant.State.MATCHED and participant.person_id is not None
+
+
+def took_part(participant: Participant, source: str, day: date | None = None) -> bool:
+    """Count the participant's person once in the campaign, inside the caller's transaction; whether they are new.
+
+    Does nothing for somebody still to be confirmed. ``source`` as of ``journal.queries.subject_of``.
+    """
+    return actions.took_part(participant, source, day)
+
+
+def campaign_by_id(campaign_id: int) -> Campaign:
+    """A campaign, for actions that check the permission at ``campaign.unit`` themselves. Raises Denied if none."""
+    return queries.campaign_for(Actor.system("campaigns"), campaign_id)
+
+
+def campaign_for(by: Actor, campaign_id: int, permission: Permission = CampaignPermission.READ) -> Campaign:
+    """A campaign the actor may see; another permission has to hold at the unit that runs it. Raises Denied."""
+    return queries.campaign_for(by, campaign_id, permission)
+
+
+def home_url(participant: Participant) -> str:
+    """The participant's list of tasks."""
+    return reverse("campaigns:tasks", args=(participant.link.token,))

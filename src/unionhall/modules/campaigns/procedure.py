@@ -1,0 +1,61 @@
+"""How a unit comes to take part in a campaign: asked, then enrolled by itself or excused by the union above."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from unionhall.kernel import clock
+from unionhall.kernel import path as paths
+from unionhall.kernel.actor import Actor, Reason
+from unionhall.kernel.org import queries as org_queries
+from unionhall.kernel.org.models import Unit
+from unionhall.kernel.procedures.declare import Clock, Procedure, State, Step, Until
+from unionhall.modules.campaigns.permissions import CampaignPermission
+
+ASKED, ENROLLED, EXCUSED = "asked", "enrolled", "excused"
+ENROL, EXCUSE = "enrol", "excuse"
+
+
+def _campaign_runs(item: Any, by: Actor) -> Reason | None:
+    if clock.today() > item.campaign.until:
+        return Reason("over", _("这次行动 %(day)s 已经结束") % {"day": item.campaign.until.isoformat()})
+    return None
+
+
+def _unit_stands(item: Any, by: Actor) -> Reason | None:
+    if item.unit.state == Unit.State.ENDED:
+        return Reason("ended", _("这个单位已经撤销"))
+    return None
+
+
+def _asks_from_above(item: Any, by: Actor) -> Reason | None:
+    """Nobody excuses their own union: the right has to hold at the union above it."""
+    if by.may(CampaignPermission.EXCUSE, at=paths.parent(org_queries.path_of(item.unit))):
+        return None
+    return Reason("above", _("准许不参加要上级工会来办"))
+
+
+ENROLMENT = Procedure(
+    key="campaigns.enrolment",
+    label=gettext_lazy("请{unit}报名"),
+    states=(
+        State(ASKED, gettext_lazy("等报名")),
+        State(ENROLLED, gettext_lazy("已报名"), final=True),
+        State(EXCUSED, gettext_lazy("这次不参加"), final=True),
+    ),
+    steps=(
+        Step(ENROL, gettext_lazy("报名"), ASKED, ENROLLED, CampaignPermission.ENROL, (_campaign_runs, _unit_stands)),
+        Step(EXCUSE, gettext_lazy("准许这次不参加"), ASKED, EXCUSED, CampaignPermission.EXCUSE, (_asks_from_above,)),
+    ),
+    clocks=(
+        Clock(
+            key="enrol",
+            label=gettext_lazy("报名"),
+            opens_in=ASKED,
+            met_by=(ENROL, EXCUSE),
+            needs=CampaignPermission.ENROL,
+            length=Until("enrol_until"),
+        ),
+    ),
+)

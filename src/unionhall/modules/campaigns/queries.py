@@ -1,0 +1,156 @@
+"""Reading campaigns: what my units are called to, who takes part, and the way a link opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from unionhall.kernel import clock
+from unionhall.kernel.actor import Actor, Denied, Permission
+from unionhall.kernel.org import queries as org_queries
+from unionhall.kernel.org.declare import kinds
+from unionhall.kernel.org.models import Placement, Unit
+from unionhall.modules.campaigns.models import Attempt, Campaign, Enrolment, Link, Participant
+from unionhall.modules.campaigns.permissions import CampaignPermission
+from unionhall.modules.campaigns.procedure import ASKED, ENROLLED
+from unionhall.modules.membership import api as membership
+
+FAILURES_TO_TELL = 50  # on one link, until the chair is told
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How far taking part has come at one unit. ``names`` is None for those who may not read names."""
+
+    matched: int  # people
+    to_confirm: int
+    unlisted: int
+    names: list[str] | None  # of those to be confirmed
+    failures: int  # on the unit's link, today
+
+
+def placements_asked(unit: Unit) -> list[Placement]:
+    """Where the units stand that a campaign of ``unit`` would ask: the grassroots unions below it, by code."""
+    grassroots = [key for key, kind in kinds.items() if kind.is_grassroots]
+    open_below = Placement.objects.open().below(org_queries.path_of(unit)).select_related("unit")
+    asked = open_below.filter(unit__kind__in=grassroots, unit__state=Unit.State.STANDING)
+    return list(asked.order_by("unit__code"))
+
+
+def would_be_asked(by: Actor, unit: Unit) -> list[Unit]:
+    """The units that a campaign of ``unit`` would ask. Raises Denied for who may not launch there."""
+    by.must(CampaignPermission.LAUNCH, at=org_queries.path_of(unit))
+    return [placement.unit for placement in placements_asked(unit)]
+
+
+def campaigns_for(by: Actor) -> QuerySet[Campaign]:
+    """Campaigns that units of mine run or are asked to take part in, the newest first.
+
+    ``asked`` and ``enrolled`` count the units that the actor may see.
+    """
+    units = org_queries.ids_within(by.scope(CampaignPermission.READ))
+    mine = Q(enrolments__unit_id__in=units)
+    found = Campaign.objects.filter(
+        Q(unit_id__in=units) | Q(pk__in=Enrolment.objects.filter(unit_id__in=units).values("campaign_id"))
+    )
+    return (
+        found.select_related("unit")
+        .annotate(
+            asked=Count("enrolments", filter=mine & Q(enrolments__state__in=(ASKED, ENROLLED))),
+            enrolled=Count("enrolments", filter=mine & Q(enrolments__state=ENROLLED)),
+        )
+        .order_by("-pk")
+    )
+
+
+def campaign_for(by: Actor, campaign_id: int, permission: Permission = CampaignPermission.READ) -> Campaign:
+    """One campaign. With another permission than READ, it has to hold at the unit that runs the campaign.
+
+    Raises Denied if there is none or it may not be seen: the two can not be told apart.
+    """
+    campaign = Campaign.objects.select_related("unit", "reckoning").filter(pk=campaign_id).first()
+    if campaign is None:
+        raise Denied(permission.value)
+    if by.may(permission, at=org_queries.path_of(campaign.unit)):
+        return campaign
+    if permission is CampaignPermission.READ and enrolments_of(by, campaign).exists():
+        return campaign
+    raise Denied(permission.value)
+
+
+def enrolments_of(by: Actor, campaign: Campaign) -> QuerySet[Enrolment]:
+    """The enrolments of a campaign at the units that the actor may see, by the units' codes."""
+    units = org_queries.ids_within(by.scope(CampaignPermission.READ))
+    found = Enrolment.objects.filter(campaign=campaign).select_related("unit", "campaign__unit")
+    return found.filter(unit_id__in=units).order_by("unit__code")
+
+
+def enrolment_for(
+    by: Actor, campaign_id: int, code: str, permission: Permission = CampaignPermission.READ
+) -> Enrolment:
+    """The enrolment of the unit with this code. Raises Denied if there is none or ``permission`` does not hold there."""
+    unit = org_queries.unit_for(by, code, permission)
+    found = Enrolment.objects.select_related("unit", "campaign__unit", "campaign__reckoning")
+    enrolment = found.filter(campaign_id=campaign_id, unit=unit).first()
+    if enrolment is None:
+        raise Denied(permission.value)
+    return enrolment
+
+
+def open_link(by: Actor, enrolment: Enrolment) -> Link | None:
+    """The unit's link that is not revoked, for those who may enrol it."""
+    if not by.may(CampaignPermission.ENROL, at=org_queries.path_of(enrolment.unit)):
+        return None
+    return Link.objects.select_related("enrolment__campaign__unit", "enrolment__unit").filter(
+        enrolment=enrolment, revoked=None
+    ).first()
+
+
+def link_by_token(token: str) -> Link | None:
+    """The link that opens by this token, revoked or not. Takes no actor: the token is the permission."""
+    found = Link.objects.select_related("enrolment__campaign__unit", "enrolment__unit")
+    return found.filter(token=token).first()
+
+
+def link_state(link: Link) -> str:
+    """Whether a link lets somebody in: "open", "early", "over" or "revoked"."""
+    if link.revoked is not None:
+        return "revoked"
+    if clock.now() >= link.expires:
+        return "over"
+    return "early" if clock.today() < link.enrolment.campaign.since else "open"
+
+
+def participants_of_claims(hashes: Iterable[str]) -> QuerySet[Participant]:
+    """The participants whose claims a device holds."""
+    found = Participant.objects.filter(claim_hash__in=list(hashes))
+    return found.select_related("enrolment__campaign__unit", "enrolment__unit", "link")
+
+
+def turnout(by: Actor, enrolment: Enrolment) -> Turnout:
+    """How far taking part has come at one unit. Raises Denied for who may not see the campaign there."""
+    path = org_queries.path_of(enrolment.unit)
+    by.must(CampaignPermission.READ, at=path)
+    rows = Participant.objects.filter(enrolment=enrolment)
+    waiting = rows.filter(state=Participant.State.TO_CONFIRM)
+    may_read_names = by.may(membership.MembershipPermission.NAMES_READ, at=path)
+    failures = Attempt.objects.filter(link__enrolment=enrolment, has_failed=True, at__date=clock.today())
+    return Turnout(
+        matched=rows.filter(state=Participant.State.MATCHED).values("person").distinct().count(),
+        to_confirm=waiting.values("identity").distinct().count(),
+        unlisted=rows.filter(state=Participant.State.UNLISTED).values("identity").distinct().count(),
+        names=sorted(set(waiting.values_list("name", flat=True))) if may_read_names else None,
+        failures=failures.count(),
+    )
+
+
+def enrolled() -> QuerySet[Enrolment]:
+    """All enrolled units of campaigns with a reckoning: what ``campaigns.units`` is derived from."""
+    return Enrolment.objects.filter(state=ENROLLED, campaign__reckoning__isnull=False).select_related("campaign")
+
+
+def counted() -> QuerySet[Participant]:
+    """All participants that made their person count: what ``campaigns.people`` is derived from."""
+    return Participant.objects.filter(counted_on__isnull=False).select_related("enrolment__campaign")
