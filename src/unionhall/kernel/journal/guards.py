@@ -19,10 +19,12 @@ _SQLITE_CREATE = (
         f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
         for table, event in (("line", "UPDATE"), ("line", "DELETE"), ("linename", "DELETE"))
     ),
-    ("CREATE TRIGGER journal_linename_update BEFORE UPDATE ON journal_linename "
-    "WHEN NEW.name <> '' OR NEW.id IS NOT OLD.id OR NEW.line_id IS NOT OLD.line_id OR NEW.part IS NOT OLD.part "
-    "OR NEW.person_id IS NOT OLD.person_id "
-    f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"),
+    (
+        "CREATE TRIGGER journal_linename_update BEFORE UPDATE ON journal_linename "
+        "WHEN NEW.name <> '' OR NEW.id IS NOT OLD.id OR NEW.line_id IS NOT OLD.line_id OR NEW.part IS NOT OLD.part "
+        "OR NEW.person_id IS NOT OLD.person_id "
+        f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
+    ),
 )
 _SQLITE_DROP = tuple(
     f"DROP TRIGGER IF EXISTS journal_{table}_{event}"
@@ -31,19 +33,31 @@ _SQLITE_DROP = tuple(
 )
 
 _POSTGRESQL_CREATE = (
-    ("CREATE OR REPLACE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$$ BEGIN RAISE EXCEPTION '{_REFUSAL}'; END $$"),
-    ("CREATE TRIGGER journal_line_guard BEFORE UPDATE OR DELETE ON journal_line "
-    "FOR EACH ROW EXECUTE FUNCTION journal_refuse()"),
-    ("CREATE TRIGGER journal_line_truncate BEFORE TRUNCATE ON journal_line "
-    "FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse()"),
-    ("CREATE TRIGGER journal_linename_guard BEFORE DELETE ON journal_linename "
-    "FOR EACH ROW EXECUTE FUNCTION journal_refuse()"),
-    ("CREATE TRIGGER journal_linename_blank BEFORE UPDATE ON journal_linename FOR EACH ROW "
-    "WHEN (NEW.name <> '' OR (NEW.id, NEW.line_id, NEW.part, NEW.person_id) IS DISTINCT FROM "
-    "(OLD.id, OLD.line_id, OLD.part, OLD.person_id)) EXECUTE FUNCTION journal_refuse()"),
-    ("CREATE TRIGGER journal_linename_truncate BEFORE TRUNCATE ON journal_linename "
-    "FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse()"),
+    (
+        "CREATE OR REPLACE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{_REFUSAL}'; END $$"
+    ),
+    (
+        "CREATE TRIGGER journal_line_guard BEFORE UPDATE OR DELETE ON journal_line "
+        "FOR EACH ROW EXECUTE FUNCTION journal_refuse()"
+    ),
+    (
+        "CREATE TRIGGER journal_line_truncate BEFORE TRUNCATE ON journal_line "
+        "FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse()"
+    ),
+    (
+        "CREATE TRIGGER journal_linename_guard BEFORE DELETE ON journal_linename "
+        "FOR EACH ROW EXECUTE FUNCTION journal_refuse()"
+    ),
+    (
+        "CREATE TRIGGER journal_linename_blank BEFORE UPDATE ON journal_linename FOR EACH ROW "
+        "WHEN (NEW.name <> '' OR (NEW.id, NEW.line_id, NEW.part, NEW.person_id) IS DISTINCT FROM "
+        "(OLD.id, OLD.line_id, OLD.part, OLD.person_id)) EXECUTE FUNCTION journal_refuse()"
+    ),
+    (
+        "CREATE TRIGGER journal_linename_truncate BEFORE TRUNCATE ON journal_linename "
+        "FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse()"
+    ),
 )
 _POSTGRESQL_DROP = (
     *(f"DROP TRIGGER IF EXISTS journal_line_{name} ON journal_line" for name in ("guard", "truncate")),
