@@ -40,10 +40,11 @@ def test_a_name_can_be_blanked_and_nothing_else(line: Line) -> None:
     assert names.get().name == ""
 
 
-def test_truncate_is_refused(line: Line, pg: None) -> None:
-    for table in ("journal_line", "journal_linename"):
-        with connection.cursor() as cursor:
-            refused(lambda table=table, cursor=cursor: cursor.execute(f"TRUNCATE {table} CASCADE"))
+@pytest.mark.parametrize("table", ["journal_line", "journal_linename"])
+def test_truncate_is_refused(line: Line, pg: None, table: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else the key just written stands in TRUNCATE's way, not we
+        refused(lambda: cursor.execute(f"TRUNCATE {table} CASCADE"))
 
 
 def test_lifted_triggers_are_back_afterwards(line: Line) -> None:
