@@ -20,12 +20,13 @@ from unionhall.kernel.facts import cells as reading
 from unionhall.kernel.facts import declare, figuring, small_cells
 from unionhall.kernel.facts.cells import Span, Term
 from unionhall.kernel.facts.declare import Kind, Measure
-from unionhall.kernel.facts.figuring import Figure as Figure
-from unionhall.kernel.facts.figuring import Page
+from unionhall.kernel.facts.figuring import Figure, Page
 from unionhall.kernel.facts.models import Fact, Presence, Reckoning
 from unionhall.kernel.facts.permissions import FactsPermission
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Placement, Unit
+
+__all__ = ["Figure", "by_child", "daily", "figure", "figures", "late", "rows"]
 
 
 def figure(

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from django.apps import apps
 from django.db import models
 
 from unionhall.kernel.actor import Actor, Permission, Reason
@@ -229,7 +228,10 @@ def procedure_of(item: Procedural) -> Procedure:
 
 def model_of(key: str) -> type[Procedural]:
     """The model whose items go through a procedure. Raises KeyError if there is none."""
-    for model in apps.get_models():
-        if issubclass(model, Procedural) and getattr(model, "procedure", None) == key:
+    waiting = list(Procedural.__subclasses__())
+    while waiting:
+        model = waiting.pop()
+        if not model._meta.abstract and getattr(model, "procedure", None) == key:
             return model
+        waiting += model.__subclasses__()
     raise KeyError(key)

@@ -1,0 +1,199 @@
+"""Reading procedures: what may be done with an item and why not, and whose turn it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from unionhall.kernel import clock
+from unionhall.kernel import path as paths
+from unionhall.kernel.actor import Actor, Permission, Reach, Reason, Scope, Seat, known_permissions
+from unionhall.kernel.journal import queries as journal
+from unionhall.kernel.journal.models import Line
+from unionhall.kernel.org import queries as org_queries
+from unionhall.kernel.procedures.declare import Procedural, Procedure, Step, model_of, procedure_of
+from unionhall.kernel.procedures.models import Duty, DutyAbout, DutyQuerySet, Rise
+
+
+def why_not(item: Procedural, step_key: str, by: Actor) -> list[Reason]:
+    """Why ``by`` may not take this step with this item now; empty: they may.
+
+    The one source for the button, its explanation and the refusal. Raises KeyError for an unknown step.
+    """
+    procedure = procedure_of(item)
+    return reasons_against(item, procedure, procedure.step(step_key), by, paths_of_items([item]))
+
+
+def steps_for(item: Procedural, by: Actor) -> list[tuple[Step, list[Reason]]]:
+    """The steps that lead out of the item's state, in the table's order, each with what speaks against it."""
+    procedure, places = procedure_of(item), paths_of_items([item])
+    steps = [step for step in procedure.steps if item.state in step.sources]
+    return [(step, reasons_against(item, procedure, step, by, places)) for step in steps]
+
+
+def reasons_against(
+    item: Procedural, procedure: Procedure, step: Step, by: Actor, places: Mapping[int, str]
+) -> list[Reason]:
+    """``why_not`` for many items, given the paths of their units. Guards are asked only if nothing else speaks against."""
+    reasons = []
+    if item.state not in step.sources:
+        now = procedure.state(item.state).label if item.state else _("未开始")
+        reasons.append(
+            Reason("procedures.state", _("现在是“%(state)s”，不能“%(step)s”") % {"state": now, "step": step.label})
+        )
+    if isinstance(step.needs, Permission):
+        if not by.may(step.needs, at=places[item.unit_id]):
+            needed = {"permission": step.needs.label}
+            reasons.append(Reason("procedures.permission", _("您没有“%(permission)s”的权限") % needed))
+        elif by.person_id is not None and by.person_id in item.about_person_ids():
+            reasons.append(Reason("procedures.about_you", _("这件事与您本人有关，要由别人来办")))
+    elif step.needs is None and not by.is_system:
+        reasons.append(Reason("procedures.nobody", _("这一步由系统来办，谁也不能代办")))
+    if reasons:
+        return reasons
+    return [reason for guard in step.guards if (reason := guard(item, by)) is not None]
+
+
+def paths_of_items(items: Iterable[Procedural]) -> dict[int, str]:
+    """The paths of the items' units, by unit id, in one query."""
+    return org_queries.paths_of({item.unit_id for item in items})
+
+
+def inbox(by: Actor, *, seat: Seat | None = None) -> DutyQuerySet:
+    """Whose turn it is: mine. Open duties of units where I hold an office that may meet them, and those risen there.
+
+    ``seat``: of that office's unit alone. By due date, those without one last; never those that are about me.
+    """
+    mine = _mine(by, seat)
+    return _open(by).filter(mine).order_by(*_BY_DUE) if mine else Duty.objects.none()
+
+
+def at_my_units(by: Actor) -> DutyQuerySet:
+    """Open duties that I might meet because my office reaches down to their unit, but that are another's turn."""
+    reached = _within(by)
+    if not reached:
+        return Duty.objects.none()
+    others = _open(by).filter(reached)
+    mine = _mine(by, None)
+    return (others.exclude(mine) if mine else others).order_by(*_BY_DUE)
+
+
+def overdue_below(by: Actor) -> DutyQuerySet:
+    """Those of ``at_my_units`` that are overdue, whether they have risen yet or not, the oldest first."""
+    reached = _within(by)
+    if not reached:
+        return Duty.objects.none()
+    held = {grant.path for grant in by.grants}
+    own = [paths.unit_id(path) for path in held if path]
+    return _open(by).filter(reached, due__lt=clock.today()).exclude(unit_id__in=own).order_by(*_BY_DUE)
+
+
+def waiting_for_others(by: Actor) -> DutyQuerySet:
+    """Open duties that came from what I did and that are not my turn."""
+    if by.person_id is None:
+        return Duty.objects.none()
+    waiting = _open(by).filter(opened_by=by.person_id)
+    mine = _mine(by, None)
+    return (waiting.exclude(mine) if mine else waiting).order_by(*_BY_DUE)
+
+
+def done(by: Actor) -> DutyQuerySet:
+    """Duties that I met, the latest first."""
+    if by.person_id is None:
+        return Duty.objects.none()
+    return Duty.objects.filter(met__isnull=False, met_by=by.person_id).order_by("-met", "-pk")
+
+
+def counts(by: Actor) -> dict[str, int]:
+    """How many of each: mine, overdue_mine, at_my_units, overdue_below, waiting."""
+    mine = inbox(by)
+    return {
+        "mine": mine.count(),
+        "overdue_mine": mine.filter(due__lt=clock.today()).count(),
+        "at_my_units": at_my_units(by).count(),
+        "overdue_below": overdue_below(by).count(),
+        "waiting": waiting_for_others(by).count(),
+    }
+
+
+def count_open(tops: Sequence[str]) -> int:
+    """How many open duties units hold at these paths and below: what a move or an ending of them touches."""
+    return Duty.objects.open().filter(unit_id__in=org_queries.ids_within(Scope(below=tuple(tops)))).count()
+
+
+def items_of(duties: Iterable[Duty]) -> dict[tuple[str, int], Procedural]:
+    """The items of some duties by (procedure, item id): one query for each procedure among them."""
+    ids: dict[str, set[int]] = {}
+    for duty in duties:
+        ids.setdefault(duty.procedure, set()).add(duty.item_id)
+    return {
+        (key, pk): item
+        for key, wanted in ids.items()
+        for pk, item in model_of(key)._default_manager.in_bulk(list(wanted)).items()
+    }
+
+
+def duties_of(item: Procedural) -> DutyQuerySet:
+    """All duties of one item, the oldest first, for a page that has checked that its reader may see the item."""
+    return Duty.objects.of(item.procedure, item.pk).order_by("opened", "pk")
+
+
+def timeline(item: Procedural, by: Actor) -> list[Line]:
+    """What was done with the item, the oldest first, for a page that has checked that ``by`` may see it.
+
+    Show the lines through ``journal.queries.shown``. Raises Denied for a visitor without a name.
+    """
+    return list(journal.lines_of(item, by))
+
+
+_BY_DUE: Sequence[Any] = (F("due").asc(nulls_last=True), "pk")
+
+
+def _open(by: Actor) -> DutyQuerySet:
+    """Open duties that are not about the actor."""
+    found = Duty.objects.open().select_related("unit")
+    if by.person_id is None:
+        return found
+    return found.exclude(Exists(DutyAbout.objects.filter(duty=OuterRef("pk"), person_id=by.person_id)))
+
+
+def _mine(by: Actor, seat: Seat | None) -> Q | None:
+    """The condition that a duty is my turn; None if nothing can be."""
+    held: dict[frozenset[str], set[int]] = {}
+    for unit_id, permissions in _by_unit(by, seat, {Reach.HERE, Reach.BELOW}).items():
+        held.setdefault(frozenset(permissions), set()).add(unit_id)
+    reach: dict[frozenset[str], set[int]] = {}
+    for unit_id, permissions in _by_unit(by, seat, {Reach.BELOW}).items():
+        reach.setdefault(frozenset(permissions), set()).add(unit_id)
+    condition = Q()
+    for permissions, units in held.items():
+        condition |= Q(unit_id__in=units, permission__in=permissions)
+    for permissions, units in reach.items():
+        risen = Rise.objects.filter(unit_id__in=units).values("duty_id")
+        condition |= Q(pk__in=risen, permission__in=permissions)
+    return condition or None
+
+
+def _by_unit(by: Actor, seat: Seat | None, reaches: set[Reach]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = {}
+    for grant in by.grants:
+        if grant.reach in reaches and grant.path and (seat is None or seat.path == grant.path):
+            found.setdefault(paths.unit_id(grant.path), set()).add(grant.permission)
+    return found
+
+
+def _within(by: Actor) -> Q | None:
+    """The condition that a duty's unit lies where the actor holds the duty's permission; None if nowhere."""
+    if by.is_system:
+        return Q(pk__isnull=False)
+    known = known_permissions()
+    permissions: dict[Scope, set[str]] = {}
+    for key in {grant.permission for grant in by.grants} & known.keys():
+        permissions.setdefault(by.scope(known[key]), set()).add(key)
+    condition = Q()
+    for scope, keys in permissions.items():
+        condition |= Q(permission__in=keys, unit_id__in=org_queries.ids_within(scope))
+    return condition or None
