@@ -11,11 +11,12 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        """Declare its permissions and verbs; end offices together with their unit."""
+        """Declare its permissions and verbs, tell jobs how actors are loaded; end offices together with their unit."""
         from unionhall.kernel.access.actions import end_with_units
         from unionhall.kernel.access.permissions import AccessPermission
-        from unionhall.kernel.access.queries import people_in_office
+        from unionhall.kernel.access.queries import actor_of_account, people_in_office
         from unionhall.kernel.actor import register_permissions
+        from unionhall.kernel.jobs import declare as jobs
         from unionhall.kernel.journal import declare as journal
         from unionhall.kernel.journal import events
         from unionhall.kernel.org.declare import effect_counter
@@ -30,5 +31,6 @@ class AccessConfig(AppConfig):
                 "access.handed_over": _("{about}交出了{unit}的{label}"),
             },
         )
+        jobs.actors(actor_of_account)
         events.listen(UnitsEnded, end_with_units)
         effect_counter("access.in_office", _("在职干部"), people_in_office)

@@ -35,6 +35,11 @@ def actor_for(who: Account | Person, on: date | None = None) -> Actor:
     )
 
 
+def actor_of_account(account_id: int) -> Actor:
+    """The actor of an account, as a background job loads who asked for it: nobody, once the account is closed."""
+    return actor_for(Account.objects.select_related("person").get(pk=account_id))
+
+
 def who_may(permission: Permission, *, at: str, on: date | None = None) -> QuerySet[Person]:
     """The people for whom ``permission`` holds at path ``at``, today or on a day; one query.
 
