@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 
 from django.utils.translation import gettext as _
 
@@ -122,10 +123,7 @@ def _plain(text: str) -> str:
 
 
 def _check_character(number: str) -> str:
-    total = 0
-    for digit, weight in zip(number, _WEIGHTS, strict=False):
-        total += int(digit) * weight
-    return _CHECKS[total % 11]
+    return _CHECKS[sum(map(mul, map(int, number[:17]), _WEIGHTS)) % 11]
 
 
 def _born(digits: str) -> date:
