@@ -1,0 +1,36 @@
+"""``backup`` and ``restore``: database and files in one archive, the keys apart from it."""
+
+import argparse
+from pathlib import Path
+
+from unionhall.config.command import DONE, offer
+
+
+def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Offer the verbs."""
+    backup = offer(verbs, "backup", run_backup, "备份数据库和文件；密钥另存一个文件，请分开保管")
+    backup.add_argument("file", type=Path, help="写到哪个文件，例如 hall-2026-11-23.tar.gz")
+    restore = offer(verbs, "restore", run_restore, "从备份恢复到一个空的家目录")
+    restore.add_argument("file", type=Path, help="备份文件")
+    restore.add_argument("--keys", type=Path, help="密钥文件，默认 <备份文件>.keys.json")
+
+
+def run_backup(arguments: argparse.Namespace) -> int:
+    """Write the archive and the key file beside it."""
+    from unionhall.config import archive
+
+    keys = archive.write(arguments.file)
+    print(f"备份在 {arguments.file}。")
+    print(f"密钥在 {keys}：没有它备份里的证件号和手机号读不出来，有它就都读得出来。请和备份分开放。")
+    return DONE
+
+
+def run_restore(arguments: argparse.Namespace) -> int:
+    """Fill an empty home from the archive."""
+    from unionhall.config import archive
+    from unionhall.config.commands.found import must_be_empty
+
+    must_be_empty()
+    archive.read(arguments.file, arguments.keys or archive.keys_beside(arguments.file))
+    print("已恢复。可以运行 unionhall doctor 检查一遍，再 unionhall serve。")
+    return DONE
