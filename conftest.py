@@ -3,11 +3,14 @@
 import ipaddress
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from tests import homes
+from tests.homes import Home
 from tests.lanes_client import LanesClient
 
 
@@ -46,7 +49,10 @@ def no_network() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def journal_can_be_emptied() -> Iterator[None]:
-    """Transactional tests empty all tables when they end; the journal's triggers, which forbid it, are lifted for that."""
+    """Transactional tests empty all tables when they end; the journal's triggers, which forbid it, are lifted for that.
+
+    On PostgreSQL by TRUNCATE CASCADE, because tables without a model (the search index) hang on those with one.
+    """
     from django.db.backends.base.operations import BaseDatabaseOperations
 
     from unionhall.kernel.journal import guards
@@ -54,6 +60,8 @@ def journal_can_be_emptied() -> Iterator[None]:
     plain = BaseDatabaseOperations.execute_sql_flush
 
     def flush(self: BaseDatabaseOperations, statements: Any) -> None:
+        if self.connection.vendor == "postgresql":
+            statements = [statement.replace(";", " CASCADE;") for statement in statements]
         with guards.lifted(self.connection):
             plain(self, statements)
 
@@ -82,3 +90,15 @@ def pg(is_postgres: bool) -> None:
 def lanes_client() -> Client:
     """A test client whose requests take the same lane as in the running product."""
     return LanesClient()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """An installation of its own for a test that runs real commands and processes; empty at first."""
+    return homes.make(tmp_path / "home")
+
+
+@pytest.fixture
+def other_home(tmp_path: Path) -> Home:
+    """A second one, to restore into."""
+    return homes.make(tmp_path / "other")
