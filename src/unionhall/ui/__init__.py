@@ -1,0 +1,1 @@
+"""Components, form rendering, styles and scripts; no word of the domain."""
