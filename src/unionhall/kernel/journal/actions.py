@@ -56,7 +56,7 @@ def write_many(by: Actor, entries: Iterable[Entry]) -> list[Line]:
     """Write lines in two statements (SQLite: per 90 lines). Raises KeyError for a verb that was never declared, and then writes none."""
     entries = list(entries)
     lines = [_line(by, entry) for entry in entries]
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # part of the act: if it fails, so does all
         Line.objects.bulk_create(lines)
         LineName.objects.bulk_create(
             name for line, entry in zip(lines, entries, strict=True) for name in _names(by, line, entry)

@@ -72,7 +72,7 @@ def test_a_visitor_without_a_name_leaves_none() -> None:
 
 
 def test_many_lines_are_a_constant_number_of_statements(django_assert_max_num_queries: Any) -> None:
-    with django_assert_max_num_queries(4):  # two of them the savepoint
+    with django_assert_max_num_queries(2):
         lines = actions.write_many(OFFICER, [actions.Entry("test.joined", 2, about=(WANG,)) for _i in range(90)])
     assert len({line.pk for line in lines}) == 90
     assert LineName.objects.filter(line=lines[-1]).count() == 2
