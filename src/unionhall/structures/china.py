@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from unionhall.kernel.access.declare import Office
 from unionhall.kernel.access.permissions import AccessPermission
+from unionhall.kernel.calendar.permissions import CalendarPermission
+from unionhall.kernel.facts.permissions import FactsPermission
 from unionhall.kernel.journal.permissions import JournalPermission
 from unionhall.kernel.org.declare import UnitKind
 from unionhall.kernel.org.permissions import OrgPermission
@@ -21,22 +23,27 @@ from unionhall.modules.membership.permissions import MembershipPermission
 FEDERATION = UnitKind(
     "federation",
     _("总工会"),
-    children=("federation", "industry", "township", "zone", "joint", "grassroots"),
+    children=("federation", "township", "zone", "industry", "joint", "grassroots"),
     can_be_top=True,
 )
 INDUSTRY = UnitKind("industry", _("产业（系统）工会"), children=("industry", "joint", "grassroots"), can_be_top=True)
-TOWNSHIP = UnitKind("township", _("乡镇、街道总工会"), children=("zone", "joint", "grassroots"))
+TOWNSHIP = UnitKind("township", _("乡镇（街道）总工会"), children=("zone", "joint", "grassroots"))
 ZONE = UnitKind("zone", _("开发区（园区）工会"), children=("joint", "grassroots"))
 JOINT = UnitKind("joint", _("联合工会"), children=("grassroots",), is_grassroots=True)
 GRASSROOTS = UnitKind("grassroots", _("基层工会"), children=("grassroots", "group"), is_grassroots=True)
 GROUP = UnitKind("group", _("工会小组"))
 
-KINDS = (FEDERATION, INDUSTRY, TOWNSHIP, ZONE, JOINT, GRASSROOTS, GROUP)
+KINDS = (FEDERATION, TOWNSHIP, ZONE, INDUSTRY, JOINT, GRASSROOTS, GROUP)
 
-_UNIONS = ("federation", "industry", "township", "zone", "joint", "grassroots")
+_UNIONS = ("federation", "township", "zone", "industry", "joint", "grassroots")
 
 # What everybody in office at a union sees of it and of what stands below it.
-_SEES_BELOW = (OrgPermission.UNIT_READ, AccessPermission.OFFICE_READ, CampaignPermission.READ)
+_SEES_BELOW = (
+    OrgPermission.UNIT_READ,
+    AccessPermission.OFFICE_READ,
+    FactsPermission.FIGURES_READ,
+    CampaignPermission.READ,
+)
 
 # A union's own members, and its part in what was launched above it.
 _ROLL = (MembershipPermission.ROLL_READ, MembershipPermission.NAMES_READ, MembershipPermission.ROLL_WRITE)
@@ -72,7 +79,7 @@ CHAIR = Office(
     below=(*_SEES_BELOW, *_LEADS_BELOW),
     term_years=(3, 5),
     is_single=True,
-    basis=_("《工会法》（2021）第十条、第十六条"),
+    basis=_("《工会法》（2021）第十六条"),
 )
 VICE_CHAIR = Office(
     "vice_chair",
@@ -81,7 +88,7 @@ VICE_CHAIR = Office(
     here=_RUNS_OWN,
     below=(*_SEES_BELOW, *_LEADS_BELOW),
     term_years=(3, 5),
-    basis=_("《工会法》（2021）第十条、第十六条"),
+    basis=_("《工会法》（2021）第十六条"),
 )
 OFFICER = Office("officer", _("经办人"), held_at=_UNIONS, here=_RUNS_OWN, below=(*_SEES_BELOW, *_LEADS_BELOW))
 ORGANISER = Office(
@@ -105,7 +112,9 @@ ADMINISTRATOR = Office(
         AccessPermission.APPOINT,
         PeoplePermission.ACCOUNTS,
         JournalPermission.READ,
+        CalendarPermission.EDIT,
     ),
+    is_top_only=True,
 )
 
 # By rank: at one's own unit one appoints to lower offices only.

@@ -164,6 +164,8 @@ def _refuse_unsound(by: Actor, row: NewAppointment, unit: Unit, path: str) -> No
     if unit.kind not in office.held_at:
         values |= {"kind": org_declare.kinds[unit.kind].label}
         raise Refused(_("%(kind)s不设%(office)s") % values)
+    if office.is_top_only and paths.depth(path) > 1:
+        raise Refused(_("%(office)s只设在最上级的单位") % values)
     if by.person_id is not None and by.person_id == row.person.pk:
         raise Refused(Reason("access.oneself", _("不能给自己任职，由上级工会来办")))
     if not may_hand_out(by, office, path):

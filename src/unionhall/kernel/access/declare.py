@@ -27,6 +27,7 @@ class Office:
     below: tuple[Permission, ...] = ()  # rights at the unit and everything under it
     term_years: tuple[int, ...] = ()  # lengths a term may have; none: no term
     is_single: bool = False  # one person at a time in a unit
+    is_top_only: bool = False  # only in a unit that has none above it
     basis: str | Promise = ""  # the article it rests on
 
     def permits(self, permission: Permission) -> bool:

@@ -16,7 +16,7 @@ from unionhall.kernel.org import declare, queries
 from unionhall.kernel.org.codes import check_uscc, next_codes
 from unionhall.kernel.org.events import UnitChanged, UnitsFounded
 from unionhall.kernel.org.models import Placement, Unit
-from unionhall.kernel.org.moves import Effects, end, lock_tree, move, preview_end, preview_move
+from unionhall.kernel.org.moves import Effects, end, lock_tree, move, preview_end, preview_move, why_not_from_above
 from unionhall.kernel.org.permissions import OrgPermission
 
 __all__ = [
@@ -96,8 +96,14 @@ def found_many(by: Actor, rows: Sequence[NewUnit]) -> list[Unit]:
 
 
 def stand(by: Actor, unit: Unit, on: date | None = None) -> Unit:
-    """A union that was being founded now stands. Needs UNIT_FOUND there. Raises Refused in any other state."""
-    by.must(OrgPermission.UNIT_FOUND, at=queries.path_of(unit))
+    """A union that was being founded now stands, as approved above. Needs UNIT_FOUND there and at the union above.
+
+    Raises Refused without the latter or in any other state.
+    """
+    path = queries.path_of(unit)
+    by.must(OrgPermission.UNIT_FOUND, at=path)
+    if reasons := why_not_from_above(by, OrgPermission.UNIT_FOUND, path):
+        raise Refused(*reasons)
     with transaction.atomic():
         unit = _locked(unit)
         if unit.state != Unit.State.FOUNDING:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
 from unionhall.kernel import path as paths
-from unionhall.kernel.actor import Actor, Reason, Refused
+from unionhall.kernel.actor import Actor, Permission, Reason, Refused
 from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.journal import events as journal_events
 from unionhall.kernel.org import declare, queries
@@ -44,7 +44,7 @@ def preview_move(by: Actor, unit: Unit, to: Unit, on: date | None = None) -> Eff
         counts=declare.count_effects([placement.path]),
         leaves=tuple(above[pk] for pk in now if pk not in then),
         joins=tuple(above[pk] for pk in then if pk not in now),
-        reasons=tuple(_why_not_move(placement, target, subtree, on or clock.today())),
+        reasons=tuple(_why_not_move(by, placement, target, subtree, on or clock.today())),
     )
 
 
@@ -58,7 +58,7 @@ def preview_end(by: Actor, unit: Unit, on: date | None = None) -> Effects:
         counts=declare.count_effects([placement.path]),
         leaves=tuple(above[pk] for pk in paths.unit_ids(placement.path)[:-1]),
         joins=(),
-        reasons=tuple(_why_not_on(subtree, on or clock.today())),
+        reasons=tuple(_why_not_end(by, placement, subtree, on or clock.today())),
     )
 
 
@@ -72,7 +72,7 @@ def move(by: Actor, unit: Unit, *, to: Unit, on: date, reason: str) -> Unit:
         lock_tree()
         placement, target = _movable(by, unit, to)
         subtree = _subtree(placement.path)
-        reasons = list(_why_not_move(placement, target, subtree, on))
+        reasons = _why_not_move(by, placement, target, subtree, on)
         if not reason.strip():
             reasons.append(Reason("org.reason", _("写上为什么改隶属")))
         if reasons:
@@ -101,7 +101,7 @@ def end(by: Actor, unit: Unit, *, on: date, reason: str) -> Unit:
         lock_tree()
         placement = _endable(by, unit)
         subtree = _subtree(placement.path)
-        reasons = list(_why_not_on(subtree, on))
+        reasons = _why_not_end(by, placement, subtree, on)
         if not reason.strip():
             reasons.append(Reason("org.reason", _("写上为什么撤销")))
         if reasons:
@@ -155,10 +155,26 @@ def _subtree(path: str) -> list[Placement]:
     return list(Placement.objects.open().below(path).order_by("path"))
 
 
-def _why_not_move(placement: Placement, target: Placement, subtree: list[Placement], on: date) -> list[Reason]:
+def why_not_from_above(by: Actor, permission: Permission, path: str) -> list[Reason]:
+    """Why the actor may not decide on the unit itself: whether it stands, where and whether at all, is decided above.
+
+    Law: approval by the union above, 工会法 (2021) art. 12.
+    """
+    if by.may(permission, at=paths.parent(path)):
+        return []
+    return [Reason("org.above", _("这件事由上级工会来办"))]
+
+
+def _why_not_end(by: Actor, placement: Placement, subtree: list[Placement], on: date) -> list[Reason]:
+    return why_not_from_above(by, OrgPermission.UNIT_END, placement.path) + _why_not_on(subtree, on)
+
+
+def _why_not_move(
+    by: Actor, placement: Placement, target: Placement, subtree: list[Placement], on: date
+) -> list[Reason]:
     unit, to = placement.unit, target.unit
     values = {"unit": unit.name, "to": to.name, "kind": declare.kinds[unit.kind].label}
-    reasons = []
+    reasons = why_not_from_above(by, OrgPermission.UNIT_MOVE, placement.path)
     if paths.covers(placement.path, target.path):
         reasons.append(Reason("org.under_itself", _("%(unit)s不能改到自己下面") % values))
     elif placement.parent_id == to.pk:

@@ -12,7 +12,7 @@ from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Denied, Grant, Reach, Refused
 from unionhall.kernel.journal import events
 from unionhall.kernel.journal.models import Line
-from unionhall.kernel.org import actions, doctor, queries
+from unionhall.kernel.org import actions, declare, doctor, queries
 from unionhall.kernel.org.actions import NewUnit
 from unionhall.kernel.org.events import UnitMoved, UnitsEnded
 from unionhall.kernel.org.models import Placement, Unit
@@ -27,6 +27,12 @@ BEGAN, TODAY = date(2024, 1, 1), date(2026, 11, 2)
 def today() -> Iterator[None]:
     with clock.set_to(datetime(2026, 11, 2, 9, tzinfo=ZoneInfo("Asia/Shanghai"))):
         yield
+
+
+@pytest.fixture(autouse=True)
+def counter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What modules count is theirs to prove; here one counter says what it was asked."""
+    monkeypatch.setattr(declare, "_counters", {"tops": ("处", lambda tops: len(tops))})
 
 
 def found(name: str, kind: str, parent: Unit | None, code: str = "") -> Unit:
@@ -80,7 +86,7 @@ def test_a_move_takes_the_subtree_along_and_leaves_history(
 def test_a_preview_says_what_a_move_would_do(city: Unit, east: Unit, west: Unit, plant: Unit, shop: Unit) -> None:
     effects = actions.preview_move(SYSTEM, plant, west)
     assert (effects.units, effects.leaves, effects.joins, effects.reasons) == (2, (east,), (west,), ())
-    assert {str(label): n for label, n in effects.counts}["在职干部"] == 0
+    assert effects.counts == [("处", 1)]
     assert Placement.objects.filter(until=None).count() == Placement.objects.count()
     assert [reason.code for reason in actions.preview_move(SYSTEM, plant, east).reasons] == ["org.same_parent"]
 
@@ -123,6 +129,21 @@ def test_one_needs_the_right_at_both_places(city: Unit, east: Unit, west: Unit, 
     actions.move(mover(city), plant, to=west, on=TODAY, reason="划归")
     with pytest.raises(Denied):
         actions.end(mover(city), plant, on=TODAY, reason="撤销")
+
+
+def test_a_union_is_not_ended_or_moved_by_its_own_officers(city: Unit, east: Unit, plant: Unit, shop: Unit) -> None:
+    path = queries.path_of(plant)
+    rights = (OrgPermission.UNIT_END, OrgPermission.UNIT_MOVE, OrgPermission.UNIT_FOUND)
+    chair = Actor("甲", grants=tuple(Grant(right.value, path, Reach.BELOW) for right in rights))
+    assert [reason.code for reason in actions.preview_end(chair, plant).reasons] == ["org.above"]
+    for act in (
+        lambda: actions.end(chair, plant, on=TODAY, reason="撤销"),
+        lambda: actions.stand(chair, plant),
+    ):
+        with pytest.raises(Refused) as refused:
+            act()
+        assert codes(refused) == {"org.above"}
+    actions.end(chair, shop, on=TODAY, reason="小组并了")
 
 
 def test_ending_ends_everything_below(city: Unit, east: Unit, plant: Unit, shop: Unit) -> None:
