@@ -15,6 +15,7 @@ class LearningConfig(AppConfig):
 
         from unionhall.kernel.actor import register_permissions
         from unionhall.kernel.journal import declare as journal
+        from unionhall.modules.learning import facts, tasks
         from unionhall.modules.learning.permissions import LearningPermission
 
         register_permissions(LearningPermission)
@@ -32,3 +33,5 @@ class LearningConfig(AppConfig):
                 "learning.sheet_seen": _("看了一份答卷"),
             },
         )
+        facts.register()
+        tasks.register()

@@ -142,8 +142,9 @@ class Assignment(models.Model):
 class Sheet(models.Model):
     """One person's one try at one assignment: a single row, so that a save is a single UPDATE.
 
-    ``answers`` holds one field per question, parted by "|": the letters chosen, in order, or nothing. ``seq`` only
-    grows; a save with a lower one changes nothing. Opened sheets that were never saved count nowhere.
+    ``answers`` holds one field per question, parted by "|": the letters chosen and the number of the save that chose
+    them ("B@3||AC@7"), so that of one question an older save never undoes a newer one, whatever came to others in
+    between. ``seq`` is the highest of these numbers. Opened sheets that were never saved count nowhere.
     """
 
     public = models.CharField(max_length=22, unique=True, default=new_public_id)

@@ -24,6 +24,7 @@ from unionhall.modules.learning.queries.content import (
     content_of,
     join_answers,
     mark,
+    numbered_answers,
     split_answers,
 )
 from unionhall.modules.learning.queries.desk import sheet_for
@@ -42,7 +43,7 @@ HANDED_IN = "handed_in"
 class Receipt:
     """What stands in the database once this is returned: the sheet's number, when it was saved, how much is answered.
 
-    ``state`` is "older" where a newer save stands already; then nothing was changed.
+    ``state`` is "older" where a newer save of the same question stands already; then nothing was changed.
     """
 
     state: Literal["saved", "older"]
@@ -81,9 +82,10 @@ def finish_lesson(sitting: Sitting) -> None:
 def save(sitting: Sitting, changes: Mapping[int, Iterable[str]], seq: int | None = None) -> Receipt:
     """Save the answers of ``changes`` (by the question's place from 1) and return the receipt of what stands then.
 
-    ``seq`` is the number the device gave to this save: one that is not above the sheet's changes nothing, so a late or
-    doubled message can not undo a newer one. A plain form post gives none and takes the next. One UPDATE, guarded by
-    the number it was read with; without a transaction around it, it is committed when this returns.
+    ``seq`` is the number the device gave to this save. Of one question the highest number stays, so a late or doubled
+    message can not undo a newer one; the same save again gets its receipt again. A plain form post gives no number and
+    takes the next. One UPDATE, guarded by the answers it was made from; without a transaction around it, it is
+    committed when this returns.
     Raises Refused where the sheet is handed in or the time is over, ValueError for an answer that can not be.
     """
     content, sheet = sitting.content, sitting.sheet
@@ -93,32 +95,40 @@ def save(sitting: Sitting, changes: Mapping[int, Iterable[str]], seq: int | None
     for _race in range(MOST_RACES):
         if sheet.handed_in is not None:
             raise Refused(Reason(HANDED_IN, _("这份卷子已经交了，不能再改")))
-        if seq is not None and seq <= sheet.seq:
-            return _receipt("older", sheet)
-        if seq is not None and seq > sheet.seq + FURTHEST_AHEAD:
-            raise ValueError("the sequence number runs too far ahead")
-        if _write(sheet, content, cleaned, sheet.seq + 1 if seq is None else seq):
+        number = sheet.seq + 1 if seq is None else seq
+        if not 0 < number <= sheet.seq + FURTHEST_AHEAD:
+            raise ValueError("the number of this save can not be")
+        stands = numbered_answers(sheet.answers, len(content.questions))
+        newer = {place: letters for place, letters in cleaned.items() if stands[place - 1][1] < number}
+        if not newer:
+            is_same = all(stands[place - 1] == (letters, number) for place, letters in cleaned.items())
+            return _receipt("saved" if is_same else "older", sheet)
+        if _write(sheet, stands, newer, number):
             return _receipt("saved", sheet)
         sheet.refresh_from_db(fields=["answers", "seq", "saved_at", "receipts", "handed_in"])
     raise Refused(_("同时存了好几次，没存上。再点一次"))
 
 
 def _cleaned(content: Content, changes: Mapping[int, Iterable[str]]) -> dict[int, str]:
-    if not all(1 <= place <= len(content.questions) for place in changes):
+    if not changes or not all(1 <= place <= len(content.questions) for place in changes):
         raise ValueError("the paper has no such question")
     return {place: clean_answer(content.questions[place - 1], given) for place, given in changes.items()}
 
 
-def _write(sheet: Sheet, content: Content, cleaned: Mapping[int, str], seq: int) -> bool:
-    """Put answers and receipt into the row if it still is as ``sheet`` was read."""
-    answers = split_answers(sheet.answers, len(content.questions))
-    for place, letters in cleaned.items():
-        answers[place - 1] = letters
+def _write(sheet: Sheet, stands: list[tuple[str, int]], newer: Mapping[int, str], number: int) -> bool:
+    """Put answers and receipt into the row if its answers still are as ``sheet`` was read."""
+    for place, letters in newer.items():
+        stands[place - 1] = (letters, number)
     now = clock.now()
-    told = ",".join(f"{place}={letters}" for place, letters in sorted(cleaned.items()))
-    receipts = f"{sheet.receipts}{seq} {int(now.timestamp())} {told}\n"[-LONGEST_RECEIPTS:]
-    changed = {"answers": join_answers(answers), "seq": seq, "saved_at": now, "receipts": receipts}
-    if not Sheet.objects.filter(pk=sheet.pk, seq=sheet.seq, handed_in=None).update(**changed):
+    told = ",".join(f"{place}={letters}" for place, letters in sorted(newer.items()))
+    receipts = f"{sheet.receipts}{number} {int(now.timestamp())} {told}\n"[-LONGEST_RECEIPTS:]
+    changed = {
+        "answers": join_answers(stands),
+        "seq": max(sheet.seq, number),
+        "saved_at": now,
+        "receipts": receipts,
+    }
+    if not Sheet.objects.filter(pk=sheet.pk, answers=sheet.answers, handed_in=None).update(**changed):
         return False
     for name, value in changed.items():
         setattr(sheet, name, value)
@@ -126,7 +136,7 @@ def _write(sheet: Sheet, content: Content, cleaned: Mapping[int, str], seq: int)
 
 
 def _receipt(state: Literal["saved", "older"], sheet: Sheet) -> Receipt:
-    answered = sum(1 for answer in sheet.answers.split("|") if answer)
+    answered = sum(1 for letters in split_answers(sheet.answers, sheet.answers.count("|") + 1) if letters)
     return Receipt(state, sheet.seq, sheet.saved_at or sheet.opened, answered)
 
 
@@ -156,7 +166,9 @@ def hand_in_ended(by: Actor) -> int:
 def _hand_in(sheet_id: int, content: Content, by: Actor, *, is_by_clock: bool) -> Sheet:
     with transaction.atomic():
         sheet = (
-            Sheet.objects.select_related("participant__enrolment", "assignment__campaign")
+            Sheet.objects.select_related(
+                "participant__enrolment__campaign", "participant__person", "assignment__campaign"
+            )
             .select_for_update(of=("self", "participant"))
             .get(pk=sheet_id)
         )
@@ -185,7 +197,7 @@ def _count(by: Actor, sheets: list[Sheet], tries: int) -> bool:
     a second device begins its own sheet and is not told of the first one.
     """
     participant = sheets[0].participant
-    if participant.state != Participant.State.MATCHED or participant.person_id is None:
+    if not campaigns.is_counted(participant) or participant.person_id is None:
         return False
     left = tries - _counted_before(participant.person_id, sheets[0].assignment_id)
     counted = sheets[: max(left, 0)]
@@ -211,7 +223,9 @@ def count_kept(by: Actor, participant_id: int) -> int:
     To be called once the participant is confirmed, in the same transaction. Calling it again counts nothing twice.
     """
     kept: dict[int, list[Sheet]] = {}
-    found = Sheet.objects.select_related("participant__enrolment", "assignment__campaign", "assignment__paper")
+    found = Sheet.objects.select_related(
+        "participant__enrolment__campaign", "assignment__campaign", "assignment__paper"
+    )
     waiting = found.filter(participant_id=participant_id, handed_in__isnull=False, counted_on=None)
     with transaction.atomic():
         for sheet in waiting.select_for_update(of=("self", "participant")).order_by("attempt"):

@@ -7,7 +7,8 @@ from typing import Any
 
 from unionhall.modules.learning.models import LETTERS, Paper, Question
 
-SEPARATOR = "|"
+SEPARATOR = "|"  # between the questions of a sheet
+NUMBER = "@"  # between the letters chosen and the number of the save that chose them
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +102,21 @@ def content_of(paper_id: int, version: int) -> Content:
     )
 
 
+def numbered_answers(answers: str, number: int) -> list[tuple[str, int]]:
+    """A sheet's answers, one per question: what is chosen ("" for nothing), and by the save of which number (0: none)."""
+    fields = (answers.split(SEPARATOR) if answers else [])[:number]
+    found = [(letters, int(seq or 0)) for letters, _, seq in (field.partition(NUMBER) for field in fields)]
+    return found + [("", 0)] * (number - len(found))
+
+
 def split_answers(answers: str, number: int) -> list[str]:
     """A sheet's answers as one string per question, "" where nothing is answered."""
-    found = answers.split(SEPARATOR) if answers else []
-    return (found + [""] * number)[:number]
+    return [letters for letters, _seq in numbered_answers(answers, number)]
 
 
-def join_answers(answers: Sequence[str]) -> str:
-    """The answers as a sheet keeps them."""
-    return SEPARATOR.join(answers)
+def join_answers(answers: Sequence[tuple[str, int]]) -> str:
+    """The answers as a sheet keeps them, e.g. "B@3||AC@7"."""
+    return SEPARATOR.join(f"{letters}{NUMBER}{seq}" if seq else "" for letters, seq in answers)
 
 
 def clean_answer(question: FixedQuestion, given: Iterable[str]) -> str:

@@ -25,7 +25,7 @@ class Sitting:
     @property
     def campaign(self) -> Campaign:
         """For which campaign."""
-        return self.sheet.assignment.campaign
+        return self.participant.enrolment.campaign
 
     @property
     def content(self) -> Content:
@@ -45,18 +45,18 @@ class Sitting:
         return end_of(self.campaign)
 
 
-def sitting_for(claim: str, public: str) -> Sitting | None:
-    """The sheet named ``public`` if ``claim`` is the secret of the device that holds it, else None. Two queries."""
-    participant = campaigns.participant_by_claim(claim) if claim else None
-    if participant is None:
+def sitting_for(cookie: str, public: str) -> Sitting | None:
+    """The sheet named ``public`` if a claim in a device's ``cookie`` holds it, else None. Two queries."""
+    holders = {holder.pk: holder for holder in campaigns.participants_by_cookie(cookie)} if cookie else {}
+    if not holders:
         return None
     sheet = (
-        Sheet.objects.select_related("assignment__campaign", "assignment__paper", "assignment__lesson")
+        Sheet.objects.select_related("assignment__paper", "assignment__lesson")
         .defer("assignment__paper__content", "assignment__lesson__sections")
-        .filter(public=public, participant=participant)
+        .filter(public=public, participant__in=holders)
         .first()
     )
-    return None if sheet is None else Sitting(sheet, participant)
+    return None if sheet is None else Sitting(sheet, holders[sheet.participant_id])
 
 
 def has_ended(campaign: Campaign) -> bool:

@@ -26,9 +26,9 @@ from unionhall.modules.learning.views import printed
 View = Callable[..., HttpResponse]
 
 
-def token_of(request: HttpRequest, public: str) -> str:
+def token_of(sitting: Sitting) -> str:
     """What a form of this sheet must bring back: only who holds the claim can have been given it."""
-    return keyed_hash(public, request.COOKIES.get(campaigns.CLAIM_COOKIE, ""), purpose="sit")
+    return keyed_hash(sitting.sheet.public, sitting.participant.claim_hash, purpose="sit")
 
 
 def at_own_sheet(view: View) -> View:
@@ -40,16 +40,16 @@ def at_own_sheet(view: View) -> View:
         sitting = queries.sitting_for(request.COOKIES.get(campaigns.CLAIM_COOKIE, ""), public)
         if sitting is None:
             return elsewhere(request)
-        if request.method == "POST" and not _has_token(request, public):
+        if request.method == "POST" and not _has_token(request, sitting):
             return render(request, "learning/stale.html", {"sitting": sitting}, status=403)
         return view(request, sitting, **rest)
 
     return wrapped
 
 
-def _has_token(request: HttpRequest, public: str) -> bool:
-    given = request.headers.get("X-Sit-Token") or request.POST.get("token", "")
-    return hmac.compare_digest(given.encode(), token_of(request, public).encode())
+def _has_token(request: HttpRequest, sitting: Sitting) -> bool:
+    given = request.headers.get("X-Token") or request.POST.get("token", "")
+    return hmac.compare_digest(given.encode(), token_of(sitting).encode())
 
 
 def elsewhere(request: HttpRequest) -> HttpResponse:
@@ -61,19 +61,21 @@ def elsewhere(request: HttpRequest) -> HttpResponse:
 @never_cache
 def open_task(request: HttpRequest, assignment_id: int, kind: str) -> HttpResponse:
     """From the list of tasks to the participant's own sheet."""
-    participant = campaigns.participant_by_claim(request.COOKIES.get(campaigns.CLAIM_COOKIE, ""))
     assignment = Assignment.objects.select_related("campaign").filter(pk=assignment_id).first()
+    cookie = request.COOKIES.get(campaigns.CLAIM_COOKIE, "")
+    campaign_id = assignment.campaign_id if assignment else None
+    participant = campaigns.participant_by_claim(cookie, campaign_id=campaign_id)
     if participant is None or assignment is None:
         return elsewhere(request)
     sheet = actions.open_sheet(participant, assignment)
     if kind == "lesson" and assignment.lesson_id:
         return redirect("learning:lesson", sheet.public)
-    return _to_paper(assignment, sheet)
+    return _to_paper(assignment, sheet, campaigns.home_url(participant))
 
 
-def _to_paper(assignment: Assignment, sheet: Sheet) -> HttpResponse:
+def _to_paper(assignment: Assignment, sheet: Sheet, home: str) -> HttpResponse:
     if not assignment.paper_id:
-        return redirect("/")
+        return redirect(home)
     if sheet.handed_in:
         return redirect("learning:result", sheet.public)
     return redirect("learning:question", sheet.public, 1)
@@ -87,11 +89,11 @@ def lesson(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         return elsewhere(request)
     if request.method == "POST":
         actions.finish_lesson(sitting)
-        return _to_paper(sitting.assignment, sitting.sheet)
+        return _to_paper(sitting.assignment, sitting.sheet, campaigns.home_url(sitting.participant))
     context = {
         "sitting": sitting,
         "lesson": sitting.assignment.lesson,
-        "token": token_of(request, sitting.sheet.public),
+        "token": token_of(sitting),
     }
     return render(request, "learning/lesson.html", context)
 
@@ -106,7 +108,7 @@ def question(request: HttpRequest, sitting: Sitting, number: int) -> HttpRespons
         return _over(request, sitting)
     if request.method == "POST":
         return _save_and_go(request, sitting, number)
-    return HttpResponse(printed.question_page(request, sitting, number, token_of(request, sitting.sheet.public)))
+    return HttpResponse(printed.question_page(request, sitting, number, token_of(sitting)))
 
 
 def _over(request: HttpRequest, sitting: Sitting) -> HttpResponse:
@@ -165,9 +167,8 @@ def save(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     except Refused as refused:
         reason = refused.reasons[0]
         return JsonResponse({"state": reason.code or "busy", "text": str(reason.text)}, status=409)
-    at = timezone.localtime(receipt.at)
-    told = {"state": receipt.state, "seq": receipt.seq, "at": at.isoformat(), "clock": f"{at:%H:%M:%S}"}
-    return JsonResponse({**told, "answered": receipt.answered})
+    told = {"state": receipt.state, "seq": receipt.seq, "time": f"{timezone.localtime(receipt.at):%H:%M:%S}"}
+    return JsonResponse({**told, "answered": receipt.answered}, status=200 if receipt.state == "saved" else 409)
 
 
 @require_http_methods(["GET", "POST"])
@@ -182,7 +183,7 @@ def hand_in(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         actions.hand_in(sitting)
         return redirect("learning:result", sitting.sheet.public)
     unanswered = [place for place, answer in enumerate(sitting.answers, start=1) if not answer]
-    context = {"sitting": sitting, "unanswered": unanswered, "token": token_of(request, sitting.sheet.public)}
+    context = {"sitting": sitting, "unanswered": unanswered, "token": token_of(sitting)}
     return render(request, "learning/hand_in.html", context)
 
 
@@ -205,7 +206,7 @@ def result(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         "needed": queries.questions_to_pass(content),
         "tries_left": 0 if queries.has_ended(sitting.campaign) else queries.tries_left(sitting),
         "wrong": [_reviewed(sitting, place) for place in marks.wrong] if content.shows_answers else [],
-        "token": token_of(request, sitting.sheet.public),
+        "token": token_of(sitting),
         "is_counted": sitting.sheet.counted_on is not None,
     }
     return render(request, "learning/result.html", context)
