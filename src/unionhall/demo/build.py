@@ -71,7 +71,7 @@ def build(size: str, home: Path, progress: Callable[[str], None]) -> None:
 
     Raises KeyError for a size that there is not.
     """
-    scale, random = SIZES[size], Random(SEED)
+    scale, random = SIZES[size], Random(SEED)  # noqa: S311  # invented people, no secrets
     crowd = Crowd(random)
     progress("建工会：总工会、街道镇园区、企业")
     with clock.set_to(_at(-420, "09:30")):

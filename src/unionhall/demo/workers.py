@@ -23,7 +23,7 @@ KNOWS = 0.86  # the chance that a question is answered right
 
 
 def sit_papers(assignment: Assignment, joined: "list[Enterprise]", today: date, random: Random) -> int:
-    """Let members of the enrolled enterprises sit the paper between the campaign's start and ``today``; how many did."""
+    """Let members of the enrolled enterprises sit the paper from the campaign's start until ``today``; how many did."""
     since = assignment.campaign.since
     links = {
         link.enrolment.unit_id: link
