@@ -11,11 +11,14 @@ from unionhall.kernel.actor import Actor, Denied, Refused
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """Whoever is signed in, in today's offices; nobody when nobody is."""
+    """Whoever is signed in, in today's offices, the one chosen in this session first; nobody when nobody is."""
+    from unionhall.desk import shell
     from unionhall.kernel.access import queries as access
 
     user = request.user
-    return access.actor_for(user) if user.is_authenticated else Actor.nobody()
+    if not user.is_authenticated:
+        return Actor.nobody()
+    return shell.seated(access.actor_for(user), request.session.get(shell.SEAT))
 
 
 def attach_actor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -88,4 +91,3 @@ class RefusalMiddleware:
         if isinstance(error, Refused):
             return refusals.refused(request, error)
         return None
-

@@ -1,6 +1,7 @@
 """Django's entry to the desk."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DeskConfig(AppConfig):
@@ -10,7 +11,9 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        """Put the reactions in place."""
+        """Put the reactions in place, and the way to complain on every page."""
         from unionhall.desk import reactions
+        from unionhall.ui import links
 
         reactions.register()
+        links.stand_on_every_page(_("投诉建议"), "feedback:new")

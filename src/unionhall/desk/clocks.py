@@ -1,41 +1,43 @@
 """How much time is left, in words and as a shape: the same words in the inbox, on a worker's page and on the board."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from unionhall.kernel import clock
 from unionhall.kernel.calendar import queries as calendar
+from unionhall.ui.clocks import ClockFace, ClockState
 
 SOON_DAYS = 2  # from here on the clock asks for attention
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
-    """A clock as it is shown. ``share`` is what is left of the time, 0–100."""
-
-    state: str  # "calm" | "soon" | "overdue" | "done" | "provisional"
-    text: str
-    share: int = 0
-
-
-def face(due: date | None, *, since: date | None = None, in_working_days: bool = False, is_provisional: bool = False) -> Face | None:
+def face(
+    due: date | None, *, since: date | None = None, in_working_days: bool = False, is_provisional: bool = False
+) -> ClockFace | None:
     """The clock of something due on ``due`` (the last day in time); None where no day is set."""
     if due is None:
         return None
     today = clock.today()
     if due < today:
-        return Face("overdue", _late(due, today, in_working_days))
+        return ClockFace(state=ClockState.OVERDUE, text=_late(due, today, in_working_days))
     left = (due - today).days
     share = max(0, min(100, round(100 * left / max((due - since).days, 1)))) if since else min(100, left * 5)
     if is_provisional:
-        return Face("provisional", _("暂定 %(left)s") % {"left": _left(today, due, in_working_days)}, share)
+        return ClockFace(
+            state=ClockState.PROVISIONAL,
+            text=_("暂定 %(left)s") % {"left": _left(today, due, in_working_days)},
+            left_percent=share,
+        )
     if left == 0:
-        return Face("soon", _("今天"), share)
+        return ClockFace(state=ClockState.SOON, text=_("今天"), left_percent=share)
     if left == 1:
-        return Face("soon", _("明天"), share)
-    return Face("soon" if left <= SOON_DAYS else "calm", _left(today, due, in_working_days), share)
+        return ClockFace(state=ClockState.SOON, text=_("明天"), left_percent=share)
+    return ClockFace(
+        state=ClockState.SOON if left <= SOON_DAYS else ClockState.CALM,
+        text=_left(today, due, in_working_days),
+        left_percent=share,
+    )
 
 
 def _left(today: date, due: date, in_working_days: bool) -> str:

@@ -5,7 +5,7 @@ asks for it, in a number of queries that does not depend on the size of the fede
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -16,7 +16,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from unionhall.kernel import path as paths
 from unionhall.kernel.access.permissions import AccessPermission
 from unionhall.kernel.actor import Actor, Denied, Permission, Refused, Seat
 from unionhall.kernel.facts.permissions import FactsPermission
@@ -27,7 +29,9 @@ from unionhall.kernel.org.permissions import OrgPermission
 from unionhall.kernel.procedures import queries as procedures
 from unionhall.modules.campaigns.permissions import CampaignPermission
 from unionhall.modules.feedback.permissions import FeedbackPermission
+from unionhall.modules.learning.permissions import LearningPermission
 from unionhall.modules.membership.permissions import MembershipPermission
+from unionhall.ui.shell import NavGroup, NavItem, Shell, ShellLink
 
 SEAT = "seat"  # in the session: the appointment in whose name one acts
 CHILDREN_SHOWN = 12
@@ -94,25 +98,6 @@ def query_without(request: HttpRequest, *names: str) -> str:
     return f"{query.urlencode()}&" if query else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A place one may go to."""
-
-    label: str
-    url: str
-    icon: str
-    count: int | None = None
-    is_here: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NavGroup:
-    """Links under one head ("" for none)."""
-
-    title: str
-    links: list[Link]
-
-
 class Frame:
     """The frame of one request; every part is worked out when it is first asked for."""
 
@@ -129,7 +114,7 @@ class Frame:
     def _units(self) -> dict[int, Unit]:
         ids = {seat.unit_id for seat in self.by.seats}
         if self.seat is not None:
-            ids |= set(org.paths.unit_ids(self.seat.path))
+            ids |= set(paths.unit_ids(self.seat.path))
         return Unit.objects.in_bulk(list(ids))
 
     @property
@@ -138,67 +123,94 @@ class Frame:
         return self._units.get(self.seat.unit_id) if self.seat else None
 
     @property
-    def superiors(self) -> list[Unit]:
-        """The units above it, the top first."""
-        if self.seat is None:
-            return []
-        return [self._units[pk] for pk in org.paths.unit_ids(self.seat.path)[:-1]]
-
-    @property
     def seats(self) -> list[tuple[Seat, Unit]]:
         """All offices of mine with their units, the one I act in first."""
         return [(seat, self._units[seat.unit_id]) for seat in self.by.seats]
-
-    @cached_property
-    def children(self) -> list[Unit]:
-        """Some units directly under it, for the switch panel."""
-        return list(org.children(self.by, self.unit).order_by("code")[:CHILDREN_SHOWN]) if self.unit else []
 
     @cached_property
     def below(self) -> int:
         """How many units stand below it."""
         return org.count_below(self.seat.path) if self.seat else 0
 
-    @cached_property
-    def nav(self) -> list[NavGroup]:
+    def shell(self) -> Shell:
+        """The frame as ``ui/desk.html`` draws it."""
+        return Shell(
+            superiors=self._superiors(),
+            name=self.unit.name if self.unit else str(_("还没有职务")),
+            note=ngettext("下辖 %(n)d 家", "下辖 %(n)d 家", self.below) % {"n": self.below} if self.below else "",
+            switch=self._switch(),
+            switch_search_url=reverse("desk:units"),
+            search_url=reverse("desk:search"),
+            me=self.by.name,
+            office=self.by.office,
+            me_url=reverse("desk:account"),
+            sign_out_url=reverse("desk:sign-out"),
+            nav=self._nav(),
+        )
+
+    def _superiors(self) -> list[ShellLink]:
+        if self.seat is None:
+            return []
+        above = [self._units[pk] for pk in paths.unit_ids(self.seat.path)[:-1]]
+        readable = self.by.scope(OrgPermission.UNIT_READ)
+        lineage = paths.ancestors(self.seat.path)
+        return [
+            ShellLink(label=unit.name, url=reverse("desk:unit", args=[unit.code]) if readable.covers(path) else "")
+            for unit, path in zip(above, lineage, strict=True)
+        ]
+
+    def _switch(self) -> list[ShellLink]:
+        """My other offices first, then units directly below."""
+        others = [
+            ShellLink(label=unit.name, note=str(seat.label), url=f"{reverse('desk:seat')}?seat={seat.appointment_id}")
+            for seat, unit in self.seats[1:]
+        ]
+        children = org.children(self.by, self.unit)[:CHILDREN_SHOWN] if self.unit else []
+        return others + [
+            ShellLink(label=child.name, note=child.code, url=reverse("desk:unit", args=[child.code]))
+            for child in children
+        ]
+
+    def _nav(self) -> list[NavGroup]:
         """Where one may go; what one may not see is not there."""
         if self.seat is None:
             return []
-        waiting = procedures.counts(self.by)["inbox"]
+        waiting = procedures.inbox(self.by).count()
         groups = [
             NavGroup(
-                "",
-                [
-                    self._link(_("收件箱"), "desk:inbox", "inbox", waiting),
+                title="",
+                links=[
+                    self._item(_("收件箱"), "desk:inbox", "inbox", waiting),
                     *self._if(CampaignPermission.READ, _("专项行动"), "campaigns:list", "flag"),
                     *self._if(FactsPermission.FIGURES_READ, _("统计"), "desk:figures", "chart-bar"),
                 ],
             ),
             NavGroup(
-                _("组织"),
-                [
+                title=_("组织"),
+                links=[
                     *self._if(OrgPermission.UNIT_READ, _("下级工会"), "desk:units", "sitemap", self.below),
                     *self._if(MembershipPermission.ROLL_READ, _("会员"), "membership:members", "users"),
                     *self._if(AccessPermission.OFFICE_READ, _("职务"), "desk:offices", "user"),
                 ],
             ),
             NavGroup(
-                _("业务"),
-                [
-                    *self._if(FeedbackPermission.ANSWER, _("投诉建议"), "feedback:list", "messages"),
-                    *self._if(JournalPermission.READ, _("工作记录"), "desk:journal", "clipboard-list"),
+                title=_("业务"),
+                links=[
+                    *self._if(LearningPermission.PAPER_READ, _("学习培训"), "learning:desk", "school"),
+                    *self._if(FeedbackPermission.ANSWER, _("投诉建议"), "feedback:voices", "messages"),
+                    *self._if(JournalPermission.READ, _("工作记录"), "desk:journal", "history"),
                 ],
             ),
         ]
         return [group for group in groups if group.links]
 
-    def _if(self, needs: Permission, label: str, name: str, icon: str, count: int | None = None) -> list[Link]:
-        return [self._link(label, name, icon, count)] if self.by.holds_any(needs) else []
+    def _if(self, needs: Permission, label: str, name: str, icon: str, count: int | None = None) -> list[NavItem]:
+        return [self._item(label, name, icon, count)] if self.by.holds_any(needs) else []
 
-    def _link(self, label: str, name: str, icon: str, count: int | None = None) -> Link:
-        url = reverse(name)
-        here = self.request.path
-        return Link(label, url, icon, count or None, here == url if url == reverse("desk:inbox") else here.startswith(url))
+    def _item(self, label: str, name: str, icon: str, count: int | None = None) -> NavItem:
+        url, here = reverse(name), self.request.path
+        is_here = here == url if name == "desk:inbox" else here.startswith(url)
+        return NavItem(label=label, icon=icon, url=url, count=count or None, is_here=is_here)
 
 
 def frame(request: HttpRequest) -> Frame:
@@ -209,6 +221,26 @@ def frame(request: HttpRequest) -> Frame:
     return found
 
 
+def worker_tabs(request: HttpRequest) -> list[NavItem]:
+    """The worker's four pages."""
+    tabs = (
+        (_("首页"), "home", "desk:home"),
+        (_("学习"), "school", "desk:learn"),
+        (_("办事"), "clipboard-list", "desk:do"),
+        (_("我的"), "user", "desk:mine"),
+    )
+    return [
+        NavItem(label=label, url=reverse(name), icon=icon, is_here=request.path == reverse(name))
+        for label, icon, name in tabs
+    ]
+
+
 def context(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: ``shell``, the frame of a desk page, for templates of the desk and of modules alike."""
-    return {"shell": SimpleLazyObject(lambda: frame(request))}
+    """Context processor: what the frames of ``ui`` draw around every page, of the desk and of modules alike.
+
+    ``shell`` is worked out only where a template asks for it; the worker's pages cost no query here.
+    """
+    return {
+        "shell": SimpleLazyObject(lambda: frame(request).shell()),
+        "tabs": SimpleLazyObject(lambda: worker_tabs(request)),
+    }

@@ -10,7 +10,8 @@ from unionhall.kernel.actor import Actor
 from unionhall.kernel.org.models import Unit
 from unionhall.modules.campaigns import actions as campaigns
 from unionhall.modules.campaigns.models import Campaign
-from unionhall.modules.learning import actions as learning, queries as learning_queries
+from unionhall.modules.learning import actions as learning
+from unionhall.modules.learning import queries as learning_queries
 from unionhall.modules.learning.models import Lesson, Paper
 
 NEW, NONE = "new", "none"

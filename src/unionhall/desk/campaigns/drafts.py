@@ -55,4 +55,10 @@ def as_initial(question: Mapping[str, Any]) -> dict[str, Any]:
     """A kept question as ``QuestionForm`` shows it again."""
     options = dict(zip(("a", "b", "c", "d"), question["options"], strict=False))
     right = ["ABCD"[place] for place in question["right"]]
-    return {**options, "text": question["text"], "kind": question["kind"], "right": right, "explanation": question["explanation"]}
+    return {
+        **options,
+        "text": question["text"],
+        "kind": question["kind"],
+        "right": right,
+        "explanation": question["explanation"],
+    }

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from unionhall.kernel import clock
 from unionhall.modules.learning.models import Lesson, Paper, Question
@@ -166,7 +167,7 @@ class QuestionForm(forms.Form):
         }
 
 
-class BaseQuestions(forms.BaseFormSet[QuestionForm]):
+class BaseQuestions(forms.BaseFormSet):  # type: ignore[type-arg]  # not subscriptable at run time
     """The questions of a new paper, each checked by the rule that the action keeps."""
 
     def clean(self) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from unionhall.desk import shell
@@ -22,6 +23,8 @@ from unionhall.modules.learning import queries as learning
 QUESTIONS_AT_FIRST = 5
 KNOWN_SHOWN = 10
 MEMBERS = "membership.members"
+PAGES = ("theme", "lesson", "paper", "preview")
+WALK = (_("做什么"), _("先学"), _("再答"), _("看影响，发出"))
 
 
 def _unit(request: HttpRequest) -> tuple[Actor, Unit]:
@@ -109,7 +112,13 @@ def preview(request: HttpRequest) -> HttpResponse:
         else:
             drafts.drop(request)
             return redirect("campaigns:campaign", campaign.pk)
-    context = {"draft": draft, "theme": form.cleaned_data, "reasons": reasons, **_reach(by, unit), **_contents(by, draft)}
+    context = {
+        "draft": draft,
+        "theme": form.cleaned_data,
+        "reasons": reasons,
+        **_reach(by, unit),
+        **_contents(by, draft),
+    }
     return _page(request, "preview", unit, context)
 
 
@@ -124,15 +133,16 @@ def forget(request: HttpRequest) -> HttpResponse:
 
 def _reach(by: Actor, unit: Unit) -> dict[str, Any]:
     """Whom the campaign would ask."""
-    asked = campaigns.would_be_asked(by, unit)
-    return {"units": asked, "members": facts.figure(by, MEMBERS, unit)}
+    return {"units": len(campaigns.would_be_asked(by, unit)), "members": facts.figure(by, MEMBERS, unit)}
 
 
 def _contents(by: Actor, draft: drafts.Draft) -> dict[str, Any]:
     lesson, paper = draft.lesson["source"], draft.paper["source"]
     return {
         "has_lesson": lesson != NONE,
-        "lesson_title": draft.lesson["title"] if lesson == NEW else _title(lesson, lambda pk: learning.lesson_for(by, pk)),
+        "lesson_title": draft.lesson["title"]
+        if lesson == NEW
+        else _title(lesson, lambda pk: learning.lesson_for(by, pk)),
         "has_paper": paper != NONE,
         "paper_title": draft.paper["title"] if paper == NEW else _title(paper, lambda pk: learning.paper_for(by, pk)),
         "full_marks": len(draft.questions) * (draft.paper.get("marks_each") or 0) if paper == NEW else None,
@@ -144,4 +154,6 @@ def _title(chosen: str, fetch: Any) -> str:
 
 
 def _page(request: HttpRequest, page: str, unit: Unit, context: dict[str, Any]) -> HttpResponse:
-    return render(request, f"desk/launch-{page}.html", {"unit": unit, "step": page, **context})
+    return render(
+        request, f"desk/launch-{page}.html", {"unit": unit, "walk": WALK, "now": PAGES.index(page) + 1, **context}
+    )

@@ -1,11 +1,12 @@
 """Steps that may be taken on several matters at once: those that ask for nothing more than to be taken.
 
-A module's own bulk action is used where it does more than the step itself (enrolling makes the link, too).
+The module's own action is used, since it may do more than the step itself (enrolling opens the link, too).
 """
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from unionhall.desk.inbox.queries import Row
@@ -15,8 +16,16 @@ from unionhall.kernel.procedures.models import Duty
 from unionhall.modules.campaigns import actions as campaigns
 
 ENROL = "campaigns.enrolment/enrol"
+
+
+def _enrol(by: Actor, enrolments: list[Any]) -> None:
+    with transaction.atomic():
+        for enrolment in enrolments:
+            campaigns.enrol(by, enrolment)
+
+
 STEPS: dict[str, tuple[Any, Callable[[Actor, list[Any]], object]]] = {
-    ENROL: (_("一起报名"), campaigns.enrol_many),
+    ENROL: (_("一起报名"), _enrol),
 }
 
 

@@ -11,8 +11,10 @@ from unionhall.desk import clocks
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor
 from unionhall.kernel.procedures import queries as procedures
-from unionhall.kernel.procedures.declare import WorkingDays, model_of, procedures as declared
+from unionhall.kernel.procedures.declare import Procedural, WorkingDays
+from unionhall.kernel.procedures.declare import procedures as declared
 from unionhall.kernel.procedures.models import Duty
+from unionhall.ui.clocks import ClockFace, ClockState
 
 VIEWS = {
     "mine": procedures.inbox,
@@ -28,7 +30,7 @@ class Row:
     """One matter: its clock, what it is, whose it is, the next step."""
 
     duty: Duty
-    face: clocks.Face | None
+    face: ClockFace | None
     label: str
     unit: str
     step: str
@@ -47,15 +49,13 @@ class Group:
 def duties(by: Actor, view: str, procedure: str) -> QuerySet[Duty]:
     """The duties of one view, the most urgent first; those done, the latest first."""
     found = VIEWS[view](by).select_related("unit")
-    if procedure:
-        found = found.filter(procedure=procedure)
-    return found.order_by("-met", "-pk") if view == "done" else found.order_by("due", "pk")
+    return found.filter(procedure=procedure) if procedure else found
 
 
 def rows(found: Sequence[Duty], *, is_done: bool = False) -> list[Row]:
     """Duties with all that is shown, in one query per procedure among them."""
-    addresses = _addresses(found)
-    return [_row(duty, addresses.get((duty.procedure, duty.item_id), ""), is_done=is_done) for duty in found]
+    items = procedures.items_of(found)
+    return [_row(duty, items.get((duty.procedure, duty.item_id)), is_done=is_done) for duty in found]
 
 
 def groups(shown: Sequence[Row]) -> list[Group]:
@@ -70,26 +70,14 @@ def groups(shown: Sequence[Row]) -> list[Group]:
     return [Group(title, members) for title, members in parts if members]
 
 
-def _addresses(found: Sequence[Duty]) -> dict[tuple[str, int], str]:
-    by_procedure: dict[str, set[int]] = {}
-    for duty in found:
-        by_procedure.setdefault(duty.procedure, set()).add(duty.item_id)
-    return {
-        (key, item.pk): item.get_absolute_url()
-        for key, ids in by_procedure.items()
-        if key in declared
-        for item in model_of(key)._default_manager.select_related("unit").filter(pk__in=ids)
-    }
-
-
-def _row(duty: Duty, url: str, *, is_done: bool) -> Row:
+def _row(duty: Duty, item: Procedural | None, *, is_done: bool) -> Row:
     procedure = declared.get(duty.procedure)
     step = clock_ = None
     if procedure is not None:
         clock_ = procedure.clock(duty.clock)
         step = procedure.step(duty.met_step or clock_.met_by[0])
     if is_done and duty.met is not None:
-        face: clocks.Face | None = clocks.Face("done", _("%(month)d月%(day)d日办完") % _day(duty))
+        face: ClockFace | None = ClockFace(state=ClockState.DONE, text=_("%(month)d月%(day)d日办完") % _day(duty))
     else:
         in_working_days = clock_ is not None and isinstance(clock_.length, WorkingDays)
         face = clocks.face(
@@ -105,7 +93,7 @@ def _row(duty: Duty, url: str, *, is_done: bool) -> Row:
         duty.unit.name,
         str(step.label) if step else "",
         step.key if step else "",
-        url,
+        item.get_absolute_url() if item is not None else "",
     )
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from unionhall.desk import shell
@@ -22,6 +23,8 @@ TITLES = {
     "done": gettext_lazy("办完的"),
 }
 
+COUNTED = {"mine": "mine", "ours": "at_my_units", "below": "overdue_below", "others": "waiting"}
+
 
 @shell.signed_in
 @require_GET
@@ -35,7 +38,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def take_together(request: HttpRequest) -> HttpResponse:
     """Take one step on all ticked matters; those that can not be taken are named with the reason."""
     by = shell.actor(request)
-    ids = [int(text) for text in request.POST.getlist("duty")[:PER_PAGE] if text.isdigit()]
+    ids = [int(text) for text in request.POST.getlist("pick")[:PER_PAGE] if text.isdigit()]
     ticked = list(procedures.inbox(by).filter(pk__in=ids).select_related("unit"))
     reasons = batches.take(by, ticked, request.POST.get("step", ""))
     if reasons:
@@ -54,7 +57,10 @@ def _page(request: HttpRequest, reasons: list[str], *, status: int = 200) -> Htt
     counts = procedures.counts(by)
     context: dict[str, Any] = {
         "view": view,
-        "views": [(key, title, counts.get(key)) for key, title in TITLES.items()],
+        "views": [
+            {"label": title, "url": f"?view={key}", "count": counts.get(COUNTED.get(key, "")), "is_here": key == view}
+            for key, title in TITLES.items()
+        ],
         "procedure": procedure,
         "procedures": [(key, declared[key].label) for key in declared],
         "page": page,

@@ -13,7 +13,8 @@ from unionhall.kernel.access.models import Appointment
 from unionhall.kernel.actor import Actor
 from unionhall.kernel.org import queries as org
 from unionhall.kernel.org.models import Unit
-from unionhall.kernel.people import accounts, actions as people
+from unionhall.kernel.people import accounts
+from unionhall.kernel.people import actions as people
 from unionhall.kernel.people.documents import phone_hash
 from unionhall.kernel.people.models import Account, Person
 from unionhall.kernel.people.names import normalise

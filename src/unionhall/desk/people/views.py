@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -11,7 +12,9 @@ from unionhall.desk import shell
 from unionhall.desk.people import actions
 from unionhall.desk.people.forms import AppointForm, HolderForm
 from unionhall.kernel import clock
-from unionhall.kernel.access import actions as access_actions, declare, queries as access
+from unionhall.kernel.access import actions as access_actions
+from unionhall.kernel.access import declare
+from unionhall.kernel.access import queries as access
 from unionhall.kernel.access.models import Appointment
 from unionhall.kernel.access.permissions import AccessPermission
 from unionhall.kernel.actor import Actor, Refused
@@ -30,7 +33,9 @@ def offices(request: HttpRequest) -> HttpResponse:
     held = list(access.offices_at(by, unit))
     path = org.path_of(unit)
     may_invite = by.may(PeoplePermission.ACCOUNTS, at=path)
-    states = dict(Account.objects.filter(person__in=[each.person_id for each in held]).values_list("person_id", "state"))
+    states = dict(
+        Account.objects.filter(person__in=[each.person_id for each in held]).values_list("person_id", "state")
+    )
     rows = [
         {
             "appointment": each,
@@ -86,9 +91,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _appointment(by: Actor, pk: int, permission: Any) -> Appointment:
-    found = get_object_or_404(
-        Appointment.objects.on(clock.today()).select_related("unit", "person"), pk=pk
-    )
+    found = get_object_or_404(Appointment.objects.on(clock.today()).select_related("unit", "person"), pk=pk)
     by.must(permission, at=org.path_of(found.unit))
     return found
 
@@ -114,5 +117,9 @@ def _open_offices(by: Actor, unit: Unit, path: str) -> list[tuple[str, str]]:
 
 def _slip(request: HttpRequest, slip: actions.Slip) -> HttpResponse:
     """The printable slip, in the very answer: its code is kept nowhere and can not be shown again."""
-    context = {"slip": slip, "office": access.office_label(slip.appointment.office)}
+    context = {
+        "slip": slip,
+        "office": access.office_label(slip.appointment.office),
+        "address": request.build_absolute_uri(reverse("desk:activate")),
+    }
     return render(request, "desk/slip.html", context)

@@ -13,6 +13,6 @@ urlpatterns = [
     path("sign-out/", views.sign_out, name="sign-out"),
     path("activate/", views.activate, name="activate"),
     path("password/", views.change_password, name="change-password"),
-    path("me/", views.me, name="me"),
+    path("account/", views.account, name="account"),
     path("seat/", views.take_seat, name="seat"),
 ]

@@ -2,7 +2,8 @@
 
 from urllib.parse import urlencode
 
-from django.contrib.auth import login as open_session, logout, update_session_auth_hash
+from django.contrib.auth import login as open_session
+from django.contrib.auth import logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -127,21 +128,23 @@ def activate(request: HttpRequest) -> HttpResponse:
 def change_password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; other sessions end, this one stays."""
     form = ChangePasswordForm(request.POST or None)
-    account = request.user
-    if request.method == "POST" and form.is_valid() and isinstance(account, Account):
-        if account.check_password(form.cleaned_data["present"]):
-            accounts.set_password(accounts.owner_of(account), account, form.cleaned_data["password"])
-            update_session_auth_hash(request, account)
-            return redirect(reverse("desk:me") + "?changed=1")
+    mine = request.user
+    if request.method == "POST" and form.is_valid() and isinstance(mine, Account):
+        if mine.check_password(form.cleaned_data["present"]):
+            accounts.set_password(accounts.owner_of(mine), mine, form.cleaned_data["password"])
+            update_session_auth_hash(request, mine)
+            return redirect(reverse("desk:account") + "?changed=1")
         form.add_error("present", _("现在的密码不对"))
     return render(request, "desk/change-password.html", {"form": form})
 
 
 @shell.signed_in
 @require_http_methods(["GET"])
-def me(request: HttpRequest) -> HttpResponse:
+def account(request: HttpRequest) -> HttpResponse:
     """My offices and what I may do with my account."""
-    return render(request, "desk/me.html", {"was_changed": "changed" in request.GET})
+    return render(
+        request, "desk/account.html", {"seats": shell.frame(request).seats, "was_changed": "changed" in request.GET}
+    )
 
 
 @require_POST
@@ -152,10 +155,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @shell.signed_in
-@require_POST
+@require_http_methods(["GET", "POST"])
 def take_seat(request: HttpRequest) -> HttpResponse:
     """Act from now on in the name of another office of one's own. Somebody else's is not found."""
-    shell.take_seat(request, request.POST.get("seat", ""))
+    shell.take_seat(request, (request.POST or request.GET).get("seat", ""))
     return redirect("desk:inbox")
 
 

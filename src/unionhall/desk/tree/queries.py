@@ -6,28 +6,29 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
+from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor
-from unionhall.kernel.facts import queries as facts
 from unionhall.kernel.facts.permissions import FactsPermission
-from unionhall.kernel.org import declare, queries as org
+from unionhall.kernel.org import declare
+from unionhall.kernel.org import queries as org
 from unionhall.kernel.org.models import Placement, Unit
 from unionhall.kernel.org.permissions import OrgPermission
 from unionhall.kernel.procedures.models import Duty
 from unionhall.kernel.search import queries as search
+from unionhall.modules.membership import queries as membership
 
-MEMBERS = "membership.members"
 FOUND_AT_MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One unit in a list: members is None where nobody knows."""
+    """One unit in a list: members and duties are None where figures may not be read."""
 
     unit: Unit
     kind: str
     below: int
     members: int | None
-    duties: int
+    duties: int | None
 
 
 def find(by: Actor, unit: Unit, *, q: str, kind: str, state: str) -> QuerySet[Unit]:
@@ -51,25 +52,21 @@ def rows(by: Actor, units: Sequence[Unit]) -> list[Row]:
     """Units with their counts, in a number of queries that does not grow with the number of units."""
     ids = [unit.pk for unit in units]
     paths = org.paths_of(ids)
-    waiting = Duty.objects.filter(unit_id__in=ids, met=None).values_list("unit_id").annotate(n=Count("pk"))
+    waiting = Duty.objects.open().filter(unit_id__in=ids).values_list("unit_id").annotate(n=Count("pk"))
     duties = dict(waiting)
     below = Counter(Placement.objects.open().filter(parent_id__in=ids).values_list("parent_id", flat=True))
-    members = members_of(by, [unit for unit in units if by.may(FactsPermission.FIGURES_READ, at=paths[unit.pk])])
+    counted = {pk: path for pk, path in paths.items() if by.may(FactsPermission.FIGURES_READ, at=path)}
+    members = membership.counts_below(list(counted.values()), clock.today()) if counted else {}
     return [
         Row(
             unit,
             str(declare.kinds[unit.kind].label),
             below[unit.pk],
-            members.get(unit.pk),
-            duties.get(unit.pk, 0) if by.may(FactsPermission.FIGURES_READ, at=paths[unit.pk]) else 0,
+            members[counted[unit.pk]] if unit.pk in counted else None,
+            duties.get(unit.pk, 0) if unit.pk in counted else None,
         )
         for unit in units
     ]
-
-
-def members_of(by: Actor, units: Sequence[Unit]) -> dict[int, int | None]:
-    """How many members each of the units has, with those below it."""
-    return {unit.pk: figures[MEMBERS].value for unit, figures in facts.of_units(by, [MEMBERS], units)}
 
 
 def history(unit: Unit) -> QuerySet[Placement]:

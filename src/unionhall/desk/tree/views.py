@@ -5,6 +5,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -13,7 +14,8 @@ from unionhall.desk.tree import queries
 from unionhall.desk.tree.forms import EndForm, FilterForm, FoundForm, MoveForm, RenameForm
 from unionhall.kernel.access import queries as access
 from unionhall.kernel.actor import Actor, Denied, Refused
-from unionhall.kernel.org import actions, declare, queries as org
+from unionhall.kernel.org import actions, declare
+from unionhall.kernel.org import queries as org
 from unionhall.kernel.org.models import Placement, Unit
 from unionhall.kernel.org.permissions import OrgPermission
 
@@ -27,7 +29,7 @@ def units(request: HttpRequest) -> HttpResponse:
     by = shell.actor(request)
     unit = _unit(request, request.GET.get("of") or shell.own_unit(request).code)
     form = FilterForm(request.GET)
-    chosen = {field: form.cleaned_data.get(field, "") for field in ("q", "kind", "state")} if form.is_valid() else {}
+    chosen = {field: form.cleaned_data.get(field) for field in ("q", "kind", "state")} if form.is_valid() else {}
     found = queries.find(by, unit, **{"q": "", "kind": "", "state": "", **chosen})
     if request.GET.get("as") in {"xlsx", "csv"}:
         return _file(request, by, unit, list(found))
@@ -159,12 +161,13 @@ def _unit(request: HttpRequest, code: str) -> Unit:
     return org.unit_for(shell.actor(request), code, OrgPermission.UNIT_READ)
 
 
-def _offices(by: Actor, unit: Unit) -> list[Any] | None:
+def _offices(by: Actor, unit: Unit) -> list[dict[str, Any]] | None:
     """Who holds which office here; None for those who may not read names of officers."""
     try:
-        return list(access.offices_at(by, unit))
+        held = access.offices_at(by, unit)
     except Denied:
         return None
+    return [{"label": access.office_label(o.office), "person": o.person.name, "since": o.since} for o in held]
 
 
 def _acts(by: Actor, unit: Unit, path: str) -> list[dict[str, Any]]:
@@ -173,21 +176,27 @@ def _acts(by: Actor, unit: Unit, path: str) -> list[dict[str, Any]]:
         return []
     acts: list[dict[str, Any]] = []
     if by.may(OrgPermission.UNIT_FOUND, at=path):
-        closed = "" if declare.kinds[unit.kind].children else _("%(kind)s下面不再设单位") % {
-            "kind": declare.kinds[unit.kind].label
-        }
-        acts.append({"name": "desk:unit-found", "label": _("在下面成立单位"), "why_not": closed})
+        closed = (
+            ""
+            if declare.kinds[unit.kind].children
+            else _("%(kind)s下面不再设单位") % {"kind": declare.kinds[unit.kind].label}
+        )
+        acts.append(_act(unit, "desk:unit-found", _("在下面成立单位"), closed))
         if unit.state == Unit.State.FOUNDING:
-            acts.append({"name": "desk:unit-stand", "label": _("批准成立"), "why_not": "", "is_post": True})
+            acts.append(_act(unit, "desk:unit-stand", _("批准成立"), "", is_post=True))
     if by.may(OrgPermission.UNIT_CHANGE, at=path):
-        acts.append({"name": "desk:unit-rename", "label": _("改名"), "why_not": ""})
+        acts.append(_act(unit, "desk:unit-rename", _("改名")))
     is_top = not Placement.objects.open().filter(unit=unit, parent__isnull=False).exists()
     closed = _("最上面的一级不能改隶属，也不能撤销") if is_top else ""
     if by.may(OrgPermission.UNIT_MOVE, at=path):
-        acts.append({"name": "desk:unit-move", "label": _("改隶属"), "why_not": closed})
+        acts.append(_act(unit, "desk:unit-move", _("改隶属"), closed))
     if by.may(OrgPermission.UNIT_END, at=path):
-        acts.append({"name": "desk:unit-end", "label": _("撤销"), "why_not": closed})
+        acts.append(_act(unit, "desk:unit-end", _("撤销"), closed))
     return acts
+
+
+def _act(unit: Unit, name: str, label: str, why_not: str = "", *, is_post: bool = False) -> dict[str, Any]:
+    return {"label": label, "url": reverse(name, args=[unit.code]), "why_not": why_not, "is_post": is_post}
 
 
 def _file(request: HttpRequest, by: Actor, unit: Unit, found: list[Unit]) -> HttpResponse:

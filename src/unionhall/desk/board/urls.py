@@ -1,0 +1,7 @@
+"""Address of the board."""
+
+from django.urls import path
+
+from unionhall.desk.board import views
+
+urlpatterns = [path("board/<int:campaign_id>/", views.board, name="board")]

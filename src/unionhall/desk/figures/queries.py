@@ -1,0 +1,116 @@
+"""Figures and the rows behind them, as pages show them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from unionhall.kernel.actor import Actor, Denied
+from unionhall.kernel.facts import queries as facts
+from unionhall.kernel.facts.declare import Kind, Measure, measures
+from unionhall.kernel.facts.models import Asked, Fact, Presence, Reckoning
+from unionhall.kernel.org import queries as org
+from unionhall.kernel.org.models import Unit, below
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A measure with its figure for one unit."""
+
+    measure: Measure
+    figure: facts.Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that was counted. ``name`` and ``said`` are empty for those who may not see people here."""
+
+    unit: str
+    day: date
+    value: int
+    name: str = ""
+    said: str = ""
+    part: str = ""
+    url: str = ""
+
+
+def reckonings(unit: Unit) -> QuerySet[Reckoning]:
+    """What has asked this unit or units below it, the latest first."""
+    asked = Asked.objects.filter(below(org.path_of(unit)), reckoning=OuterRef("pk"))
+    return Reckoning.objects.filter(Exists(asked)).order_by("-since", "-pk")
+
+
+def reckoning_of(unit: Unit, campaign: str) -> Reckoning | None:
+    """The reckoning of a campaign that asked here; None for "". Raises Denied for one that asked nobody here."""
+    if not campaign:
+        return None
+    found = reckonings(unit).filter(key=f"campaigns:{campaign}").first()
+    if found is None:
+        raise Denied("reckoning")
+    return found
+
+
+def lines(by: Actor, unit: Unit, reckoning: Reckoning | None, month: date) -> list[Line]:
+    """Every measure that can be told for the campaign, or else for the month."""
+    told = [m for m in measures.values() if reckoning is not None or not _counts_people(m)]
+    keys = [measure.key for measure in told]
+    if reckoning is not None:
+        found = facts.figures(by, keys, unit, reckoning)
+    else:
+        found = facts.figures(by, keys, unit, month=month)
+    return [Line(measure, found[measure.key]) for measure in told]
+
+
+def _counts_people(measure: Measure) -> bool:
+    terms = [measure.key, *(term.split("/")[0] for term in measure.over or ())]
+    return any(measures[key].kind is Kind.DISTINCT for key in terms)
+
+
+def rows(by: Actor, measure: Measure, counted: Sequence[Any]) -> list[Row]:
+    """Counted rows made readable, in a constant number of queries. Names and results only where they may be seen."""
+    if measure.kind is Kind.GAUGE:
+        return _gauge_rows(by, measure, counted)
+    needed = measure.names_permission
+    known = [needed is not None and by.may(needed, at=row.path) for row in counted]
+    sources = [row.source for row, is_known in zip(counted, known, strict=True) if is_known]
+    said = measure.describe(sources) if measure.describe and sources else {}
+    parts = {part.key: str(part.label) for part in measure.slices}
+    made = []
+    for row, is_known in zip(counted, known, strict=True):
+        label, url = said.get(row.source, ("", ""))
+        made.append(
+            Row(
+                row.placement.unit.name,
+                row.day,
+                row.value if isinstance(row, Fact) else 1,
+                row.person.name if is_known and isinstance(row, Presence) else "",
+                label,
+                parts.get(row.slice, "") if is_known and isinstance(row, Fact) else "",
+                url,
+            )
+        )
+    return made
+
+
+def with_units(counted: QuerySet[Any], measure: Measure) -> QuerySet[Any]:
+    """The queryset that counted, with what its rows are shown by, in a steady order."""
+    if measure.kind is Kind.GAUGE:
+        return counted.select_related("unit", "person").order_by("unit__code", "pk")
+    related = ("placement__unit", "person") if counted.model is Presence else ("placement__unit",)
+    return counted.select_related(*related).order_by("-day", "-pk")
+
+
+def _gauge_rows(by: Actor, measure: Measure, counted: Sequence[Any]) -> list[Row]:
+    paths = org.paths_of({row.unit_id for row in counted})
+    needed = measure.names_permission
+    return [
+        Row(
+            row.unit.name,
+            row.since,
+            1,
+            row.person.name if needed is not None and by.may(needed, at=paths.get(row.unit_id, "")) else "",
+        )
+        for row in counted
+    ]

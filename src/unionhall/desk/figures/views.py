@@ -1,0 +1,103 @@
+"""Figures of a unit, and the page that every figure opens: what it counts, by unit and row by row."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from unionhall.desk import exports, shell
+from unionhall.desk.figures import queries
+from unionhall.kernel import clock
+from unionhall.kernel.actor import Actor, Refused
+from unionhall.kernel.facts import queries as facts
+from unionhall.kernel.facts.declare import Kind, Measure, measures
+from unionhall.kernel.facts.models import Reckoning
+from unionhall.kernel.facts.permissions import FactsPermission
+from unionhall.kernel.org import queries as org
+from unionhall.kernel.org.models import Unit
+
+PER_PAGE = 50
+EXPORTED_AT_MOST = 100_000
+CAMPAIGNS_SHOWN = 30
+
+
+@shell.signed_in
+@require_GET
+def figures(request: HttpRequest) -> HttpResponse:
+    """All measures of one of my units: of a campaign, or of this month."""
+    by, unit, reckoning = _asked(request)
+    context = {
+        "unit": unit,
+        "superiors": org.superiors(unit),
+        "reckoning": reckoning,
+        "campaign": request.GET.get("campaign", ""),
+        "reckonings": [
+            (key, each)
+            for each in queries.reckonings(unit)[:CAMPAIGNS_SHOWN]
+            for owner, _colon, key in [each.key.partition(":")]
+            if owner == "campaigns"
+        ],
+        "month": clock.today(),
+        "lines": queries.lines(by, unit, reckoning, clock.today()),
+    }
+    return render(request, "desk/figures.html", context)
+
+
+@shell.signed_in
+@require_GET
+def rows(request: HttpRequest, measure: str) -> HttpResponse:
+    """One figure: the same by unit, and the very rows that it counts; also as a file."""
+    by, unit, reckoning = _asked(request)
+    counted = measures.get(measure)
+    part = request.GET.get("slice", "")
+    if counted is None or (part and not counted.has_slice(part)) or _needs_campaign(counted, reckoning):
+        raise Http404
+    month = None if reckoning else clock.today()
+    why_not, found = "", None
+    try:
+        if counted.kind is not Kind.RATIO:
+            found = facts.rows(by, measure, unit, reckoning=reckoning, month=month, slice=part)
+            found = queries.with_units(found, counted)
+    except Refused as refused:
+        why_not = str(refused)
+    if found is not None and request.GET.get("as") in {"xlsx", "csv"}:
+        return _file(request, by, counted, unit, list(found[:EXPORTED_AT_MOST]))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page")) if found is not None else None
+    key = f"{measure}/{part}" if part else measure
+    context: dict[str, Any] = {
+        "unit": unit,
+        "superiors": org.superiors(unit),
+        "reckoning": reckoning,
+        "campaign": request.GET.get("campaign", ""),
+        "measure": counted,
+        "part": next((str(s.label) for s in counted.slices if s.key == part), ""),
+        "figure": facts.figure(by, measure, unit, reckoning=reckoning, month=month, slice=part),
+        "terms": [measures[term.split("/")[0]] for term in counted.over or ()],
+        "children": [(child, told[key]) for child, told in facts.by_child(by, [key], unit, reckoning, month=month)],
+        "page": page,
+        "rows": queries.rows(by, counted, list(page)) if page is not None else [],
+        "why_not": why_not,
+        "query": shell.query_without(request, "page"),
+        "child_query": shell.query_without(request, "page", "unit"),
+    }
+    return render(request, "desk/figure-rows.html", context)
+
+
+def _asked(request: HttpRequest) -> tuple[Actor, Unit, Reckoning | None]:
+    by = shell.actor(request)
+    code = request.GET.get("unit") or shell.own_unit(request).code
+    unit = org.unit_for(by, code, FactsPermission.FIGURES_READ)
+    return by, unit, queries.reckoning_of(unit, request.GET.get("campaign", ""))
+
+
+def _needs_campaign(measure: Measure, reckoning: Reckoning | None) -> bool:
+    return measure.kind is Kind.DISTINCT and reckoning is None
+
+
+def _file(request: HttpRequest, by: Actor, measure: Measure, unit: Unit, counted: list[Any]) -> HttpResponse:
+    head = [_("单位"), _("日期"), _("姓名"), _("内容"), str(measure.unit)]
+    lines = ((r.unit, r.day.isoformat(), r.name, r.said, r.value) for r in queries.rows(by, measure, counted))
+    return exports.as_file(request.GET["as"], f"{unit.name}-{measure.label}", head, lines)

@@ -1,0 +1,62 @@
+"""The worker's four pages. No account: a device that has come in by a link shows what it has begun."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from unionhall.desk.home import queries
+from unionhall.modules.campaigns import actions
+from unionhall.modules.campaigns import api as campaigns
+
+
+@never_cache
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits, the doors that are open, what was done."""
+    return _page(request, "home")
+
+
+@never_cache
+@require_GET
+def learn(request: HttpRequest) -> HttpResponse:
+    """Lessons and papers of this device."""
+    return _page(request, "learn")
+
+
+@require_GET
+def do(request: HttpRequest) -> HttpResponse:
+    """The services one can turn to; only those that there are."""
+    return _page(request, "do")
+
+
+@never_cache
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """What this device knows, and how to make it forget."""
+    return _page(request, "mine")
+
+
+@require_POST
+def forget(request: HttpRequest) -> HttpResponse:
+    """End every claim on this device; what was handed in stays counted."""
+    cookie = request.COOKIES.get(campaigns.CLAIM_COOKIE, "")
+    for participant in campaigns.participants_by_cookie(cookie):
+        cookie = actions.forget(participant, cookie)
+    response = redirect("desk:mine")
+    response.delete_cookie(campaigns.CLAIM_COOKIE)
+    return response
+
+
+def _page(request: HttpRequest, page: str) -> HttpResponse:
+    participants = campaigns.participants_by_cookie(request.COOKIES.get(campaigns.CLAIM_COOKIE, ""))
+    tasks = queries.tasks(participants)
+    context = {
+        "tab": page,
+        "participants": participants,
+        "unit": participants[0].enrolment.unit if participants else None,
+        "waiting": [task for task in tasks if task.is_open],
+        "done": [task for task in tasks if task.is_done],
+        "closed": [task for task in tasks if not task.is_open and not task.is_done],
+    }
+    return render(request, f"desk/worker-{page}.html", context)

@@ -1,0 +1,65 @@
+"""How figures are read on desk pages: what is not known, what is hidden, from how many units it comes."""
+
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.utils.translation import gettext as _
+
+from unionhall.kernel.facts.declare import Kind, measures
+from unionhall.kernel.facts.queries import Figure
+from unionhall.kernel.org.models import Unit
+
+register = template.Library()
+
+
+def _told(figure: Figure) -> int | str | None:
+    if figure.is_hidden:
+        return _("人太少，不显示")
+    if figure.value is None:
+        return None
+    if measures[figure.measure].kind is Kind.RATIO:
+        return f"{Decimal(figure.value) * 100:.1f}%"
+    return int(figure.value)
+
+
+@register.simple_tag
+def shown_value(figure: Figure) -> int | str | None:
+    """What ``{% figure %}`` shows: a number, a percentage, why it is hidden, or None for nobody knows."""
+    return _told(figure)
+
+
+@register.simple_tag
+def value(figure: Figure) -> str:
+    """The same as text for a cell of a table; "—" for nobody knows."""
+    told = _told(figure)
+    return "—" if told is None else f"{told:,}" if isinstance(told, int) else told
+
+
+@register.simple_tag
+def source_text(figure: Figure) -> str:
+    """From how many of the asked units it comes; "" where units do not report it."""
+    if figure.n is None:
+        return ""
+    if figure.m is None:
+        return _("来自 %(n)s 家") % {"n": f"{figure.n:,}"}
+    return _("来自 %(n)s / %(m)s 家") % {"n": f"{figure.n:,}", "m": f"{figure.m:,}"}
+
+
+@register.simple_tag
+def source(figure: Figure) -> str:
+    """``source_text`` for a cell of a table."""
+    return source_text(figure)
+
+
+@register.filter
+def rows_of(url: str, unit: Unit) -> str:
+    """The page of a figure's rows for one unit."""
+    return f"{url}?{urlencode({'unit': unit.code})}"
+
+
+@register.filter
+def of_campaign(url: str, campaign: Any) -> str:
+    """... and for one campaign."""
+    return f"{url}&{urlencode({'campaign': campaign})}"
