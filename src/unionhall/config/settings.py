@@ -5,7 +5,8 @@ What an installation may set:
 ``UNIONHALL_HOME``        the embedded database, files, slips and keys live here; default ``./.home``
 ``DATABASE_URL``          ``postgres://user:password@host:port/name``; without it SQLite in the home
 ``UNIONHALL_KEY_FILE``    the key file, default ``<home>/keys.json``; or all three of ``UNIONHALL_SECRET_KEY``,
-                          ``UNIONHALL_ENCRYPTION_KEYS`` (``name:base64,name:base64``, newest first), ``UNIONHALL_HASH_KEY``
+                          ``UNIONHALL_ENCRYPTION_KEYS`` (``name:base64,name:base64``, newest first) and
+                          ``UNIONHALL_HASH_KEY``
 ``UNIONHALL_URL``         the address people reach it by, for links and posters; https makes cookies Secure
 ``UNIONHALL_HOSTS``       further host names it answers to, separated by commas
 ``UNIONHALL_PROXIED``     1 when a proxy in front says by X-Forwarded-Proto whether the visitor came by https
@@ -18,7 +19,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from unionhall.config import environment
-from unionhall.config.log import LOGGING as LOGGING
+from unionhall.config.log import LOGGING  # noqa: F401 -- a setting
 
 HOME = environment.home()
 DEBUG = environment.is_set("UNIONHALL_DEBUG")
@@ -29,6 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "template_partials",
     "unionhall.ui",
@@ -46,6 +48,7 @@ INSTALLED_APPS = [
     "unionhall.modules.feedback",
     "unionhall.modules.learning",
     "unionhall.structures",
+    "unionhall.desk",
 ]
 
 # The desk's full lane. The other lanes' short lists stand in ``lanes.py``.
@@ -73,11 +76,14 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
+                "unionhall.ui.context.look",
+                "unionhall.desk.shell.context",
             ],
         },
     }
 ]
 
+FORM_RENDERER = "unionhall.ui.forms.FormRenderer"
 ROOT_URLCONF = "unionhall.config.urls"
 WSGI_APPLICATION = "unionhall.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
