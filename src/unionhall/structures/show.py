@@ -121,8 +121,8 @@ _STRUCTURE_INTRO = """\
 What may stand under what, and who may be in office there, as declared in `src/unionhall/structures/china.py`.
 `unionhall show structure` prints the same."""
 _OFFICES_INTRO = """\
-Which office gives which rights, at its own unit (在本单位) or also at every unit below (在本单位和下面). By rank: at one's own
-unit one appoints to lower offices only. `unionhall show offices` prints the same."""
+Which office gives which rights, at its own unit (在本单位) or also at every unit below (在本单位和下面). By rank: at
+one's own unit one appoints to lower offices only. `unionhall show offices` prints the same."""
 _PERMISSIONS_INTRO = """\
 Every right that the program asks for, and the offices that give it. Nobody has a right in any other way.
 `unionhall show permissions` prints the same."""

@@ -180,8 +180,8 @@ def _refuse_taken(rows: Sequence[NewAppointment], unit_ids: set[int]) -> None:
     """Raise Refused if somebody holds the same office twice, or a second person an office for one."""
     held: dict[tuple[int, str], list[tuple[int, date, date | None]]] = defaultdict(list)
     stored = Appointment.objects.filter(unit_id__in=unit_ids).filter(Q(until=None) | Q(until__gt=F("since")))
-    for unit_id, office, *rest in stored.values_list("unit_id", "office", "person_id", "since", "until"):
-        held[unit_id, office].append((rest[0], rest[1], rest[2]))
+    for each in stored:
+        held[each.unit_id, each.office].append((each.person_id, each.since, each.until))
     for row in rows:
         others = held[row.unit.pk, row.office]
         values = {"person": row.person.name, "unit": row.unit.name, "office": offices[row.office].label}

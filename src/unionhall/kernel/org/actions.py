@@ -165,21 +165,24 @@ def _refuse_unsound(rows: Sequence[NewUnit], above: dict[int, Placement]) -> Non
             raise Refused(_("新单位只能是筹建中或正常"))
         if _since(row) > clock.today():
             raise Refused(_("%(name)s的成立日期还没到") % values)
-        if row.parent is None:
-            if not kind.can_be_top:
-                raise Refused(_("%(kind)s要有上级工会") % values)
-            if not row.code.strip():
-                raise Refused(_("最上级的单位要写单位代码"))
-            continue
-        values |= {"parent": row.parent.name}
-        placed = above.get(row.parent.pk)
-        if placed is None or row.parent.state == Unit.State.ENDED:
-            raise Refused(_("%(parent)s已经撤销") % values)
-        if row.kind not in declare.kinds[row.parent.kind].children:
-            raise Refused(_("%(parent)s下面不设%(kind)s") % values)
-        if _since(row) < placed.since:
-            values |= {"since": placed.since.isoformat()}
-            raise Refused(_("%(parent)s从%(since)s起才在现在的位置，%(name)s不能早于这一天") % values)
+        if row.parent is not None:
+            _refuse_under(row, row.parent, above.get(row.parent.pk))
+        elif not kind.can_be_top:
+            raise Refused(_("%(kind)s要有上级工会") % values)
+        elif not row.code.strip():
+            raise Refused(_("最上级的单位要写单位代码"))
+
+
+def _refuse_under(row: NewUnit, parent: Unit, placed: Placement | None) -> None:
+    """Raise Refused if ``parent`` can not have this unit below it at that time."""
+    values = {"name": row.name, "kind": declare.kinds[row.kind].label, "parent": parent.name}
+    if placed is None:
+        raise Refused(_("%(parent)s已经撤销") % values)
+    if row.kind not in declare.kinds[parent.kind].children:
+        raise Refused(_("%(parent)s下面不设%(kind)s") % values)
+    if _since(row) < placed.since:
+        values |= {"since": placed.since.isoformat()}
+        raise Refused(_("%(parent)s从%(since)s起才在现在的位置，%(name)s不能早于这一天") % values)
 
 
 def _path_above(row: NewUnit, above: dict[int, Placement]) -> str:

@@ -48,8 +48,7 @@ def _fill(wanted: Sequence[tuple[Unit | None, str]], counted: dict[int, int], ta
     codes = []
     for parent, given in wanted:
         code = given
-        while not code:
-            assert parent is not None, "a unit at the top has a given code"
+        while parent and not code:
             last[parent.pk] += 1
             candidate = f"{parent.code}-{last[parent.pk]:02d}"
             code = "" if candidate in taken else candidate

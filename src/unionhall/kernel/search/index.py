@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
+from unionhall.kernel.search.models import Entry
+
 
 def write(rows: Iterable[tuple[int, list[str]]]) -> None:
     """Put the tokens of entries (by id) in place of those they had."""
@@ -35,10 +37,11 @@ def matching(phrases: Sequence[Sequence[str]]) -> RawSQL:
 
 def missing() -> list[int]:
     """The ids of entries without tokens: they can not be found."""
-    key = "entry_id" if _is_postgresql() else "rowid"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id FROM search_entry WHERE id NOT IN (SELECT {key} FROM search_pairs) ORDER BY id")
-        return [pk for (pk,) in cursor.fetchall()]
+    if _is_postgresql():
+        indexed = RawSQL("SELECT entry_id FROM search_pairs", ())
+    else:
+        indexed = RawSQL("SELECT rowid FROM search_pairs", ())
+    return list(Entry.objects.exclude(pk__in=indexed).order_by("pk").values_list("pk", flat=True))
 
 
 def _is_postgresql() -> bool:

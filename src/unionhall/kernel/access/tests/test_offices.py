@@ -37,17 +37,19 @@ def today() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def offices(monkeypatch: pytest.MonkeyPatch) -> None:
+def offices() -> Iterator[None]:
     """Offices of the test's own, by rank, in place of the shipped ones."""
-    for key in list(declare.offices):
-        monkeypatch.delitem(declare._offices, key)
-    for office in (
+    shipped = dict(declare.offices)
+    declare._offices.clear()
+    declare.register_offices(
         Office("keeper", "管理员", ("federation",), below=(APPOINTS,), is_top_only=True),
         Office("chair", "主席", UNIONS, below=(READS, APPOINTS, AccessPermission.OFFICE_READ), is_single=True),
         Office("officer", "经办人", UNIONS, here=(READS, APPOINTS)),
         Office("organiser", "组织员", ("grassroots",), here=(READS,)),
-    ):
-        monkeypatch.setitem(declare._offices, office.key, office)
+    )
+    yield
+    declare._offices.clear()
+    declare._offices.update(shipped)
 
 
 @pytest.fixture

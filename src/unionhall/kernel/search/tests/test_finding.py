@@ -9,7 +9,8 @@ from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.actions import NewUnit
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.org.permissions import OrgPermission
-from unionhall.kernel.search import actions, doctor, queries
+from unionhall.kernel.search import actions, declare, doctor, queries
+from unionhall.kernel.search import units as units_found
 from unionhall.kernel.search.declare import SearchEntry
 from unionhall.kernel.search.models import Entry
 
@@ -17,6 +18,12 @@ pytestmark = pytest.mark.django_db
 SYSTEM = Actor.system("test")
 KINDS = {"unit": OrgPermission.UNIT_READ, "case": OrgPermission.UNIT_CHANGE}
 NAMES = ("红星轴承厂工会", "海州港务集团工会", "长江纺织一厂工会", "ABC精密（海州）公司工会", "𰻞面馆工会")
+
+
+@pytest.fixture(autouse=True)
+def only_units(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What modules let be found is theirs to prove."""
+    monkeypatch.setattr(declare, "reindexers", {"unit": units_found.entries})
 
 
 @pytest.fixture
