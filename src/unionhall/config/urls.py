@@ -1,11 +1,17 @@
 """All addresses. A module's own stand in its ``urls.py``; the lanes (``lanes.py``) only look at the prefix."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from unionhall.config import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
+    path("ui/", include("unionhall.ui.urls")),
+    path("", include("unionhall.desk.urls")),
+    path("", include("unionhall.modules.membership.urls")),
+    path("", include("unionhall.modules.campaigns.urls")),
+    path("", include("unionhall.modules.learning.urls")),
+    path("", include("unionhall.modules.feedback.urls")),
 ]
 
 handler400 = "unionhall.config.refusals.bad_request"

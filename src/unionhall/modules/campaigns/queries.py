@@ -90,7 +90,7 @@ def enrolments_of(by: Actor, campaign: Campaign) -> QuerySet[Enrolment]:
 def enrolment_for(
     by: Actor, campaign_id: int, code: str, permission: Permission = CampaignPermission.READ
 ) -> Enrolment:
-    """The enrolment of the unit with this code. Raises Denied if there is none or ``permission`` does not hold there."""
+    """The enrolment of the unit with this code. Raises Denied if there is none or the permission does not hold."""
     unit = org_queries.unit_for(by, code, permission)
     found = Enrolment.objects.select_related("unit", "campaign__unit", "campaign__reckoning")
     enrolment = found.filter(campaign_id=campaign_id, unit=unit).first()
@@ -103,9 +103,11 @@ def open_link(by: Actor, enrolment: Enrolment) -> Link | None:
     """The unit's link that is not revoked, for those who may enrol it."""
     if not by.may(CampaignPermission.ENROL, at=org_queries.path_of(enrolment.unit)):
         return None
-    return Link.objects.select_related("enrolment__campaign__unit", "enrolment__unit").filter(
-        enrolment=enrolment, revoked=None
-    ).first()
+    return (
+        Link.objects.select_related("enrolment__campaign__unit", "enrolment__unit")
+        .filter(enrolment=enrolment, revoked=None)
+        .first()
+    )
 
 
 def link_by_token(token: str) -> Link | None:

@@ -12,6 +12,9 @@ class FeedbackConfig(AppConfig):
     def ready(self) -> None:
         """Declare what the module brings."""
         from unionhall.kernel.actor import register_permissions
+        from unionhall.kernel.procedures.declare import register_procedures
         from unionhall.modules.feedback.permissions import FeedbackPermission
+        from unionhall.modules.feedback.procedure import VOICE
 
         register_permissions(FeedbackPermission)
+        register_procedures(VOICE)

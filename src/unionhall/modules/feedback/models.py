@@ -25,7 +25,7 @@ class Voice(Procedural):
     text = EncryptedField()
     contact = EncryptedField(blank=True)
     receipt_hash = models.CharField(max_length=43, unique=True)
-    received = models.DateField()  # the day only: an hour could give the sender away
+    received = models.DateField()  # the day is all that pages show
     answer = EncryptedField(blank=True)
     answered = models.DateField(null=True)
 

@@ -32,8 +32,7 @@ def enrol(by: Actor, enrolment: Enrolment) -> Link:
         Enrolment.objects.filter(pk=done.pk).update(enrolled=now)
         enrolment.state, enrolment.enrolled = done.state, now
         facts.record(by, [unit_row(enrolment)])
-        link = _open_link(enrolment)
-    return link
+        return _open_link(enrolment)
 
 
 def excuse(by: Actor, enrolment: Enrolment, *, reason: str) -> Enrolment:

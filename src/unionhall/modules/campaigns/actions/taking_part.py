@@ -59,9 +59,13 @@ def identify(link: Link, *, name: str, tail: str, cookie: str = "") -> Identifie
     mine = _of_claims(claims).filter(enrolment=enrolment, identity=identity).first()
     if mine is not None:
         return Identified(mine, cookie)
-    recent = list(Attempt.objects.filter(link=link, at__gt=now - WINDOW, has_failed=True).values_list("name_hash", flat=True))
+    recent = list(
+        Attempt.objects.filter(link=link, at__gt=now - WINDOW, has_failed=True).values_list("name_hash", flat=True)
+    )
     if len(recent) >= max(FEWEST_FAILURES_PER_LINK, 2 * members):
-        raise Refused(Reason("crowded", _("这个链接一小时里没对上的太多，先停一停。一小时后再来，或者请工会主席换个链接。")))
+        raise Refused(
+            Reason("crowded", _("这个链接一小时里没对上的太多，先停一停。一小时后再来，或者请工会主席换个链接。"))
+        )
     found = membership.match(enrolment.unit, name, tail)
     if recent.count(name_hash) >= FAILURES_PER_NAME:
         found = None  # the name is closed here for a while: even the right digits count as unknown
@@ -83,7 +87,7 @@ def identify(link: Link, *, name: str, tail: str, cookie: str = "") -> Identifie
 
 
 def forget(participant: Participant, cookie: str) -> str:
-    """"这不是我": end the claim for good; returns what remains of the device's cookie."""
+    """ "这不是我": end the claim for good; returns what remains of the device's cookie."""
     Participant.objects.filter(pk=participant.pk).update(claim_hash=claim_hash(secrets.token_urlsafe(16)))
     kept = [claim for claim in claims_of(cookie) if claim_hash(claim) != participant.claim_hash]
     return _SEPARATOR.join(kept)

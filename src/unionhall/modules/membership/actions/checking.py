@@ -232,10 +232,9 @@ def _refuse_twins(sheet: Sheet, checked: Checked) -> None:
         first = next((seen[key] for key in keys if key in seen), None)
         if first is not None:
             column = DOCUMENT if candidate.document else PHONE
-            wrong = _Wrong(column, _("和第 %(row)s 行是同一个人，留一行") % {"row": first})
-            checked.problems.append(
-                Problem(candidate.number, _word(sheet, column), _masked(column, candidate_value(candidate, column)), wrong.reason)
-            )
+            value = _masked(column, candidate.document if column == DOCUMENT else candidate.phone)
+            reason = _("和第 %(row)s 行是同一个人，留一行") % {"row": first}
+            checked.problems.append(Problem(candidate.number, _word(sheet, column), value, reason))
             continue
         for key in keys:
             seen[key] = candidate.number
@@ -243,11 +242,6 @@ def _refuse_twins(sheet: Sheet, checked: Checked) -> None:
             seen.setdefault((candidate.phone, normalise(candidate.name)), candidate.number)
         kept.append(candidate)
     checked.candidates = kept
-
-
-def candidate_value(candidate: Candidate, column: str) -> str:
-    """The value of a document or telephone column."""
-    return candidate.document if column == DOCUMENT else candidate.phone
 
 
 def _problem(sheet: Sheet, row: Row, wrong: _Wrong) -> Problem:

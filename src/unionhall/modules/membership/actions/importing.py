@@ -220,7 +220,5 @@ def _finish(by: Actor, roll_import: RollImport) -> RollImport:
     roll_import.applied = clock.now()
     with transaction.atomic():
         roll_import.save(update_fields=["report", "state", "applied"])
-        journal.write(
-            by=by, verb="membership.imported", unit_id=roll_import.unit_id, subject=roll_import, data=numbers
-        )
+        journal.write(by=by, verb="membership.imported", unit_id=roll_import.unit_id, subject=roll_import, data=numbers)
     return roll_import

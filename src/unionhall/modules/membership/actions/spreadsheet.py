@@ -31,7 +31,16 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     UNIT_NAME: ("单位名称", "单位", "工作单位", "所在单位", "工会名称", "所在工会", "基层工会", "所属工会", "企业名称"),
     NAME: ("姓名", "职工姓名", "会员姓名", "名字", "员工姓名"),
     KIND: ("证件类型", "证件种类", "有效证件类型"),
-    DOCUMENT: ("身份证号", "身份证号码", "身份证", "证件号码", "证件号", "公民身份号码", "居民身份证号码", "有效证件号码"),
+    DOCUMENT: (
+        "身份证号",
+        "身份证号码",
+        "身份证",
+        "证件号码",
+        "证件号",
+        "公民身份号码",
+        "居民身份证号码",
+        "有效证件号码",
+    ),
     PHONE: ("手机号", "手机号码", "手机", "联系电话", "电话", "移动电话", "联系方式", "电话号码"),
     SEX: ("性别",),
     GROUP: ("工会小组", "小组", "车间班组", "部门", "班组"),
@@ -47,7 +56,21 @@ LABELS = {
     GROUP: "工会小组",
 }
 _BY_WORD = {word: column for column, words in COLUMNS.items() for word in words}
-_FOOTERS = ("合计", "总计", "小计", "共计", "填表人", "制表人", "填报人", "审核人", "负责人", "备注", "说明", "注:", "以下空白")
+_FOOTERS = (
+    "合计",
+    "总计",
+    "小计",
+    "共计",
+    "填表人",
+    "制表人",
+    "填报人",
+    "审核人",
+    "负责人",
+    "备注",
+    "说明",
+    "注:",
+    "以下空白",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +99,9 @@ def read(file: Path) -> Sheet:
         book = CalamineWorkbook.from_path(file)
         sheets = [(name, _grid(book, name)) for name in book.sheet_names]
     except (CalamineError, OSError, ValueError) as problem:
-        raise _refuse("broken", _("这个文件打不开，可能没传完整。用 Excel 或 WPS 打开，另存为 .xlsx 再导。")) from problem
+        raise _refuse(
+            "broken", _("这个文件打不开，可能没传完整。用 Excel 或 WPS 打开，另存为 .xlsx 再导。")
+        ) from problem
     filled = [(name, grid) for name, grid in sheets if any(any(row) for row in grid)]
     if not filled:
         raise _refuse("empty", _("这个文件是空的，一行也没有。"))
@@ -85,11 +110,13 @@ def read(file: Path) -> Sheet:
         if found:
             others = tuple(other for other, _rows in filled if other != name)
             return _sheet(name, grid, *found, skipped=others)
-    raise _refuse("header", _("前 %(n)s 行里没找到表头。表头要有“姓名”，还要有“身份证号”或“手机号”。") % {"n": HEADER_WITHIN})
+    raise _refuse(
+        "header", _("前 %(n)s 行里没找到表头。表头要有“姓名”，还要有“身份证号”或“手机号”。") % {"n": HEADER_WITHIN}
+    )
 
 
 def text_of(cell: object) -> str:
-    """A cell as text: full-width forms made plain, no blanks around, no apostrophe before; whole numbers without ".0"."""
+    """A cell as text: full-width forms made plain, no blanks around, no apostrophe before, no ".0"."""
     if cell is None or cell == "":
         return ""
     if isinstance(cell, bool):

@@ -81,7 +81,8 @@ def _name(row: Plan) -> str:
 
 
 def _pk(done: Done) -> int:
-    assert done.person_id is not None  # a written row has a person
+    if done.person_id is None:
+        raise ValueError("a written row has a person")
     return done.person_id
 
 

@@ -1,0 +1,47 @@
+"""The shape of what people type in campaigns."""
+
+import unicodedata
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class IdentifyForm(forms.Form):
+    """Who takes part: name, and the last four of telephone or document."""
+
+    name = forms.CharField(
+        label=_("您的姓名"),
+        help_text=_("写名册上的姓名。"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("写上姓名，好记在您名下"), "max_length": _("姓名太长，只写姓名")},
+    )
+    tail = forms.CharField(
+        label=_("手机号后四位"),
+        help_text=_("没留过手机号的，写身份证号后四位。"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text", "maxlength": "4"}),
+        error_messages={"required": _("写上后四位"), "max_length": _("只写最后四位")},
+    )
+
+    def clean_tail(self) -> str:
+        """Four characters, full-width ones made plain."""
+        tail = "".join(unicodedata.normalize("NFKC", self.cleaned_data["tail"]).split()).upper()
+        if (
+            len(tail) != 4
+            or not (tail[:3].isdecimal() and (tail[3].isdecimal() or tail[3] == "X"))
+            or not tail.isascii()
+        ):
+            raise forms.ValidationError(_("后四位是 4 个数字，身份证号最后一位可以是 X"))
+        return tail
+
+
+class ExcuseForm(forms.Form):
+    """Why a unit need not take part."""
+
+    reason = forms.CharField(
+        label=_("为什么不参加"),
+        help_text=_("如停产、正在筹建。这句话记在办事记录里。"),
+        max_length=200,
+        error_messages={"required": _("写上为什么不参加，如停产、正在筹建"), "max_length": _("写短些")},
+    )

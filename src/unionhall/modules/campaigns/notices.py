@@ -1,0 +1,117 @@
+"""What a chair sends and pins up: the text to copy to the group, and the poster with the code to scan."""
+
+import hashlib
+import io
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import segno
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from unionhall.kernel.address import public_url
+from unionhall.modules.campaigns.declare import task_kinds
+from unionhall.modules.campaigns.models import Campaign, Enrolment, Link
+
+_TEMPLATE = Path(__file__).parent / "templates" / "campaigns" / "poster.typ"
+_CACHED_FOR = 24 * 60 * 60  # seconds
+
+
+def link_url(link: Link) -> str:
+    """The address of a link as it leaves the house. Raises Refused where people could not open it."""
+    return public_url(reverse("campaigns:landing", args=(link.token,)))
+
+
+def contents(campaign: Campaign) -> list[str]:
+    """What the campaign asks of a worker, one line each, as the kinds of tasks say it."""
+    return [summary for summary in (kind.summary(campaign) for kind in task_kinds()) if summary]
+
+
+def day_text(day: date) -> str:
+    """A day as one says it: 11月25日."""
+    return _("%(month)s月%(day)s日") % {"month": day.month, "day": day.day}
+
+
+def last_day(link: Link) -> date:
+    """The last day on which a link is good."""
+    return timezone.localtime(link.expires - timedelta(seconds=1)).date()
+
+
+def text_for_group(link: Link) -> str:
+    """The text to copy to the group: who asks, what, until when, the address. Raises Refused for no usable address."""
+    enrolment = link.enrolment
+    campaign = enrolment.campaign
+    lines = [
+        _("【%(unit)s】请您参加“%(campaign)s”") % {"unit": enrolment.unit.name, "campaign": campaign.name},
+        *contents(campaign),
+        _("%(day)s前，点开链接，写姓名和手机号后四位就能参加，不用注册：") % {"day": day_text(campaign.until)},
+        link_url(link),
+    ]
+    return "\n".join(lines)
+
+
+def poster(link: Link) -> bytes:
+    """The poster, one page of A4 as PDF. Kept for a day. Raises Refused where people could not open the address."""
+    data = json.dumps(_poster_data(link), ensure_ascii=False)
+    key = "campaigns-poster-" + hashlib.sha256(data.encode()).hexdigest()
+    pdf: bytes | None = cache.get(key)
+    if pdf is None:
+        pdf = _typeset(data)
+        cache.set(key, pdf, _CACHED_FOR)
+    return pdf
+
+
+def _poster_data(link: Link) -> dict[str, object]:
+    enrolment = link.enrolment
+    campaign = enrolment.campaign
+    url = link_url(link)
+    return {
+        "theme": campaign.name,
+        "unit": enrolment.unit.name,
+        "caller": campaign.unit.name,
+        "contents": contents(campaign),
+        "steps": [
+            _("用手机相机或聊天软件扫上面的码"),
+            _("写姓名和手机号（或证件号）后四位，不用注册"),
+            _("按页面上的一步一步做，随做随存"),
+        ],
+        "until": _("%(day)s前都可以参加") % {"day": _long(campaign.until)},
+        "expiry": _("码的有效期到 %(day)s") % {"day": _long(last_day(link))},
+        "complaints": _("投诉和建议：%(url)s") % {"url": public_url(reverse("feedback:new"))},
+        "contact": campaign.contact,
+        "url": url,
+        "qr": _qr(url),
+    }
+
+
+def _long(day: date) -> str:
+    return _("%(year)s年%(month)s月%(day)s日") % {"year": day.year, "month": day.month, "day": day.day}
+
+
+def _qr(url: str) -> str:
+    """The code as SVG, with as much redundancy as a poster in a corridor needs."""
+    out = io.BytesIO()
+    segno.make(url, error="q", micro=False).save(out, kind="svg", border=2, scale=10, xmldecl=False, svgns=True)
+    return out.getvalue().decode()
+
+
+def _typeset(data: str) -> bytes:
+    import typst  # heavy, and needed for posters alone
+
+    pdf: bytes = typst.Compiler(str(_TEMPLATE)).compile(sys_inputs={"poster": data})
+    return pdf
+
+
+def enrolment_text(enrolment: Enrolment) -> str:
+    """The text by which a chair is reminded in a group of chairs to enrol. Raises Refused for no usable address."""
+    campaign = enrolment.campaign
+    return "\n".join(
+        [
+            _("“%(campaign)s”请 %(unit)s 报名") % {"campaign": campaign.name, "unit": enrolment.unit.name},
+            _("%(day)s前，进收件箱点“报名”，链接和海报就有了：") % {"day": day_text(campaign.enrol_until)},
+            public_url(enrolment.get_absolute_url()),
+        ]
+    )

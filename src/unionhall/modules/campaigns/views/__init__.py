@@ -1,0 +1,5 @@
+"""Pages of campaigns: the worker's (by link) and the desk's."""
+
+from unionhall.modules.campaigns.views import desk, worker
+
+__all__ = ["desk", "worker"]

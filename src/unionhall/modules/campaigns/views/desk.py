@@ -1,0 +1,195 @@
+"""The desk's pages of campaigns: the list, one campaign with its units, and the chair's page of one unit."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from unionhall.kernel.actor import Actor, Refused
+from unionhall.kernel.facts import queries as facts
+from unionhall.kernel.facts.declare import measures
+from unionhall.kernel.facts.permissions import FactsPermission
+from unionhall.kernel.journal import queries as journal
+from unionhall.kernel.org import queries as org_queries
+from unionhall.kernel.procedures import queries as procedures
+from unionhall.modules.campaigns import actions, notices, queries
+from unionhall.modules.campaigns.declare import task_kinds
+from unionhall.modules.campaigns.forms import ExcuseForm
+from unionhall.modules.campaigns.models import Enrolment, Link
+from unionhall.modules.campaigns.permissions import CampaignPermission
+from unionhall.modules.campaigns.procedure import ASKED, ENROL, ENROLLED, EXCUSE, EXCUSED
+from unionhall.modules.campaigns.views.worker import face
+from unionhall.ui.templatetags.ui import day, moment
+
+PER_PAGE = 50
+MEASURES = ("campaigns.people", "learning.papers")  # what a chair looks for first; others are on the board
+VIEWS = {"asked": ASKED, "enrolled": ENROLLED, "excused": EXCUSED}
+
+
+@login_required
+@require_GET
+def campaigns(request: HttpRequest) -> HttpResponse:
+    """What units of mine run or are asked to take part in."""
+    by = _actor(request)
+    page = Paginator(queries.campaigns_for(by), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "may_launch": by.holds_any(CampaignPermission.LAUNCH)}
+    return render(request, "campaigns/campaigns.html", context)
+
+
+@login_required
+@require_GET
+def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """One campaign: what it asks, and how far each of my units is."""
+    by = _actor(request)
+    found = queries.campaign_for(by, campaign_id)
+    enrolments = queries.enrolments_of(by, found)
+    counts = {key: enrolments.filter(state=state).count() for key, state in VIEWS.items()}
+    view = request.GET.get("view") if request.GET.get("view") in VIEWS else ""
+    shown = enrolments.filter(state=VIEWS[view]) if view else enrolments
+    context = {
+        "campaign": found,
+        "page": Paginator(shown, PER_PAGE).get_page(request.GET.get("page")),
+        "view": view,
+        "counts": counts,
+        "total": sum(counts.values()),
+        "contents": notices.contents(found),
+        "kinds": [(kind.label, kind.summary(found)) for kind in task_kinds()],
+        "face": face(found),
+    }
+    return render(request, "campaigns/campaign.html", context)
+
+
+@login_required
+@require_GET
+def unit(request: HttpRequest, campaign_id: int, code: str) -> HttpResponse:
+    """The chair's page: enrol, then link, poster and text; how far it has come; who is still to be confirmed."""
+    by = _actor(request)
+    enrolment = queries.enrolment_for(by, campaign_id, code)
+    found = enrolment.campaign
+    link = queries.open_link(by, enrolment)
+    context = {
+        "campaign": found,
+        "enrolment": enrolment,
+        "unit": enrolment.unit,
+        "is_asked": enrolment.state == ASKED,
+        "is_enrolled": enrolment.state == ENROLLED,
+        "enrol_reasons": procedures.why_not(enrolment, ENROL, by),
+        "excuse_reasons": procedures.why_not(enrolment, EXCUSE, by),
+        "may_enrol": by.may(CampaignPermission.ENROL, at=org_queries.path_of(enrolment.unit)),
+        "contents": notices.contents(found),
+        "face": face(found),
+        "turnout": queries.turnout(by, enrolment),
+        "failures_to_tell": queries.FAILURES_TO_TELL,
+        "steps_taken": _steps_taken(by, enrolment),
+        "figures": _figures(by, enrolment),
+        **_leaving(link),
+    }
+    return render(request, "campaigns/unit.html", context)
+
+
+@login_required
+@require_POST
+def enrol(request: HttpRequest, campaign_id: int, code: str) -> HttpResponse:
+    """Take part."""
+    by = _actor(request)
+    enrolment = queries.enrolment_for(by, campaign_id, code, CampaignPermission.ENROL)
+    actions.enrol(by, enrolment)
+    messages.success(request, _("报上名了。链接和海报在下面，发到群里，贴到车间。"))
+    return redirect("campaigns:unit", campaign_id, code)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def excuse(request: HttpRequest, campaign_id: int, code: str) -> HttpResponse:
+    """Let a unit stay away this time, with a reason."""
+    by = _actor(request)
+    enrolment = queries.enrolment_for(by, campaign_id, code, CampaignPermission.EXCUSE)
+    form = ExcuseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.excuse(by, enrolment, reason=form.cleaned_data["reason"])
+        messages.success(request, _("记下了，%(unit)s这次不参加。") % {"unit": enrolment.unit.name})
+        return redirect("campaigns:unit", campaign_id, code)
+    context = {"campaign": enrolment.campaign, "unit": enrolment.unit, "form": form}
+    return render(request, "campaigns/excuse.html", {**context, "reasons": procedures.why_not(enrolment, EXCUSE, by)})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def link(request: HttpRequest, campaign_id: int, code: str) -> HttpResponse:
+    """Replace or stop the link: what follows first, then the button."""
+    by = _actor(request)
+    enrolment = queries.enrolment_for(by, campaign_id, code, CampaignPermission.ENROL)
+    if request.method == "POST":
+        if request.POST.get("do") == "stop":
+            actions.revoke_link(by, enrolment)
+            messages.success(request, _("链接停了，点开的人会看到“链接已经停用”。"))
+        else:
+            actions.replace_link(by, enrolment)
+            messages.success(request, _("换了新链接。旧的海报作废，重新打印一张。"))
+        return redirect("campaigns:unit", campaign_id, code)
+    context = {"campaign": enrolment.campaign, "unit": enrolment.unit, "link": queries.open_link(by, enrolment)}
+    return render(request, "campaigns/link.html", context)
+
+
+@login_required
+@require_GET
+def poster(request: HttpRequest, campaign_id: int, code: str) -> HttpResponse:
+    """The poster as PDF, to print."""
+    by = _actor(request)
+    enrolment = queries.enrolment_for(by, campaign_id, code, CampaignPermission.ENROL)
+    found = queries.open_link(by, enrolment)
+    if found is None:
+        raise Refused(_("先报名，才有海报"))
+    answer = HttpResponse(notices.poster(found), content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="poster-{campaign_id}-{code}.pdf"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _actor(request: HttpRequest) -> Actor:
+    by: Actor = request.actor  # type: ignore[attr-defined]  # set by the lanes' middleware
+    return by
+
+
+def _leaving(link: Link | None) -> dict[str, Any]:
+    """Address and text of a link, or the reason why it can not leave the house."""
+    if link is None:
+        return {"link": None}
+    try:
+        url, text = notices.link_url(link), notices.text_for_group(link)
+    except Refused as refused:
+        return {"link": link, "link_reasons": refused.reasons, "url": "", "text": ""}
+    last = notices.last_day(link)
+    return {"link": link, "link_reasons": [], "url": url, "text": text, "last_day": last}
+
+
+def _steps_taken(by: Actor, enrolment: Enrolment) -> list[dict[str, Any]]:
+    """What was done, and the duty that is open, for the timeline."""
+    rows: list[dict[str, Any]] = [
+        {"state": "done", "title": line.sentence, "when": moment(line.line.at), "text": line.line.reason}
+        for line in journal.shown(procedures.timeline(enrolment, by), by)
+    ]
+    for duty in procedures.duties_of(enrolment).filter(met=None):
+        until = _("%(day)s以前") % {"day": day(duty.due)} if duty.due else ""
+        rows.append({"state": "now", "title": _("等%(unit)s报名") % {"unit": enrolment.unit.name}, "when": until})
+    return rows
+
+
+def _figures(by: Actor, enrolment: Enrolment) -> list[dict[str, Any]]:
+    """The first figures of the unit, for those who may read them."""
+    reckoning = enrolment.campaign.reckoning
+    if reckoning is None or not by.may(FactsPermission.FIGURES_READ, at=org_queries.path_of(enrolment.unit)):
+        return []
+    known = [key for key in MEASURES if key in measures]
+    found = facts.figures(by, known, enrolment.unit, reckoning)
+    return [_shown(found[key]) for key in known]
+
+
+def _shown(figure: Any) -> dict[str, Any]:
+    measure = measures[figure.measure]
+    return {"label": measure.label, "unit": measure.unit, "value": figure.value}
