@@ -55,7 +55,7 @@ class Size:
     members: int
 
 
-SIZES = {"small": Size(3, 40, 2_000), "tiny": Size(3, 6, 120)}
+SIZES = {"full": Size(25, 1_004, 90_000), "small": Size(3, 40, 2_000), "tiny": Size(3, 6, 120)}
 
 
 @dataclass(frozen=True, slots=True)

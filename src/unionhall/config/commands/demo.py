@@ -17,6 +17,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--small", dest="size", action="store_const", const="small", default="small", help="小的（默认）")
     size.add_argument("--full", dest="size", action="store_const", const="full", help="一个区那么大，要很久")
+    size.add_argument("--tiny", dest="size", action="store_const", const="tiny", help=argparse.SUPPRESS)  # for tests
     parser.add_argument("--no-serve", action="store_true", help="只建数据，不运行")
     parser.add_argument("--fresh", action="store_true", help="删掉上次的演示数据，从头再来")
     parser.add_argument("--host", default="127.0.0.1", help="监听的地址，默认只有本机")
@@ -35,12 +36,14 @@ def run(arguments: argparse.Namespace) -> int:
     from django.conf import settings
 
     from unionhall.config.commands import serve
+    from unionhall.demo import tour
 
     mark = settings.HOME / MARK
     if arguments.fresh or _is_half_built(mark):
         _clear(mark)
     if not mark.exists():
         _build(arguments.size, mark)
+    print((mark.parent / tour.TEXT).read_text(encoding="utf-8"), flush=True)
     if arguments.no_serve:
         return DONE
     serve.prepare()
