@@ -83,7 +83,7 @@ def _free_port() -> int:
 def _start() -> str:
     """Make and start a cluster; returns "<socket directory>:<port>" and sees to its end."""
     # the socket's path must stay under 100 characters, so not under a deep temporary directory
-    directory = Path(tempfile.mkdtemp(prefix="uh-pg-", dir="/tmp"))  # noqa: S108
+    directory = Path(tempfile.mkdtemp(prefix="uh-pg-", dir="/tmp"))
     before = _as_server()
     if before:
         shutil.chown(directory, "postgres" if _has_user("postgres") else "nobody")

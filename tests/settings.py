@@ -11,7 +11,7 @@ from tests import cluster
 from unionhall.config.settings import *  # noqa: F403 -- the tests run the product's settings
 from unionhall.config.settings import TEMPLATES
 
-SECRET_KEY = "only-for-tests"  # noqa: S105
+SECRET_KEY = "only-for-tests"
 UNIONHALL_KEYS = {"test": base64.b64encode(b"k" * 32).decode()}
 UNIONHALL_HASH_KEY = base64.b64encode(b"h" * 32).decode()
 UNIONHALL_URL = "https://hall.example.org"

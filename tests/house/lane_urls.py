@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 
 from unionhall.config import refusals
+from unionhall.config import urls as product
 from unionhall.kernel.actor import Denied, Refused
 
 
@@ -24,25 +25,28 @@ def tell(request: HttpRequest) -> JsonResponse:
     return response
 
 
-def deny(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def deny(request: HttpRequest) -> HttpResponse:
     """What one may not see."""
     raise Denied("secret.read")
 
 
-def refuse(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def refuse(request: HttpRequest) -> HttpResponse:
     """What a rule forbids."""
     raise Refused("报名昨天截止了。", "请联系上级工会。")
 
 
-def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def broken(request: HttpRequest) -> HttpResponse:
     """A mistake of ours."""
     raise RuntimeError("a mistake")
 
 
 urlpatterns = [
-    path(f"{lane}{name}", view)
-    for lane in ("", "sit/", "voice/")
-    for name, view in (("tell", tell), ("deny", deny), ("refuse", refuse), ("broken", broken))
+    *product.urlpatterns,
+    *(
+        path(f"{lane}{name}", view)
+        for lane in ("", "sit/", "voice/")
+        for name, view in (("tell", tell), ("deny", deny), ("refuse", refuse), ("broken", broken))
+    ),
 ]
 handler404 = refusals.not_found
 handler500 = refusals.broken

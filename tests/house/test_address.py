@@ -12,7 +12,9 @@ def test_a_link_stands_under_the_installations_address(settings: Settings) -> No
     assert public_url("/c/abc/") == "https://hall.example.org/c/abc/"
 
 
-@pytest.mark.parametrize("url", ["", "http://127.0.0.1:8000", "http://localhost", "http://[::1]:8000", "http://0.0.0.0"])
+@pytest.mark.parametrize(
+    "url", ["", "http://127.0.0.1:8000", "http://localhost", "http://[::1]:8000", "http://0.0.0.0"]
+)
 def test_a_link_that_only_this_machine_can_open_is_refused(settings: Settings, url: str) -> None:
     settings.UNIONHALL_URL = url
     settings.UNIONHALL_ALLOW_LOOPBACK_LINKS = False

@@ -13,7 +13,7 @@ def test_the_run_is_on_the_database_asked_for(request: pytest.FixtureRequest) ->
 
 
 @pytest.mark.django_db
-def test_postgres_compares_bytes(pg: None) -> None:  # noqa: ARG001
+def test_postgres_compares_bytes(pg: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select datcollate from pg_database where datname = current_database()")
         assert cursor.fetchone() == ("C.UTF-8",)

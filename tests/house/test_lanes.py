@@ -82,7 +82,8 @@ def test_what_may_not_be_seen_looks_like_what_is_not_there(lanes_client: Client)
     for lane in LANES:
         denied, missing = lanes_client.get(lane + "deny"), lanes_client.get(lane + "not-there")
         assert (denied.status_code, missing.status_code) == (404, 404)
-        assert denied.content == missing.content
+        # the page repeats its own address (in the links that come back to it), nothing else differs
+        assert denied.content.replace(b"deny", b"") == missing.content.replace(b"not-there", b"")
 
 
 def test_a_refusal_says_why(lanes_client: Client) -> None:

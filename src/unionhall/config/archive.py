@@ -1,8 +1,8 @@
 """A backup: one tar.gz with the database as of one moment and the files, and the keys in a file of their own.
 
-SQLite goes in as the database file itself (through its backup interface, while others write); PostgreSQL as one COPY a
-table, read in one snapshot. What is encrypted stays encrypted. A backup goes back into the kind of database that it came
-from, by the same version of the program or a later one, which then migrates it.
+SQLite goes in as the database file itself (through its backup interface, while others write); PostgreSQL as one COPY
+a table, read in one snapshot. What is encrypted stays encrypted. A backup goes back into the kind of database that it
+came from, by the same version of the program or a later one, which then migrates it.
 """
 
 import io
@@ -182,13 +182,13 @@ def _restore_postgres(tar: tarfile.TarFile, manifest: dict[str, Any]) -> None:
     """Lay down the tables as they were, then fill them in one transaction; references are checked at its end."""
     executor = MigrationExecutor(connection)
     applied = {tuple(step) for step in manifest["migrations"]}
-    leaves = [node for node in applied if not any(c.key in applied for c in executor.loader.graph.node_map[node].children)]
-    executor.migrate(sorted(leaves))
+    nodes = executor.loader.graph.node_map
+    executor.migrate(sorted(key for key in applied if not any(child.key in applied for child in nodes[key].children)))
     with transaction.atomic(), connection.cursor() as cursor:
         tables = [name.removeprefix(_TABLES) for name in tar.getnames() if name.startswith(_TABLES)]
         cursor.execute("set constraints all deferred")
-        for table in tables:
-            cursor.execute(f"delete from {connection.ops.quote_name(table)}")  # what the migrations themselves laid down
+        for table in tables:  # what the migrations themselves laid down
+            cursor.execute(f"delete from {connection.ops.quote_name(table)}")  # noqa: S608 -- a table's own name
         for table in tables:
             with (
                 _member(tar, f"{_TABLES}{table}") as source,

@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return REFUSED
     except BrokenPipeError:
         return DONE
-    except Exception as error:  # noqa: BLE001 -- the last place before a traceback
+    except Exception as error:
         return _explain(error)
 
 
@@ -55,7 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     from unionhall.config import commands
 
     parser = argparse.ArgumentParser(
-        prog="unionhall", description="职工之家 Unionhall：工会办事的平台", formatter_class=argparse.RawTextHelpFormatter
+        prog="unionhall",
+        description="职工之家 Unionhall：工会办事的平台",
+        formatter_class=argparse.RawTextHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"unionhall {__version__}")
     verbs = parser.add_subparsers(title="命令", metavar="<命令>", required=True)
@@ -99,15 +101,14 @@ def _sentences(error: Exception) -> list[str]:
         return [str(reason.text) for reason in error.reasons]
     if isinstance(error, ValidationError):
         return [str(message) for message in error.messages]
-    if isinstance(error, Denied):
-        return ["没有找到，或者没有权限。"]
-    if isinstance(error, OperationalError):
-        return [f"数据库用不了：{error}"]
-    if isinstance(error, ImproperlyConfigured):
-        return [f"设置有误：{error}"]
     if isinstance(error, OSError):
         return [f"{error.filename or '文件'}：{error.strerror or error}"]
-    return []
+    known = (
+        (Denied, "没有找到，或者没有权限。"),
+        (OperationalError, f"数据库用不了：{error}"),
+        (ImproperlyConfigured, f"设置有误：{error}"),
+    )
+    return [sentence for kind, sentence in known if isinstance(error, kind)]
 
 
 def _keep(error: Exception) -> Path:

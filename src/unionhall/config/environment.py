@@ -96,7 +96,10 @@ def sqlite(name: Path | str) -> dict[str, Any]:
 
 
 def address(env: Mapping[str, str] = os.environ) -> str:
-    """``UNIONHALL_URL`` without a slash at its end; "" where it is not set. Raises ValueError if it is no web address."""
+    """``UNIONHALL_URL`` without a slash at its end; "" where it is not set.
+
+    Raises ValueError if it is no web address.
+    """
     url = env.get("UNIONHALL_URL", "").rstrip("/")
     if url and (urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname):
         raise ValueError("UNIONHALL_URL must begin with http:// or https:// and name a host")

@@ -8,7 +8,7 @@ import unionhall
 
 
 @require_safe
-def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
+def healthz(request: HttpRequest) -> JsonResponse:
     """200 with the version, 503 when the database does not answer."""
     try:
         with connection.cursor() as cursor:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler
+from django.http.response import HttpResponseBase
 from django.utils.module_loading import import_string
 
 Environ = dict[str, Any]
@@ -93,14 +94,14 @@ class LaneMixin(BaseHandler):
 
     lane: Lane = FULL
 
-    def load_middleware(self, is_async: bool = False) -> None:  # noqa: FBT001, FBT002 -- Django's signature
+    def load_middleware(self, is_async: bool = False) -> None:
         """Build the chain as Django does, from the lane's list. The house runs WSGI alone."""
         if is_async:
             raise NotImplementedError("lanes run under WSGI")
         self._view_middleware: list[Any] = []
         self._template_response_middleware: list[Any] = []
         self._exception_middleware: list[Any] = []
-        handler: Any = convert_exception_to_response(self._get_response)
+        handler: Any = convert_exception_to_response(self._get_response)  # type: ignore[attr-defined]
         for name in reversed(self.lane.listed):
             middleware = import_string(name)(handler)
             if hasattr(middleware, "process_view"):
@@ -120,7 +121,7 @@ class LaneHandler(LaneMixin, WSGIHandler):
         self.lane = lane
         super().__init__()
 
-    def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
+    def __call__(self, environ: Environ, start_response: Any) -> HttpResponseBase:
         """Answer one request."""
         if self.lane.is_anonymous:
             strip(environ)

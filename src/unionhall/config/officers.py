@@ -7,6 +7,7 @@ The file (xlsx, or csv in UTF-8 or GB18030) has a head row that names its column
 import csv
 import io
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,7 +62,8 @@ def read(path: Path) -> list[Row]:
     for number, line in enumerate(lines):
         found = _columns(line)
         if {"name", "phone", "office"} <= found.keys() and ("code" in found or "unit" in found):
-            return [_row(number + offset + 2, cells, found) for offset, cells in enumerate(lines[number + 1 :]) if any(cells)]
+            rows = enumerate(lines[number + 1 :], start=number + 2)
+            return [_row(line_number, cells, found) for line_number, cells in rows if any(cells)]
     raise Refused(_("没有找到表头。第一行要有：单位代码（或单位名称）、姓名、手机号、职务。"))
 
 
@@ -156,10 +158,8 @@ def _columns(head: list[str]) -> dict[str, int]:
 def _row(line: int, cells: list[str], columns: dict[str, int]) -> Row:
     taken = {key: cells[at] if at < len(cells) else "" for key, at in columns.items()}
     phone = taken["phone"]
-    try:
+    with suppress(ValueError):  # what is wrong is said, with its line, in _problems
         phone = normalise_phone(phone)
-    except ValueError:
-        pass  # said with its line in _problems
     return Row(line, taken.get("code", ""), taken.get("unit", ""), taken["name"], phone, taken["office"])
 
 
@@ -207,7 +207,8 @@ def _problems(row: Row, units: dict[str, Unit], known: dict[str, list[Person]]) 
     where = _("第 %(line)s 行：") % {"line": row.line}
     unit = units.get(row.code or row.unit)
     if unit is None:
-        found.append(where + _("没有找到单位“%(unit)s”，或者有几个同名的，请填单位代码。") % {"unit": row.code or row.unit})
+        text = _("没有找到单位“%(unit)s”，或者有几个同名的，请填单位代码。")
+        found.append(where + text % {"unit": row.code or row.unit})
     if not row.name:
         found.append(where + _("没有填姓名。"))
     try:

@@ -22,7 +22,7 @@ def _page(request: HttpRequest, status: int, title: str, *sentences: str, refere
     return render(request, "refusals/refusal.html", context, status=status)
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """What is not there, and what one may not see: the same page, so that neither can be told from the other."""
     return _page(
         request,
@@ -33,7 +33,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """What may be seen but not done."""
     return _page(request, 403, _("这一步不能做"), _("您的职务没有这项权限。需要时请找本单位的工会主席。"))
 
@@ -43,12 +43,12 @@ def refused(request: HttpRequest, exception: Refused) -> HttpResponse:
     return _page(request, 409, _("现在还不能这样做"), *(str(reason.text) for reason in exception.reasons))
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """What no form of ours sends."""
     return _page(request, 400, _("没看懂这个请求"), _("请回到上一页，刷新后再试一次。"))
 
 
-def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that did not come from our own page, or from one that was left open too long."""
     return _page(
         request,
@@ -65,11 +65,13 @@ def broken(request: HttpRequest) -> HttpResponse:
     is_anonymous = lane_for(request.path_info).is_anonymous
     kind = (sys.exc_info()[0] or Exception).__name__
     logger.error("%s while answering", kind, extra={"reference": reference}, exc_info=not is_anonymous)
-    return _page(
-        request,
-        500,
-        _("系统出了问题"),
+    sentences = (
         _("不是您的错。刚才保存过的内容都还在。"),
         _("请过一会儿再试；再不行，把下面的编号告诉管理员。"),
-        reference=reference,
     )
+    try:
+        return _page(request, 500, _("系统出了问题"), *sentences, reference=reference)
+    except Exception:  # what broke the page may break this one too
+        logger.exception("the page for mistakes failed as well", extra={"reference": reference})
+        text = "\n".join((_("系统出了问题"), *sentences, reference))
+        return HttpResponse(text, status=500, content_type="text/plain; charset=utf-8")

@@ -26,9 +26,12 @@ def write(invited: Sequence[Invited], directory: Path, url: str) -> list[Path]:
     for one in invited:
         by_unit[one.unit.code].append(one)
     compiler = typst.Compiler(str(_TEMPLATE))
+    until = clock.today() + timedelta(days=CODE_DAYS)
     files = []
     for code, ones in sorted(by_unit.items()):
-        pdf = compiler.compile(sys_inputs={"slips": _data(ones, url, clock.today() + timedelta(days=CODE_DAYS))})
+        pdf = compiler.compile(sys_inputs={"slips": _data(ones, url, until)})
+        if not isinstance(pdf, bytes):
+            raise TypeError("typst gave no single PDF")
         files.append(_private(directory / f"{code}.pdf", pdf))
     return files
 
@@ -44,7 +47,8 @@ def _data(ones: Sequence[Invited], url: str, until: date) -> str:
         for one in ones
     ]
     return json.dumps(
-        {"unit": ones[0].unit.name, "url": url, "until": f"{until:%Y年%-m月%-d日}", "people": people}, ensure_ascii=False
+        {"unit": ones[0].unit.name, "url": url, "until": f"{until:%Y年%-m月%-d日}", "people": people},
+        ensure_ascii=False,
     )
 
 

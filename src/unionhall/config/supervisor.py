@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 LOOK = 0.2  # seconds between looks
@@ -55,10 +56,8 @@ class Child:
         """Send a signal to it and all its own children; nothing when none is left."""
         if self.process is None:
             return
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(self.process.pid, number)
-        except ProcessLookupError:
-            pass
 
 
 def supervise(children: Sequence[Child]) -> None:

@@ -8,9 +8,10 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unionhall.config.settings")
 django.setup(set_prefix=False)
 
+from wsgiref.headers import Headers  # noqa: E402
+
 from django.conf import settings  # noqa: E402 -- only after setup
 from whitenoise import WhiteNoise  # noqa: E402
-from wsgiref.headers import Headers  # noqa: E402
 
 from unionhall.config import headers, lanes  # noqa: E402
 

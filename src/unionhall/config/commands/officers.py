@@ -55,7 +55,8 @@ def run_reset(arguments: argparse.Namespace) -> int:
     if account is None:
         raise Refused("没有用这个手机号登录的账号。")
     if not account.is_active:
-        raise Refused(f"{account.person.name} 的账号没有在用（{account.get_state_display()}），请用 invite-officers 再发启用条。")
+        state = account.get_state_display()
+        raise Refused(f"{account.person.name} 的账号没有在用（{state}），请用 invite-officers 再发启用条。")
     password = _typed() if arguments.ask else _readable()
     accounts.set_password(by, account, password)
     print(f"{account.person.name} 的密码已换。" if arguments.ask else f"{account.person.name} 的新密码：{password}")

@@ -88,8 +88,14 @@ def procedures() -> Shown:
             "label": str(procedure.label),
             "states": {state.key: str(state.label) for state in procedure.states},
             "steps": [
-                {"key": s.key, "label": str(s.label), "from": list(s.sources), "to": s.target, "needs": str(s.needs or "")}
-                for s in procedure.steps
+                {
+                    "key": step.key,
+                    "label": str(step.label),
+                    "from": list(step.sources),
+                    "to": step.target,
+                    "needs": str(step.needs or ""),
+                }
+                for step in procedure.steps
             ],
             "clocks": [
                 {"key": c.key, "label": str(c.label), "opens_in": c.opens_in, "met_by": list(c.met_by), "rule": c.rule}
@@ -168,7 +174,8 @@ def _procedure_line(procedure: dict[str, Any]) -> str:
     lines = [f"{procedure['label']}（{procedure['key']}）", f"    状态：{' · '.join(procedure['states'].values())}"]
     for step in procedure["steps"]:
         sources = "、".join(procedure["states"][key] for key in step["from"])
-        lines.append(f"    {step['label']}：{sources} → {procedure['states'][step['to']]}  [{step['needs'] or '没有人可以'}]")
+        target = procedure["states"][step["to"]]
+        lines.append(f"    {step['label']}：{sources} → {target}  [{step['needs'] or '没有人可以'}]")
     lines += [f"    时限 {clock['label']}  {clock['rule']}".rstrip() for clock in procedure["clocks"]]
     return "\n".join(lines)
 

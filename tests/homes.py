@@ -1,0 +1,161 @@
+"""A real installation for a test: its own home, its own database, and real processes on the loopback interface."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests import cluster
+
+PROGRAM = [sys.executable, "-W", "error", "-m", "unionhall.config.command"]
+_WAIT = 30.0  # seconds for a process to answer
+
+
+@dataclass
+class Home:
+    """Where a test's installation lives, and how to run commands there."""
+
+    path: Path
+    extra: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment of the installation's processes."""
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("UNIONHALL_") and k != "DATABASE_URL"}
+        return kept | {
+            "DJANGO_SETTINGS_MODULE": "unionhall.config.settings",
+            "UNIONHALL_HOME": str(self.path),
+            "UNIONHALL_URL": "https://hall.example.org",
+            **self.extra,
+        }
+
+    def run(self, *arguments: str, given: str = "") -> "subprocess.CompletedProcess[str]":
+        """Run ``unionhall <arguments>`` and wait for its end."""
+        return subprocess.run(
+            [*PROGRAM, *arguments], env=self.env, input=given, capture_output=True, text=True, check=False, timeout=300
+        )
+
+    def done(self, *arguments: str) -> str:
+        """Run a command that must succeed; its output."""
+        result = self.run(*arguments)
+        assert result.returncode == 0, result.stderr + result.stdout
+        return result.stdout
+
+    def ask(self, code: str) -> str:
+        """Run Python inside the installation, with Django set up; what it printed."""
+        program = f"import django; django.setup()\n{code}"
+        result = subprocess.run(
+            [sys.executable, "-c", program], env=self.env, capture_output=True, text=True, check=False, timeout=120
+        )
+        assert result.returncode == 0, result.stderr
+        return result.stdout.strip()
+
+    def found(self) -> str:
+        """Found the installation; what ``init`` printed."""
+        return self.done(
+            "init", "--unit", "东山区总工会", "--code", "119900", "--name", "林秋月", "--phone", "13900000001"
+        )
+
+    @contextmanager
+    def serving(self) -> Iterator["Served"]:
+        """Serve it on a free port; stopped at the end."""
+        with start(self.env, "serve") as served:
+            yield served
+
+
+@dataclass
+class Served:
+    """A running installation."""
+
+    url: str
+    process: "subprocess.Popen[bytes]"
+
+    def get(self, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, bytes, Mapping[str, str]]:
+        """Status, body and headers of one page."""
+        request = urllib.request.Request(self.url + path, headers=dict(headers or {}))
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return answer.status, answer.read(), answer.headers
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read(), error.headers
+
+    def wait(self, seconds: float = _WAIT) -> None:
+        """Until it answers."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if self.process.poll() is not None:
+                raise AssertionError("the installation ended instead of serving")
+            try:
+                if self.get("/healthz")[0] == 200:
+                    return
+            except OSError:
+                pass  # it is still starting
+            time.sleep(0.05)
+        raise AssertionError("the installation did not answer")
+
+    def children(self) -> dict[str, int]:
+        """The supervised processes by their verb."""
+        import psutil
+
+        found = {}
+        for child in psutil.Process(self.process.pid).children():
+            words = child.cmdline()
+            verb = next((word for word in words if word in {"web", "worker", "tick"}), None)
+            if verb:
+                found[verb] = child.pid
+        return found
+
+
+def free_port() -> int:
+    """A port that nobody listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def start(env: Mapping[str, str], *arguments: str) -> Iterator[Served]:
+    """Run ``unionhall <arguments>`` (something that serves) on a free port until the block ends."""
+    port = free_port()
+    process = subprocess.Popen(
+        [*PROGRAM, *arguments, "--port", str(port)], env=dict(env), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    served = Served(f"http://127.0.0.1:{port}", process)
+    try:
+        served.wait()
+        yield served
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def database() -> dict[str, str]:
+    """The environment that gives an installation a database of its own: nothing for SQLite, else a new database."""
+    if not cluster.wanted():
+        return {}
+    import psycopg
+
+    name = f"home_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
+        connection.execute(f'create database "{name}"')  # type: ignore[arg-type]
+    return {"DATABASE_URL": cluster.url(name)}
+
+
+def make(path: Path, **extra: Any) -> Home:
+    """An empty home below ``path``."""
+    return Home(path, database() | extra)

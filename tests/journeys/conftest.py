@@ -1,0 +1,153 @@
+"""A served demo, and a browser that notes everything a person should never meet: errors, CSP messages, sideways scrolling."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Response, sync_playwright
+
+from tests import homes
+from tests.homes import Home, Served
+
+PICTURES = Path("test-results/journeys")
+CHROMIUM = os.environ.get("UNIONHALL_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDTHS = {360: {"width": 360, "height": 740}, 1440: {"width": 1440, "height": 900}}
+SILENT = {"color-contrast-enhanced", "target-size-enhanced"}  # AAA, beyond WCAG 2.2 AA
+
+
+@dataclass(frozen=True)
+class Hall:
+    """A served demo: its home, its address, and whom it has."""
+
+    home: Home
+    served: Served
+    cast: dict[str, Any]
+
+    @property
+    def url(self) -> str:
+        """Where it is served."""
+        return self.served.url
+
+
+@pytest.fixture(scope="session")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """The smallest demo, built by the command and served by the supervisor, on this run's database."""
+    home = homes.make(
+        tmp_path_factory.mktemp("journeys") / "home",
+        UNIONHALL_URL="http://127.0.0.1",
+        UNIONHALL_ALLOW_LOOPBACK_LINKS="1",
+    )
+    home.done("demo", "--tiny", "--no-serve")
+    cast = json.loads((home.path / "where-to-look.json").read_text(encoding="utf-8"))
+    with home.serving() as served:
+        yield Hall(home, served, cast)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright's driver."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """Debian's Chromium."""
+    if CHROMIUM is None:
+        pytest.fail("Chromium was not found: apt-get install chromium")
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+class Visitor:
+    """Somebody with a browser of their own; ``bad`` collects what they should not have met."""
+
+    def __init__(self, context: BrowserContext, url: str, name: str) -> None:
+        self.context, self.url, self.name = context, url, name
+        self.bad: list[str] = []
+        self.pictures = 0
+        self.page = context.new_page()
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.bad.append(f"script error: {error}"))
+        self.page.on("response", self._response)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and "status of 4" not in message.text and "net::ERR" not in message.text:
+            self.bad.append(f"console: {message.text}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 500:
+            self.bad.append(f"{response.status} {response.url}")
+
+    def go(self, path: str) -> Page:
+        """Open an address of the installation."""
+        self.page.goto(self.url + path)
+        return self.page
+
+    def look(self, what: str) -> None:
+        """Take a picture of the page as it is, and check what every page must keep: no scrolling sideways, axe silent."""
+        self.pictures += 1
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        width = (self.page.viewport_size or {"width": 0})["width"]
+        self.page.screenshot(path=PICTURES / f"{width}-{self.name}-{self.pictures:02d}-{what}.png", full_page=True)
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            self.bad.append(f"{what}: scrolls sideways by {wide}px")
+        for found in Axe().run(self.page).response["violations"]:
+            if found["id"] not in SILENT:
+                where = "; ".join(node["html"][:120] for node in found["nodes"][:3])
+                self.bad.append(f"{what}: axe {found['id']}: {where}")
+
+
+@pytest.fixture
+def visitor(chromium: Browser, hall: Hall) -> Iterator[Callable[..., Visitor]]:
+    """Makes visitors: ``visitor("chair", width=360)``. At the end, nobody may have met anything bad."""
+    visitors: list[Visitor] = []
+
+    def make(name: str, *, width: int, **options: Any) -> Visitor:
+        context = chromium.new_context(
+            viewport=WIDTHS[width],  # type: ignore[arg-type]
+            has_touch=width < 600,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            **options,
+        )
+        context.set_default_timeout(10_000)
+        visitors.append(Visitor(context, hall.url, name))
+        return visitors[-1]
+
+    yield make
+    bad = [f"{one.name}: {what}" for one in visitors for what in one.bad]
+    for one in visitors:
+        one.context.close()
+    assert not bad, "\n".join(bad)
+
+
+@pytest.fixture
+def sign_in(hall: Hall) -> Callable[[Visitor, str], None]:
+    """Signs a visitor in as somebody of the cast: ``sign_in(visitor, "chair")``."""
+
+    def enter(visitor: Visitor, role: str) -> None:
+        page = visitor.go("/desk/sign-in/")
+        page.get_by_label("手机号").fill(hall.cast[role])
+        page.get_by_label("密码").fill(hall.cast["password"])
+        page.get_by_role("main").get_by_role("button", name="登录").click()
+        page.wait_for_url("**/desk/")
+
+    return enter
