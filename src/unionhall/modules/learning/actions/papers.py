@@ -33,7 +33,7 @@ class Given:
 
 
 def plain(text: str) -> str:
-    """``text`` without control characters, line ends as "\\n", outer blanks gone. It is shown escaped, never as HTML."""
+    """``text`` without control characters, line ends as "\\n", outer blanks gone. It is always shown escaped."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     return "".join(char for char in text if char == "\n" or category(char) not in ("Cc", "Cs")).strip()
 

@@ -103,7 +103,7 @@ def content_of(paper_id: int, version: int) -> Content:
 
 
 def numbered_answers(answers: str, number: int) -> list[tuple[str, int]]:
-    """A sheet's answers, one per question: what is chosen ("" for nothing), and by the save of which number (0: none)."""
+    """A sheet's answers by question: what is chosen ("" for nothing), and by the save of which number (0: none)."""
     fields = (answers.split(SEPARATOR) if answers else [])[:number]
     found = [(letters, int(seq or 0)) for letters, _, seq in (field.partition(NUMBER) for field in fields)]
     return found + [("", 0)] * (number - len(found))

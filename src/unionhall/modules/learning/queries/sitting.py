@@ -29,9 +29,10 @@ class Sitting:
 
     @property
     def content(self) -> Content:
-        """The paper. Only for an assignment that has one."""
+        """The paper. Raises ValueError for an assignment that has none."""
         paper = self.assignment.paper
-        assert paper is not None
+        if paper is None:
+            raise ValueError(f"{self.assignment} has no paper")
         return content_of(paper.pk, paper.version)
 
     @property

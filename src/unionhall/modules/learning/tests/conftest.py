@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone
 
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor
@@ -20,7 +20,7 @@ from unionhall.modules.learning.queries import Sitting, sitting_for
 
 SYSTEM = Actor.system("test")
 SINCE, UNTIL = date(2026, 11, 2), date(2026, 11, 20)
-NOON = timezone.make_aware(datetime(2026, 11, 10, 12))
+NOON = datetime(2026, 11, 10, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
 GIVEN = (
     actions.Given(
         "single", "触电了，先做什么？", ("拉开他", "切断电源", "泼水"), (1,), "先断电。", "《安全生产法》第五十五条"

@@ -80,7 +80,7 @@ def test_an_answer_is_either_clean_or_refused(question: FixedQuestion, given: li
     if is_possible:
         assert clean_answer(question, given) == "".join(sorted(chosen))
     else:
-        with pytest.raises(ValueError, match="option|one answer"):
+        with pytest.raises(ValueError, match=r"option|one answer"):
             clean_answer(question, given)
 
 

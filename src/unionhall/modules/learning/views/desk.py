@@ -147,7 +147,10 @@ def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
     found = queries.paper_for(by, paper_id)
     if found.is_fixed:
         content = queries.content_of(found.pk, found.version)
-        return render(request, "learning/paper_fixed.html", {"paper": found, "content": content})
+        may_write = found.unit in queries.units_to_write_for(by)
+        return render(
+            request, "learning/paper_fixed.html", {"paper": found, "content": content, "may_write": may_write}
+        )
     return _paper(request, found)
 
 

@@ -5,11 +5,15 @@ page within a minute. The template is rendered with *holes*: marks between NUL c
 write can hold. What fills a hole must be HTML-safe.
 """
 
+import copy
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
+from urllib.parse import quote
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -17,6 +21,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from unionhall.modules.learning.queries import Sitting
+from unionhall.ui.context import look
 
 MARK = "\0"
 PAGES_KEPT = 1024
@@ -31,17 +36,16 @@ class Holes:
 
 def hole(name: str) -> SafeString:
     """The place at which a value called ``name`` is filled in later."""
-    return mark_safe(f"{MARK}{name}{MARK}")
+    return mark_safe(f"{MARK}{name}{MARK}")  # noqa: S308 -- names of our own
 
 
-def question_page(request: HttpRequest, sitting: Sitting, number: int, token: str) -> str:
+def question_page(request: HttpRequest, sitting: Sitting, number: int, *, token: str, home: str) -> str:
     """The page of question ``number`` (from 1), as this worker's sheet stands."""
-    content = sitting.content
-    look = (request.COOKIES.get("uh_theme", ""), request.COOKIES.get("uh_type", ""))
-    cell = _kept((content.paper_id, content.version, number, get_language(), *look))
+    content, how = sitting.content, look(request)["look"]
+    cell = _kept((content.paper_id, content.version, number, get_language(), how.theme, how.type))
     if not cell:
         cell.append(tuple(_printed(request, sitting, number).split(MARK)))
-    return _fill(cell[0], _own_bits(sitting, number, token))
+    return _fill(cell[0], _own_bits(sitting, number, token, home))
 
 
 @lru_cache(maxsize=PAGES_KEPT)
@@ -64,23 +68,29 @@ def _printed(request: HttpRequest, sitting: Sitting, number: int) -> str:
         "options": [(letter, text, hole(f"checked_{letter}")) for letter, text in options],
         "card": [(place, hole(f"state_{place}"), hole(f"said_{place}")) for place in places],
     }
-    return render_to_string("learning/question.html", context, request)
+    # the address of this very request must not get into what others are shown
+    stand_in = copy.copy(request)
+    stand_in.get_full_path = lambda force_append_slash=False: hole("here")  # type: ignore[method-assign]
+    page = render_to_string("learning/question.html", context, stand_in)
+    return page.replace(quote(hole("here")), hole("here_quoted"))
 
 
-def _own_bits(sitting: Sitting, number: int, token: str) -> dict[str, str]:
+def _own_bits(sitting: Sitting, number: int, token: str, home: str) -> dict[str, str]:
     answers, sheet = sitting.answers, sitting.sheet
     answered = sum(1 for answer in answers if answer)
+    here = reverse("learning:question", args=[sheet.public, number])
     bits = {
-        "public": sheet.public,
+        "home": escape(home),
+        "here": here,
+        "here_quoted": quote(here),
+        "save": reverse("learning:save", args=[sheet.public]),
+        "key": f"sit:{sheet.public}:{number}",  # the device keeps what is not acknowledged under it
         "token": token,
         "seq": str(sheet.seq),
         "answered": str(answered),
         "card_summary": _summary(answered, len(answers)),
         "ends": escape(told_end(sitting)),
-        "saved_at": f"{timezone.localtime(sheet.saved_at):%H:%M}" if sheet.saved_at else "",
-        "saved": _("%(clock)s 已保存") % {"clock": f"{timezone.localtime(sheet.saved_at):%H:%M:%S}"}
-        if sheet.saved_at
-        else "",
+        "saved": _told_save(sheet.saved_at),
     }
     for letter in sitting.content.questions[number - 1].letters:
         bits[f"checked_{letter}"] = " checked" if letter in answers[number - 1] else ""
@@ -88,6 +98,10 @@ def _own_bits(sitting: Sitting, number: int, token: str) -> dict[str, str]:
         bits[f"state_{place}"] = "is-answered" if answer else ""
         bits[f"said_{place}"] = _("已答") if answer else _("没答")
     return bits
+
+
+def _told_save(at: datetime | None) -> str:
+    return _("已保存 %(clock)s") % {"clock": f"{timezone.localtime(at):%H:%M:%S}"} if at else ""
 
 
 def _summary(answered: int, number: int) -> str:

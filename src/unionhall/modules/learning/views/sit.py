@@ -41,7 +41,7 @@ def at_own_sheet(view: View) -> View:
         if sitting is None:
             return elsewhere(request)
         if request.method == "POST" and not _has_token(request, sitting):
-            return render(request, "learning/stale.html", {"sitting": sitting}, status=403)
+            return _stale(request, sitting, 403)
         return view(request, sitting, **rest)
 
     return wrapped
@@ -108,14 +108,33 @@ def question(request: HttpRequest, sitting: Sitting, number: int) -> HttpRespons
         return _over(request, sitting)
     if request.method == "POST":
         return _save_and_go(request, sitting, number)
-    return HttpResponse(printed.question_page(request, sitting, number, token_of(sitting)))
+    return HttpResponse(_printed(request, sitting, number))
+
+
+def _printed(request: HttpRequest, sitting: Sitting, number: int) -> str:
+    home = campaigns.home_url(sitting.participant)
+    return printed.question_page(request, sitting, number, token=token_of(sitting), home=home)
+
+
+def _page(
+    request: HttpRequest, sitting: Sitting, template: str, title: str, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    """A page of a sheet: every one has its title, the way back and the token for its forms."""
+    home = campaigns.home_url(sitting.participant)
+    context = {"sitting": sitting, "title": title, "home": home, "token": token_of(sitting), **more}
+    return render(request, template, context, status=status)
+
+
+def _stale(request: HttpRequest, sitting: Sitting, status: int) -> HttpResponse:
+    """A post that no page of ours would send now: nothing is changed, the newest page is offered."""
+    return _page(request, sitting, "learning/stale.html", "", status=status, again=request.path)
 
 
 def _over(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """Where a sheet leads that takes no more answers: to its result, handing it in first as it was last saved."""
     if sitting.sheet.handed_in is None:
         if not sitting.sheet.seq:
-            return render(request, "learning/ended.html", {"sitting": sitting}, status=410)
+            return _page(request, sitting, "learning/ended.html", "", status=410)
         actions.hand_in(sitting)
     return redirect("learning:result", sitting.sheet.public)
 
@@ -133,7 +152,7 @@ def _save_and_go(request: HttpRequest, sitting: Sitting, number: int) -> HttpRes
         try:
             actions.save(sitting, {number: given}, seq)
         except ValueError:
-            return render(request, "learning/stale.html", {"sitting": sitting}, status=400)
+            return _stale(request, sitting, 400)
     return redirect(_onward(request.POST.get("go", "next"), sitting, number))
 
 
@@ -183,8 +202,16 @@ def hand_in(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         actions.hand_in(sitting)
         return redirect("learning:result", sitting.sheet.public)
     unanswered = [place for place, answer in enumerate(sitting.answers, start=1) if not answer]
-    context = {"sitting": sitting, "unanswered": unanswered, "token": token_of(sitting)}
-    return render(request, "learning/hand_in.html", context)
+    return _page(
+        request,
+        sitting,
+        "learning/hand_in.html",
+        sitting.content.title,
+        unanswered=unanswered,
+        number=len(sitting.answers),
+        ends=printed.told_end(sitting),
+        back=reverse("learning:question", args=[sitting.sheet.public, len(sitting.answers)]),
+    )
 
 
 @require_GET
@@ -198,18 +225,19 @@ def result(request: HttpRequest, sitting: Sitting) -> HttpResponse:
             return _over(request, sitting)
         return redirect("learning:question", sitting.sheet.public, 1)
     content, marks = sitting.content, queries.mark(sitting.content, sitting.sheet.answers)
-    context = {
-        "sitting": sitting,
-        "content": content,
-        "marks": marks,
-        "missing": queries.missing_to_pass(content, marks),
-        "needed": queries.questions_to_pass(content),
-        "tries_left": 0 if queries.has_ended(sitting.campaign) else queries.tries_left(sitting),
-        "wrong": [_reviewed(sitting, place) for place in marks.wrong] if content.shows_answers else [],
-        "token": token_of(sitting),
-        "is_counted": sitting.sheet.counted_on is not None,
-    }
-    return render(request, "learning/result.html", context)
+    return _page(
+        request,
+        sitting,
+        "learning/result.html",
+        content.title,
+        content=content,
+        marks=marks,
+        missing=queries.missing_to_pass(content, marks),
+        needed=queries.questions_to_pass(content),
+        tries_left=0 if queries.has_ended(sitting.campaign) else queries.tries_left(sitting),
+        wrong=[_reviewed(sitting, place) for place in marks.wrong] if content.shows_answers else [],
+        is_counted=sitting.sheet.counted_on is not None,
+    )
 
 
 def _reviewed(sitting: Sitting, place: int) -> dict[str, Any]:

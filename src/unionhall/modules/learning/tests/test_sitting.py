@@ -1,0 +1,275 @@
+"""The sitting lane as a phone sees it: plain posts, receipts, the token, the claim."""
+
+import re
+import threading
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from unionhall.kernel import clock
+from unionhall.kernel.facts.models import Fact
+from unionhall.modules.learning.models import Sheet, end_of
+from unionhall.modules.learning.queries import split_answers
+from unionhall.modules.learning.queries.sitting import Sitting
+from unionhall.modules.learning.tests.conftest import RIGHT, Hall
+from unionhall.modules.learning.views.sit import token_of
+
+PLAIN_SQL = re.compile(r"^(BEGIN|COMMIT|SAVEPOINT|RELEASE)")
+
+
+@pytest.fixture
+def phone(hall: Hall, lanes_client: Client) -> tuple[Client, Sitting]:
+    """A member's phone with an opened sheet."""
+    participant, cookie = hall.member("林晓禾")
+    lanes_client.cookies["uh_claim"] = cookie
+    return lanes_client, hall.sitting(participant, cookie)
+
+
+def at(sitting: Sitting, name: str, *args: Any) -> str:
+    """An address of the sheet."""
+    return reverse(f"learning:{name}", args=[sitting.sheet.public, *args])
+
+
+def answers(sitting: Sitting) -> list[str]:
+    """What stands in the row."""
+    return split_answers(Sheet.objects.get(pk=sitting.sheet.pk).answers, 5)
+
+
+def statements(captured: CaptureQueriesContext) -> list[str]:
+    """The statements without those that begin and end transactions."""
+    return [query["sql"] for query in captured.captured_queries if not PLAIN_SQL.match(query["sql"])]
+
+
+def test_the_whole_walk_by_plain_posts(hall: Hall, phone: tuple[Client, Sitting]) -> None:
+    client, sitting = phone
+    token = token_of(sitting)
+    opened = client.get(reverse("learning:open", args=[hall.assignment.pk, "lesson"]))
+    assert opened.url == at(sitting, "lesson")
+    assert "第一段" in client.get(opened.url).content.decode()
+    gone = client.post(at(sitting, "lesson"), {"token": token})
+    assert gone.url == at(sitting, "question", 1)
+    for place, letters in RIGHT.items():
+        page = client.get(at(sitting, "question", place)).content.decode()
+        assert f"第 {place} 题" in page
+        assert token in page
+        gone = client.post(at(sitting, "question", place), {"token": token, "a": list(letters), "go": "next"})
+    assert gone.url == at(sitting, "hand_in")
+    assert "5 题都答了" in client.get(gone.url).content.decode()
+    gone = client.post(at(sitting, "hand_in"), {"token": token})
+    assert gone.url == at(sitting, "result")
+    result = client.get(gone.url).content.decode()
+    assert 'aria-label="合格"' in result
+    assert "答对 3 题就合格" in result
+    assert Fact.objects.filter(measure="learning.papers", slice="passed").count() == 1
+    assert client.get(at(sitting, "question", 1)).url == at(sitting, "result")
+
+
+def test_what_is_wrong_is_shown_with_why_and_the_next_try_can_be_begun(phone: tuple[Client, Sitting]) -> None:
+    client, sitting = phone
+    token = token_of(sitting)
+    client.post(at(sitting, "question", 1), {"token": token, "a": "A", "go": "4"})
+    client.post(at(sitting, "question", 2), {"token": token, "a": "A"})
+    page = client.get(at(sitting, "hand_in")).content.decode()
+    assert "还有 3 题没答" in page
+    client.post(at(sitting, "hand_in"), {"token": token})
+    result = client.get(at(sitting, "result")).content.decode()
+    assert "还差 2 题，可以再答 1 次" in result
+    assert 'class="stamp"' not in result
+    assert "《安全生产法》第五十五条" in result
+    assert "切断电源" in result
+    gone = client.post(at(sitting, "again"), {"token": token})
+    assert gone.status_code == 302
+    assert sitting.sheet.public not in gone.url
+    assert client.get(gone.url).status_code == 200
+
+
+def test_where_the_buttons_lead(phone: tuple[Client, Sitting]) -> None:
+    client, sitting = phone
+    posted = {"token": token_of(sitting), "a": "B"}
+    for go, number in (("back", 1), ("next", 3), ("stay", 2), ("5", 5), ("0", 2), ("-3", 2), ("丙", 2)):
+        gone = client.post(at(sitting, "question", 2), {**posted, "go": go})
+        assert gone.url == at(sitting, "question", number), go
+
+
+def test_a_post_with_nothing_chosen(phone: tuple[Client, Sitting]) -> None:
+    client, sitting = phone
+    token = token_of(sitting)
+    client.post(at(sitting, "question", 1), {"token": token, "a": "B"})
+    client.post(at(sitting, "question", 3), {"token": token, "a": ["A", "C"]})
+    client.post(at(sitting, "question", 1), {"token": token})  # an old page: circles can not be emptied
+    client.post(at(sitting, "question", 3), {"token": token})  # boxes can
+    assert answers(sitting) == ["B", "", "", "", ""]
+
+
+def test_the_page_shows_the_workers_own_answers_and_nobody_elses(hall: Hall, phone: tuple[Client, Sitting]) -> None:
+    client, sitting = phone
+    client.post(at(sitting, "question", 3), {"token": token_of(sitting), "a": ["A", "C"]})
+    mine = client.get(at(sitting, "question", 3)).content.decode()
+    assert mine.count(" checked") == 2
+    assert "答了 1 题，还有 4 题" in mine
+    participant, cookie = hall.member("苏岭", "5678")
+    other = hall.sitting(participant, cookie)
+    client.cookies["uh_claim"] = cookie
+    theirs = client.get(at(other, "question", 3)).content.decode()
+    assert " checked" not in theirs
+    assert sitting.sheet.public not in theirs
+    assert token_of(sitting) not in theirs
+    assert "\0" not in mine + theirs
+    assert "%00" not in mine + theirs
+
+
+def test_the_look_of_a_page_is_the_visitors(phone: tuple[Client, Sitting]) -> None:
+    client, sitting = phone
+    plain = client.get(at(sitting, "question", 1)).content.decode()
+    client.cookies["uh_type"] = "large"
+    assert 'data-type="large"' not in plain
+    assert 'data-type="large"' in client.get(at(sitting, "question", 1)).content.decode()
+
+
+def test_a_save_in_the_background_gets_its_receipt(phone: tuple[Client, Sitting]) -> None:
+    client, sitting = phone
+    posted = {"n": "3", "a": ["C", "A"], "seq": "4"}
+    answer = client.post(at(sitting, "save"), posted, headers={"X-Token": token_of(sitting)})
+    assert answer.json() == {"state": "saved", "seq": 4, "time": "12:00:00", "answered": 1}
+    older = client.post(at(sitting, "save"), {**posted, "a": "A", "seq": "2", "token": token_of(sitting)})
+    assert (older.status_code, older.json()["state"]) == (409, "older")
+    assert answers(sitting) == ["", "", "AC", "", ""]
+
+
+@pytest.mark.parametrize(
+    "posted",
+    [
+        {"n": "3", "a": "A"},
+        {"n": "9", "a": "A", "seq": "1"},
+        {"n": "0", "a": "A", "seq": "1"},
+        {"n": "x", "a": "A", "seq": "1"},
+        {"n": "1", "a": "Z", "seq": "1"},
+        {"n": "1", "a": ["A", "B"], "seq": "1"},
+        {"n": "1", "a": "A", "seq": "-1"},
+        {"n": "1", "a": "A", "seq": "99999999999999999999"},
+        {"n": "1", "a": "A", "seq": "²"},
+        {"n": "1", "a": "A", "seq": "999999999"},
+    ],
+)
+def test_nonsense_is_refused_and_saves_nothing(phone: tuple[Client, Sitting], posted: dict[str, Any]) -> None:
+    client, sitting = phone
+    answer = client.post(at(sitting, "save"), {**posted, "token": token_of(sitting)})
+    assert answer.status_code == 400
+    assert answers(sitting) == [""] * 5
+
+
+@pytest.mark.parametrize("name", ["question", "save", "hand_in", "lesson", "again"])
+@pytest.mark.parametrize("token", ["", "x", "丁" * 43, None])
+def test_a_wrong_token_is_refused(phone: tuple[Client, Sitting], name: str, token: str | None) -> None:
+    client, sitting = phone
+    args = [1] if name == "question" else []
+    posted = {"a": "B", "n": "1", "seq": "1"} | ({} if token is None else {"token": token})
+    answer = client.post(at(sitting, name, *args), posted)
+    assert answer.status_code == 403
+    row = Sheet.objects.get(pk=sitting.sheet.pk)
+    assert (row.seq, row.handed_in, row.lesson_read) == (0, None, None)
+
+
+@pytest.mark.parametrize("name", ["question", "save", "hand_in", "lesson", "result", "again"])
+def test_another_device_gets_nothing(hall: Hall, phone: tuple[Client, Sitting], name: str) -> None:
+    client, sitting = phone
+    args = [1] if name == "question" else []
+    token = token_of(sitting)
+    _someone, cookie = hall.member("苏岭", "5678")
+    pages: dict[str, set[str]] = {"GET": set(), "POST": set()}
+    for held in (cookie, "", "nonsense.x", "a" * 22):
+        client.cookies["uh_claim"] = held
+        for public in (sitting.sheet.public, "no-such-sheet"):
+            path = reverse(f"learning:{name}", args=[public, *args])
+            for method, ask in (("GET", client.get), ("POST", client.post)):
+                answer = ask(path, {"token": token, "a": "B", "n": "1", "seq": "1"})
+                if answer.status_code != 405:
+                    assert answer.status_code == 404
+                    pages[method].add(answer.content.decode().replace(public, ""))
+    assert all(len(alike) <= 1 for alike in pages.values()), "what does not exist and what is not mine look alike"
+    assert answers(sitting) == [""] * 5
+
+
+def test_opening_a_question_takes_three_statements_and_a_save_three(phone: tuple[Client, Sitting]) -> None:
+    client, sitting = phone
+    client.get(at(sitting, "question", 1))
+    with CaptureQueriesContext(connection) as opening:
+        client.get(at(sitting, "question", 2))
+    assert len(statements(opening)) <= 3, statements(opening)
+    with CaptureQueriesContext(connection) as saving:
+        client.post(at(sitting, "save"), {"n": "1", "a": "B", "seq": "1", "token": token_of(sitting)})
+    assert len(statements(saving)) <= 3, statements(saving)
+
+
+def test_after_the_end_the_sheet_leads_to_its_result(hall: Hall, phone: tuple[Client, Sitting]) -> None:
+    client, sitting = phone
+    token = token_of(sitting)
+    client.post(at(sitting, "question", 1), {"token": token, "a": "B"})
+    with clock.set_to(end_of(hall.campaign) + timedelta(seconds=121)):
+        late = client.post(at(sitting, "save"), {"token": token, "n": "2", "a": "A", "seq": "9"})
+        assert (late.status_code, late.json()["state"]) == (409, "ended")
+        assert client.post(at(sitting, "question", 2), {"token": token, "a": "A"}).url == at(sitting, "result")
+        assert "再答一次（" not in client.get(at(sitting, "result")).content.decode()
+    assert answers(sitting) == ["B", "", "", "", ""]
+    assert Sheet.objects.get(pk=sitting.sheet.pk).is_by_clock
+
+
+def test_after_the_end_an_untouched_sheet_says_so(hall: Hall, phone: tuple[Client, Sitting]) -> None:
+    client, sitting = phone
+    with clock.set_to(end_of(hall.campaign) + timedelta(hours=1)):
+        answer = client.get(at(sitting, "question", 1))
+    assert answer.status_code == 410
+    assert "一道题也没答" in answer.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_receipt_is_sent_only_after_commit(phone: tuple[Client, Sitting], monkeypatch: pytest.MonkeyPatch) -> None:
+    client, sitting = phone
+    posted = {"n": "1", "a": "B", "seq": "1", "token": token_of(sitting)}
+    assert not connection.in_atomic_block
+    assert client.post(at(sitting, "save"), posted).status_code == 200
+    assert connection.connection is not None
+    assert not getattr(connection.connection, "in_transaction", False)  # SQLite: nothing is left to be committed
+    seen: list[list[str]] = []
+    other = threading.Thread(target=lambda: (seen.append(answers(sitting)), connection.close()))
+    other.start()
+    other.join()
+    assert seen == [["B", "", "", "", ""]]
+
+    def broken(*_args: Any, **_more: Any) -> None:
+        raise DatabaseError("the disk is full")
+
+    monkeypatch.setattr("django.db.models.query.QuerySet.update", broken)
+    client.raise_request_exception = False
+    failed = client.post(at(sitting, "save"), {**posted, "a": "C", "seq": "2"})
+    assert failed.status_code == 500
+    assert b"saved" not in failed.content
+
+
+def test_tasks_of_a_campaign(hall: Hall) -> None:
+    from unionhall.modules.campaigns.api import TaskState
+    from unionhall.modules.learning import actions, tasks
+
+    participant, cookie = hall.member("林晓禾")
+    lesson, paper = tasks.lesson_status(participant), tasks.paper_status(participant)
+    assert lesson is not None
+    assert paper is not None
+    assert (lesson.state, paper.state, paper.note) == (TaskState.OPEN, TaskState.OPEN, "5 道题")
+    sitting = hall.sitting(participant, cookie)
+    actions.finish_lesson(sitting)
+    actions.save(sitting, {1: "B"})
+    lesson, paper = tasks.lesson_status(participant), tasks.paper_status(participant)
+    assert lesson is not None
+    assert paper is not None
+    assert (lesson.state, paper.state, paper.step) == (TaskState.DONE, TaskState.BEGUN, "接着答")
+    actions.hand_in(sitting)
+    paper = tasks.paper_status(participant)
+    assert paper is not None
+    assert paper.state == TaskState.DONE
+    assert tasks.paper_summary(hall.campaign) == "《安全答卷》5 道题，满分 100 分，60 分合格"
+    assert tasks.lesson_summary(hall.campaign) == "《看到危险，能停》"
