@@ -28,7 +28,7 @@ def units(by: Actor, permission: Permission = OrgPermission.UNIT_READ) -> UnitQu
     return Unit.objects.exclude(state=Unit.State.ENDED).within(by.scope(permission))
 
 
-def children(by: Actor, unit: Unit) -> QuerySet[Unit]:
+def children(by: Actor, unit: Unit) -> UnitQuerySet:
     """The units directly under ``unit`` that the actor may see, by code."""
     standing = Placement.objects.open().filter(parent=unit)
     return Unit.objects.filter(pk__in=standing.within(by.scope(OrgPermission.UNIT_READ)).values("unit_id"))

@@ -1,6 +1,6 @@
 """Appointing, ending and handing over; and that nobody hands out what is not theirs to hand out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from unionhall.kernel import clock
-from unionhall.kernel.access import actions, declare, queries
+from unionhall.kernel.access import actions, declare, doctor, queries
 from unionhall.kernel.access.actions import NewAppointment
 from unionhall.kernel.access.declare import Office
 from unionhall.kernel.access.models import Appointment
@@ -254,3 +254,20 @@ def test_an_undeclared_right_is_an_error_not_a_no(plant: Unit, monkeypatch: pyte
     monkeypatch.setattr("unionhall.kernel.actor._known", {})
     with pytest.raises(KeyError):
         queries.who_may(READS, at=org_queries.path_of(plant))
+
+
+@pytest.mark.parametrize(
+    ("damage", "sentence"),
+    [
+        (lambda: Appointment.objects.filter(office="officer").update(office="king"), "not declared"),
+        (lambda: Appointment.objects.filter(office="officer").update(office="keeper"), "has no keeper"),
+        (lambda: Appointment.objects.filter(office="officer").update(office="chair"), "more than one chair"),
+        (lambda: Unit.objects.filter(kind="grassroots").update(state="ended"), "is dissolved"),
+    ],
+)
+def test_the_doctor_finds_planted_damage(plant: Unit, damage: Callable[[], object], sentence: str) -> None:
+    in_office("chair", plant, "孙二")
+    in_office("officer", plant, "李三")
+    assert doctor.check() == []
+    damage()
+    assert any(sentence in found for found in doctor.check())
