@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Reason, Refused
-from unionhall.kernel.facts import closing, counting, recounting
+from unionhall.kernel.facts import closing, counting, recounting, withdrawing
 from unionhall.kernel.facts.declare import FactRow, PresenceRow
 from unionhall.kernel.facts.models import Asked, Reckoning
 from unionhall.kernel.facts.recounting import Difference
@@ -93,7 +93,7 @@ def withdraw(by: Actor, measure: str, sources: Iterable[str]) -> int:
 
     What a closed reckoning has counted stays; a late difference stands beside it.
     """
-    return counting.withdraw(measure, sources)
+    return withdrawing.withdraw(measure, sources)
 
 
 def mark_present(by: Actor, rows: Iterable[PresenceRow]) -> int:

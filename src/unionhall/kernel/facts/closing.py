@@ -75,5 +75,5 @@ def _snapshot(
         own=own,
         units=units,
         asked=asked.get(path, 0),
-        at=reckoning.closed,
+        at=reckoning.closed or clock.now(),
     )

@@ -8,59 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import transaction
 
 from unionhall.kernel.facts import declare
 from unionhall.kernel.facts.declare import FactRow, Kind, PresenceRow
-from unionhall.kernel.facts.summaries import Differences, lock_writers, month_of, run, run_values, slices_of
-
-
-class Place(NamedTuple):
-    """A placement, as much of it as counting needs."""
-
-    placement_id: int
-    path: str
-    since: date
-    until: date | None
-
-
-class Stored(NamedTuple):
-    """A fact as it stands in the database."""
-
-    pk: int
-    measure: str
-    slice: str
-    source: str
-    value: int
-    path: str
-    day: date
-    reckoning_id: int | None
-    is_late: bool
-    unit_id: int
-
-
-_STORED = (
-    "SELECT f.id, f.measure, f.slice, f.source, f.value, f.path, f.day, f.reckoning_id, f.is_late, p.unit_id"
-    " FROM facts_fact f JOIN org_placement p ON p.id = f.placement_id"
+from unionhall.kernel.facts.stored import (
+    Key,
+    Place,
+    Stored,
+    closed_among,
+    facts_of,
+    first_places,
+    place_on,
+    places_by_unit,
 )
-# Whether a unit has reported already, in a reckoning or a month; ordered, where it did so first.
-_BY_RECKONING = (
-    "WITH k(unit_id, axis, measure, slice) AS (VALUES {values}) SELECT k.unit_id, k.axis, k.measure, k.slice,"
-    " (SELECT t.path FROM facts_TABLE t WHERE t.reckoning_id = k.axis AND t.measure = k.measure AND NOT t.is_late"
-    " AND t.path IN (SELECT path FROM org_placement WHERE unit_id = k.unit_id)SLICE ORDER LIMIT 1) FROM k"
-)
-_BY_MONTH = (
-    "WITH k(unit_id, axis, after, measure, slice) AS (VALUES {values}) SELECT k.unit_id, k.axis, k.measure, k.slice,"
-    " (SELECT t.path FROM facts_fact t WHERE t.day >= k.axis AND t.day < k.after AND t.measure = k.measure"
-    " AND NOT t.is_late AND t.path IN (SELECT path FROM org_placement WHERE unit_id = k.unit_id)SLICE ORDER LIMIT 1)"
-    " FROM k"
-)
-_SLICE = " AND (k.slice = '' OR t.slice = k.slice)"
-
-Key = tuple[int, int | date, str, str]  # unit, reckoning or first of a month, measure, slice
+from unionhall.kernel.facts.summaries import Differences, lock_writers, month_of, run_values, slices_of
 
 
 def record(rows: Iterable[FactRow]) -> None:
@@ -70,25 +34,15 @@ def record(rows: Iterable[FactRow]) -> None:
         return
     with transaction.atomic():
         lock_writers()
-        stored = _stored(list(wanted))
-        closed = _closed({row.reckoning_id for row in (*wanted.values(), *stored.values())})
-        places = _places({row.unit_id for row in wanted.values()})
+        stored = facts_of(list(wanted))
+        closed = closed_among(
+            {row.reckoning_id for row in wanted.values()} | {fact.reckoning_id for fact in stored.values()}
+        )
+        places = places_by_unit({row.unit_id for row in wanted.values()})
         plan = _Plan()
         for key, row in wanted.items():
             plan.put(row, stored.get((*key, False)), stored.get((*key, True)), places, closed)
         plan.write()
-
-
-def withdraw(measure: str, sources: Iterable[str]) -> int:
-    """See ``actions.withdraw``."""
-    wanted = sorted(set(sources))
-    if not wanted:
-        return 0
-    with transaction.atomic():
-        lock_writers()
-        if declare.measures[measure].kind is Kind.DISTINCT:
-            return _withdraw_presences(measure, wanted)
-        return _withdraw_facts(measure, wanted)
 
 
 def mark_present(rows: Iterable[PresenceRow]) -> int:
@@ -109,7 +63,7 @@ def mark_present(rows: Iterable[PresenceRow]) -> int:
             list(wanted),
         )
         for key in known:
-            wanted.pop(key)  # type: ignore[call-overload]
+            wanted.pop(key)
         new = list(wanted.values())
         if new:
             _insert_presences(new)
@@ -233,172 +187,9 @@ def _count_first_reports(news: Sequence[tuple[FactRow, str]], differences: Diffe
             differences.unit(path, *key[1:], 1)
 
 
-def first_places(keys: Iterable[Key], *, table: str = "fact", ordered: bool = False) -> dict[Key, str | None]:
-    """Where each unit has reported (first, if ``ordered``); None where it has not. Late rows do not count."""
-    order = "ORDER BY t.id" if ordered else ""
-    by_reckoning = [key for key in keys if not isinstance(key[1], date)]
-    by_month = [(k[0], k[1], _next_month(k[1]), k[2], k[3]) for k in keys if isinstance(k[1], date)]
-    slice = _SLICE if table == "fact" else ""
-    found = run_values(
-        _BY_RECKONING.replace("TABLE", table).replace("SLICE", slice).replace("ORDER", order), by_reckoning
-    )
-    found += run_values(_BY_MONTH.replace("SLICE", slice).replace("ORDER", order), by_month)
-    return {(unit, as_axis(axis), measure, part): path for unit, axis, measure, part, path in found}
-
-
-def as_axis(axis: Any) -> int | date:
-    """A reckoning's id or a month as it came back: SQLite gives dates in hand-written SQL as text."""
-    return date.fromisoformat(axis) if isinstance(axis, str) else axis
-
-
-def _next_month(month: date) -> date:
-    return (month + timedelta(days=31)).replace(day=1)
-
-
-def _closed(reckoning_ids: set[int | None]) -> set[int]:
-    """Which of these reckonings are closed. Raises ValueError for one that does not exist."""
-    ids = sorted(pk for pk in reckoning_ids if pk is not None)
-    if not ids:
-        return set()
-    marks = ",".join(["%s"] * len(ids))
-    found = dict(run(f"SELECT id, closed FROM facts_reckoning WHERE id IN ({marks})", ids))
-    if missing := set(ids) - set(found):
-        raise ValueError(f"there is no reckoning {sorted(missing)}")
-    return {pk for pk, closed in found.items() if closed is not None}
-
-
-def _stored(keys: Sequence[tuple[str, str, str]]) -> dict[tuple[str, str, str, bool], Stored]:
-    found = run_values(
-        f"WITH k(measure, slice, source) AS (VALUES {{values}}) {_STORED}"
-        " JOIN k ON k.source = f.source AND k.measure = f.measure AND k.slice = f.slice",
-        keys,
-    )
-    return {(fact.measure, fact.slice, fact.source, fact.is_late): fact for fact in map(_as_stored, found)}
-
-
-def _as_stored(row: tuple[Any, ...]) -> Stored:
-    fact = Stored(*row)
-    return fact._replace(day=_as_date(fact.day), is_late=bool(fact.is_late))
-
-
-def _as_date(day: Any) -> date:
-    return date.fromisoformat(day) if isinstance(day, str) else day
-
-
-def _places(unit_ids: set[int]) -> dict[int, list[Place]]:
-    found = run_values(
-        "WITH k(unit_id) AS (VALUES {values}) SELECT p.unit_id, p.id, p.path, p.since, p.until"
-        " FROM k JOIN org_placement p ON p.unit_id = k.unit_id ORDER BY p.since, p.id",
-        [(pk,) for pk in sorted(unit_ids)],
-    )
-    places: dict[int, list[Place]] = {}
-    for unit_id, pk, path, since, until in found:
-        places.setdefault(unit_id, []).append(Place(pk, path, _as_date(since), until and _as_date(until)))
-    return places
-
-
-def place_on(places: Sequence[Place], day: date) -> Place | None:
-    """Where a unit stood on ``day``; before it was founded where it stood first, after its end where it stood last."""
-    for place in places:
-        if place.since <= day and (place.until is None or day < place.until):
-            return place
-    if not places:
-        return None
-    return places[0] if day < places[0].since else places[-1]
-
-
-def _withdraw_facts(measure: str, sources: Sequence[str]) -> int:
-    found = [
-        _as_stored(row)
-        for row in run_values(
-            f"WITH k(source, measure) AS (VALUES {{values}}) {_STORED}"
-            " JOIN k ON k.source = f.source AND k.measure = f.measure ORDER BY f.id",
-            [(source, measure) for source in sources],
-        )
-    ]
-    closed = _closed({fact.reckoning_id for fact in found})
-    counted = {(f.slice, f.source): f for f in found if not f.is_late and f.reckoning_id in closed}
-    late = {(f.slice, f.source): f for f in found if f.is_late}
-    gone = [f for f in found if not f.is_late and f.reckoning_id not in closed]
-    gone += [fact for key, fact in late.items() if key not in counted]
-    differences = Differences()
-    for fact in gone:
-        if not fact.is_late:
-            differences.value(fact.path, fact.reckoning_id, fact.day, measure, fact.slice, -fact.value)
-    _delete("fact", gone, [f for f in gone if not f.is_late], differences)
-    _take_back_late(measure, counted, late)
-    return len(gone) + len(counted)
-
-
-def _take_back_late(measure: str, counted: dict[tuple[str, str], Stored], late: dict[tuple[str, str], Stored]) -> None:
-    """A closed figure stays as it is: what was withdrawn stands beside it as a late difference."""
-    run_values(
-        "WITH k(id, value) AS (VALUES {values})"
-        " UPDATE facts_fact SET value = k.value FROM k WHERE facts_fact.id = k.id",
-        [(late[key].pk, -fact.value) for key, fact in counted.items() if key in late],
-    )
-    run_values(
-        "WITH k(id, value) AS (VALUES {values})"
-        " INSERT INTO facts_fact (measure, placement_id, path, day, reckoning_id, slice, value, source, is_late)"
-        " SELECT f.measure, f.placement_id, f.path, f.day, f.reckoning_id, f.slice, k.value, f.source, NOT f.is_late"
-        " FROM k JOIN facts_fact f ON f.id = k.id",
-        [(fact.pk, -fact.value) for key, fact in counted.items() if key not in late],
-    )
-
-
-def _withdraw_presences(measure: str, sources: Sequence[str]) -> int:
-    found = run_values(
-        "WITH k(source, measure) AS (VALUES {values}) SELECT f.id, f.path, f.day, f.reckoning_id, f.is_late, p.unit_id"
-        " FROM k JOIN facts_presence f ON f.source = k.source AND f.measure = k.measure"
-        " JOIN org_placement p ON p.id = f.placement_id",
-        [(source, measure) for source in sources],
-    )
-    rows = [
-        Stored(pk, measure, "", "", 1, path, _as_date(day), reckoning_id, bool(is_late), unit_id)
-        for pk, path, day, reckoning_id, is_late, unit_id in found
-    ]
-    closed = _closed({row.reckoning_id for row in rows})
-    gone = [row for row in rows if row.is_late or row.reckoning_id not in closed]
-    counted = [row for row in gone if not row.is_late]
-    differences = Differences()
-    for row in counted:
-        differences.value(row.path, row.reckoning_id, None, measure, "", -1)
-    _delete("presence", gone, counted, differences)
-    return len(gone)
-
-
-def _delete(table: str, gone: Sequence[Stored], counted: Sequence[Stored], differences: Differences) -> None:
-    """Delete rows and write the summaries: a unit's first report may now be another one, elsewhere, or none."""
-    keys: set[Key] = set()
-    for row in counted:
-        for part in slices_of(row.slice):
-            if row.reckoning_id is not None:
-                keys.add((row.unit_id, row.reckoning_id, row.measure, part))
-            if table == "fact":
-                keys.add((row.unit_id, month_of(row.day), row.measure, part))
-    before = first_places(keys, table=table, ordered=True)
-    run_values(
-        f"WITH k(id) AS (VALUES {{values}}) DELETE FROM facts_{table} WHERE id IN (SELECT id FROM k)",
-        [(row.pk,) for row in gone],
-    )
-    after = first_places(keys, table=table, ordered=True)
-    for key in keys:
-        was, now = before[key], after[key]
-        if was != now:
-            _move_unit(key, was, now, differences)
-    differences.write()
-
-
-def _move_unit(key: Key, was: str | None, now: str | None, differences: Differences) -> None:
-    if was is not None:
-        differences.unit(was, *key[1:], -1)
-    if now is not None:
-        differences.unit(now, *key[1:], 1)
-
-
 def _insert_presences(new: Sequence[PresenceRow]) -> None:
-    closed = _closed({row.reckoning_id for row in new})
-    places = _places({row.unit_id for row in new})
+    closed = closed_among({row.reckoning_id for row in new})
+    places = places_by_unit({row.unit_id for row in new})
     differences = Differences()
     columns, first = [], dict[Key, str]()
     for row in new:

@@ -103,6 +103,13 @@ class Measure:
             return self.base
         return split(self.over[1])[0] if self.over else self.key
 
+    @property
+    def who_knows(self) -> Permission | None:
+        """Who may know the people behind it; of a ratio that does not say, as of its denominator."""
+        if self.names_permission is None and self.over:
+            return measures[split(self.over[1])[0]].names_permission
+        return self.names_permission
+
 
 def split(term: str) -> tuple[str, str]:
     """A term of a ratio as (measure key, slice): "learning.papers/passed" or "learning.papers"."""

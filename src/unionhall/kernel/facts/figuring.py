@@ -123,8 +123,7 @@ def hidden(
         measure = declare.measures[term[0]]
         if not measure.is_result_in(term[1]):
             continue
-        names = measure.names_permission.value if measure.names_permission else ""
-        people = (measure.base_key, names)
+        people = (measure.base_key, str(measure.who_knows or ""))
         if people not in found:
             found[people] = small_cells.hidden_from(by, measure, span, places, children=children)
         by_term[term] = found[people]

@@ -153,7 +153,7 @@ def _counted(measure: Measure, span: Span, places: Sequence[str], slice: str) ->
     if measure.kind is Kind.RATIO:
         raise ValueError(f"{measure.key} is a ratio: open the rows of {measure.over}")
     model = Presence if measure.kind is Kind.DISTINCT else Fact
-    found = span.narrow(model.objects.filter(measure=measure.key)).under(places)
+    found = span.narrow(model.objects.under(places).filter(measure=measure.key))
     return found.filter(slice=slice) if slice else found
 
 

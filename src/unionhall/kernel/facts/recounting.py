@@ -70,7 +70,7 @@ def repair() -> int:
     for d in wrong:
         if d.axis is None:
             continue
-        book: dict[Any, list[int]] = more.by_month if isinstance(d.axis, date) else more.by_reckoning  # type: ignore[assignment]
+        book: dict[Any, list[int]] = more.by_month if isinstance(d.axis, date) else more.by_reckoning
         cell = book.setdefault((d.where, d.axis, d.measure, d.slice), [0, 0])
         cell[d.book == "units"] += (d.should_be or 0) - (d.is_ or 0)
     more.write()
@@ -110,14 +110,13 @@ def _presences(measure: Measure, should: set[tuple[int, int]]) -> Iterator[Diffe
 
 
 def _summaries() -> Iterator[Difference]:
-    should: dict[tuple[str, int | date, str, str], list[int]] = {}
-    should |= tally.by_reckoning().below.by_reckoning
-    should |= tally.by_month().below.by_month
+    should: dict[tuple[str, int | date, str, str], list[int]] = dict(tally.by_reckoning().below.by_reckoning.items())
+    should.update(tally.by_month().below.by_month.items())
     rows = Summary.objects.values_list("path", "reckoning_id", "month", "measure", "slice", "value", "units")
     has = {(p, month or pk, key, part): [value, units] for p, pk, month, key, part, value, units in rows.iterator()}
     for at in sorted(should.keys() | has.keys(), key=str):
         path, axis, key, part = at
-        wanted, is_ = should.get(at, [0, 0]), has.get(at, [0, 0])  # type: ignore[call-overload]
+        wanted, is_ = should.get(at, [0, 0]), has.get(at, [0, 0])
         for book, column in (("summary", 0), ("units", 1)):
             if wanted[column] != is_[column]:
                 yield Difference(book, key, part, path, axis, is_[column], wanted[column])

@@ -3,7 +3,7 @@
 A *result* (pass rate, marks, who reported) is hidden where it is about fewer than five people. Where what is left
 could be had by subtracting the shown siblings from the shown parent, a second sibling is hidden too, and more until
 what is left is about at least two places and five people. What stands below a hidden place is hidden. So whatever
-one adds and subtracts, nothing about fewer than five comes out; *tried* by a property test. Watching one live
+one adds and subtracts, nothing about fewer than five comes out; a property test tries it. Watching one live
 figure from day to day is another matter, which this does not prevent.
 Counts of taking part are no results and are always shown.
 
@@ -105,9 +105,10 @@ def hidden_from(by: Actor, measure: Measure, span: Span, places: Iterable[str], 
 
 def knowledge(by: Actor, measure: Measure) -> Callable[[str], bool]:
     """Whether ``by`` may know the people behind a measure in the whole subtree of a place."""
-    if measure.names_permission is None:
+    names = measure.who_knows
+    if by.is_system or names is None:
         return lambda place: by.is_system
-    scope = by.scope(measure.names_permission)
+    scope = by.scope(names)
     return lambda place: any(paths.covers(top, place) for top in scope.below)
 
 
@@ -125,9 +126,9 @@ def knows_all(by: Actor, measure: Measure, span: Span, places: Sequence[str]) ->
 
 def _known(by: Actor, measure: Measure, span: Span, term: tuple[str, str]) -> dict[tuple[str, bool], int]:
     """How many people ``by`` may know: (place, whether with all below it) → people."""
-    if measure.names_permission is None:
+    if (names := measure.who_knows) is None:
         return {}
-    scope = by.scope(measure.names_permission)
+    scope = by.scope(names)
     units_below = {paths.unit_id(path) for path in scope.below if path}
     units_here = {paths.unit_id(path) for path in scope.here}
     rows = Placement.objects.filter(unit_id__in=units_below | units_here).order_by().values_list("unit_id", "path")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from django.db import models
 
@@ -155,6 +155,7 @@ class Procedure:
         return f"{self.key}.{step.key}"
 
 
+Part = TypeVar("Part", State, Step, Clock)
 _procedures: dict[str, Procedure] = {}
 procedures: Mapping[str, Procedure] = MappingProxyType(_procedures)
 
@@ -214,7 +215,7 @@ def _twice(keys: Iterable[str]) -> set[str]:
     return {key for key in keys if key in seen or seen.add(key)}  # type: ignore[func-returns-value]
 
 
-def _named(parts: Iterable[Any], key: str) -> Any:
+def _named(parts: Iterable[Part], key: str) -> Part:
     for part in parts:
         if part.key == key:
             return part

@@ -162,27 +162,25 @@ def _open(by: Actor) -> DutyQuerySet:
 
 def _mine(by: Actor, seat: Seat | None) -> Q | None:
     """The condition that a duty is my turn; None if nothing can be."""
-    held: dict[frozenset[str], set[int]] = {}
-    for unit_id, permissions in _by_unit(by, seat, {Reach.HERE, Reach.BELOW}).items():
-        held.setdefault(frozenset(permissions), set()).add(unit_id)
-    reach: dict[frozenset[str], set[int]] = {}
-    for unit_id, permissions in _by_unit(by, seat, {Reach.BELOW}).items():
-        reach.setdefault(frozenset(permissions), set()).add(unit_id)
     condition = Q()
-    for permissions, units in held.items():
+    for permissions, units in _held(by, seat, {Reach.HERE, Reach.BELOW}).items():
         condition |= Q(unit_id__in=units, permission__in=permissions)
-    for permissions, units in reach.items():
+    for permissions, units in _held(by, seat, {Reach.BELOW}).items():
         risen = Rise.objects.filter(unit_id__in=units).values("duty_id")
         condition |= Q(pk__in=risen, permission__in=permissions)
     return condition or None
 
 
-def _by_unit(by: Actor, seat: Seat | None, reaches: set[Reach]) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = {}
+def _held(by: Actor, seat: Seat | None, reaches: set[Reach]) -> dict[frozenset[str], set[int]]:
+    """The units where the actor holds an office, by what it permits there: few conditions for many seats alike."""
+    by_unit: dict[int, set[str]] = {}
     for grant in by.grants:
         if grant.reach in reaches and grant.path and (seat is None or seat.path == grant.path):
-            found.setdefault(paths.unit_id(grant.path), set()).add(grant.permission)
-    return found
+            by_unit.setdefault(paths.unit_id(grant.path), set()).add(grant.permission)
+    held: dict[frozenset[str], set[int]] = {}
+    for unit_id, permissions in by_unit.items():
+        held.setdefault(frozenset(permissions), set()).add(unit_id)
+    return held
 
 
 def _within(by: Actor) -> Q | None:

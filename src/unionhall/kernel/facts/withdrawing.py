@@ -1,0 +1,106 @@
+"""Taking facts and presences back: summaries follow, what a closed reckoning counted stays with a late difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+
+from unionhall.kernel.facts import declare
+from unionhall.kernel.facts.declare import Kind
+from unionhall.kernel.facts.stored import Key, Stored, as_date, closed_among, facts_from, first_places
+from unionhall.kernel.facts.summaries import Differences, lock_writers, month_of, run_values, slices_of
+
+
+def withdraw(measure: str, sources: Iterable[str]) -> int:
+    """See ``actions.withdraw``."""
+    wanted = sorted(set(sources))
+    if not wanted:
+        return 0
+    with transaction.atomic():
+        lock_writers()
+        if declare.measures[measure].kind is Kind.DISTINCT:
+            return _withdraw_presences(measure, wanted)
+        return _withdraw_facts(measure, wanted)
+
+
+def _withdraw_facts(measure: str, sources: Sequence[str]) -> int:
+    found = facts_from(measure, sources)
+    closed = closed_among({fact.reckoning_id for fact in found})
+    counted = {(f.slice, f.source): f for f in found if not f.is_late and f.reckoning_id in closed}
+    late = {(f.slice, f.source): f for f in found if f.is_late}
+    gone = [f for f in found if not f.is_late and f.reckoning_id not in closed]
+    gone += [fact for key, fact in late.items() if key not in counted]
+    differences = Differences()
+    for fact in gone:
+        if not fact.is_late:
+            differences.value(fact.path, fact.reckoning_id, fact.day, measure, fact.slice, -fact.value)
+    _delete("fact", gone, [f for f in gone if not f.is_late], differences)
+    _take_back_late(measure, counted, late)
+    return len(gone) + len(counted)
+
+
+def _take_back_late(measure: str, counted: dict[tuple[str, str], Stored], late: dict[tuple[str, str], Stored]) -> None:
+    """A closed figure stays as it is: what was withdrawn stands beside it as a late difference."""
+    run_values(
+        "WITH k(id, value) AS (VALUES {values})"
+        " UPDATE facts_fact SET value = k.value FROM k WHERE facts_fact.id = k.id",
+        [(late[key].pk, -fact.value) for key, fact in counted.items() if key in late],
+    )
+    run_values(
+        "WITH k(id, value) AS (VALUES {values})"
+        " INSERT INTO facts_fact (measure, placement_id, path, day, reckoning_id, slice, value, source, is_late)"
+        " SELECT f.measure, f.placement_id, f.path, f.day, f.reckoning_id, f.slice, k.value, f.source, NOT f.is_late"
+        " FROM k JOIN facts_fact f ON f.id = k.id",
+        [(fact.pk, -fact.value) for key, fact in counted.items() if key not in late],
+    )
+
+
+def _withdraw_presences(measure: str, sources: Sequence[str]) -> int:
+    found = run_values(
+        "WITH k(source, measure) AS (VALUES {values}) SELECT f.id, f.path, f.day, f.reckoning_id, f.is_late, p.unit_id"
+        " FROM k JOIN facts_presence f ON f.source = k.source AND f.measure = k.measure"
+        " JOIN org_placement p ON p.id = f.placement_id",
+        [(source, measure) for source in sources],
+    )
+    rows = [
+        Stored(pk, measure, "", "", 1, path, as_date(day), reckoning_id, bool(is_late), unit_id)
+        for pk, path, day, reckoning_id, is_late, unit_id in found
+    ]
+    closed = closed_among({row.reckoning_id for row in rows})
+    gone = [row for row in rows if row.is_late or row.reckoning_id not in closed]
+    counted = [row for row in gone if not row.is_late]
+    differences = Differences()
+    for row in counted:
+        differences.value(row.path, row.reckoning_id, None, measure, "", -1)
+    _delete("presence", gone, counted, differences)
+    return len(gone)
+
+
+def _delete(table: str, gone: Sequence[Stored], counted: Sequence[Stored], differences: Differences) -> None:
+    """Delete rows and write the summaries: a unit's first report may now be another one, elsewhere, or none."""
+    keys: set[Key] = set()
+    for row in counted:
+        for part in slices_of(row.slice):
+            if row.reckoning_id is not None:
+                keys.add((row.unit_id, row.reckoning_id, row.measure, part))
+            if table == "fact":
+                keys.add((row.unit_id, month_of(row.day), row.measure, part))
+    before = first_places(keys, table=table, ordered=True)
+    run_values(
+        f"WITH k(id) AS (VALUES {{values}}) DELETE FROM facts_{table} WHERE id IN (SELECT id FROM k)",
+        [(row.pk,) for row in gone],
+    )
+    after = first_places(keys, table=table, ordered=True)
+    for key in keys:
+        was, now = before[key], after[key]
+        if was != now:
+            _move_unit(key, was, now, differences)
+    differences.write()
+
+
+def _move_unit(key: Key, was: str | None, now: str | None, differences: Differences) -> None:
+    if was is not None:
+        differences.unit(was, *key[1:], -1)
+    if now is not None:
+        differences.unit(now, *key[1:], 1)
