@@ -1,4 +1,4 @@
-"""A served demo, and a browser that notes everything a person should never meet: errors, CSP messages, sideways scrolling."""
+"""A served demo, and a browser that notes what nobody should meet: errors, CSP messages, sideways scrolling."""
 
 import json
 import os
@@ -101,7 +101,7 @@ class Visitor:
         return self.page
 
     def look(self, what: str) -> None:
-        """Take a picture of the page as it is, and check what every page must keep: no scrolling sideways, axe silent."""
+        """Take a picture of the page, and check what every page must keep: no scrolling sideways, axe silent."""
         self.pictures += 1
         PICTURES.mkdir(parents=True, exist_ok=True)
         width = (self.page.viewport_size or {"width": 0})["width"]

@@ -1,0 +1,177 @@
+"""From a call by the federation to a figure that opens its rows, as the four people who walk it."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Hall, Visitor
+
+NAMES = {360: "冬季防火、防滑、防中毒", 1440: "先学后考：认识我们的工会"}
+QUESTIONS = (
+    ("宿舍里能不能用煤炉取暖、关着窗睡？", "不能，会煤气中毒", "能，开个门缝就行"),
+    ("地上结了冰，先做什么？", "撒沙子、围起来，再报告", "绕过去就行"),
+    ("灭火器压力表的指针在红区，说明什么？", "压力不够，要换", "刚充满，正好"),
+    ("电暖器烤衣服，行不行？", "不行，容易起火", "行，看着就行"),
+    ("看到安全出口堆了货，怎么办？", "马上报告，请人挪开", "下班再说"),
+)
+
+Visit = Callable[..., Visitor]
+SignIn = Callable[[Visitor, str], None]
+
+
+def _launch(officer: Visitor, name: str) -> int:
+    """The officer writes theme, lesson and paper, looks at whom it reaches, and sends it; the campaign's id."""
+    page = officer.go("/desk/campaigns/new/")
+    page.get_by_label("叫什么").fill(name)
+    page.get_by_label("要大家做什么").fill("每家单位月底前学一遍，每个人答一份。")
+    page.get_by_label("从哪天起").fill(date.today().isoformat())  # noqa: DTZ011  # as the officer reads it off the wall
+    page.get_by_label("到哪天止").fill((date.today() + timedelta(days=39)).isoformat())  # noqa: DTZ011
+    page.get_by_label("单位报名到哪天").fill((date.today() + timedelta(days=9)).isoformat())  # noqa: DTZ011
+    officer.look("launch-theme")
+    page.get_by_role("button", name="下一步").click()
+    page.get_by_label("写一课新的").check()
+    page.get_by_label("课的标题").fill("冬天三件事")
+    page.get_by_label("课文").fill("通风。\n防滑。\n堵住安全出口就是堵住活路。")
+    officer.look("launch-lesson")
+    page.get_by_role("button", name="下一步").click()
+    page.get_by_label("出一份新的").check()
+    page.get_by_label("卷子的名称").fill("五道题")
+    page.get_by_label("每题几分").fill("20")
+    page.get_by_label("几分合格").fill("60")
+    page.get_by_label("可以答几次").fill("1")
+    for number, (text, right, wrong) in enumerate(QUESTIONS):
+        question = page.locator("fieldset", has=page.get_by_role("heading", name=f"第 {number + 1} 题"))
+        question.get_by_label("题目").fill(text)
+        question.get_by_label("A", exact=False).first.fill(right)
+        question.get_by_label("B", exact=False).first.fill(wrong)
+        question.locator("input[type=checkbox][value=A]").check()
+    officer.look("launch-paper")
+    page.get_by_role("button", name="下一步").click()
+    officer.look("launch-preview")
+    page.get_by_role("button", name=re.compile("发给")).click()
+    found = re.search(r"/desk/campaigns/(\d+)/", page.url)
+    assert found, page.url
+    officer.look("launched")
+    return int(found.group(1))
+
+
+def _enrol(chair: Visitor, name: str) -> tuple[str, bytes]:
+    """The chair finds the call in the inbox and enrols; the link from the text for the group, and the poster."""
+    page = chair.go("/desk/")
+    chair.look("inbox")
+    page.get_by_role("link", name=re.compile(name)).first.click()
+    page.get_by_role("button", name="报名参加").click()
+    text = page.get_by_label("发到群里的文字").input_value()
+    assert name in text
+    chair.look("enrolled")
+    link = re.search(r"https?://[^/\s]+(/c/\S+)", text)
+    assert link, text
+    poster = chair.context.request.get(chair.url + _href(page, "打印海报"))
+    assert poster.headers["content-type"] == "application/pdf"
+    return link.group(1), poster.body()
+
+
+def _href(page: Page, name: str) -> str:
+    href = page.get_by_role("link", name=name).get_attribute("href")
+    assert href
+    return href
+
+
+def _take_part(worker: Visitor, link: str, name: str, tail: str) -> None:
+    """The worker opens the link, says who they are, reads, answers with one mistake, hands in, sees the result."""
+    page = worker.go(link)
+    worker.look("landing")
+    page.get_by_label("您的姓名").fill(name)
+    page.get_by_label("手机号后四位").fill(tail)
+    page.get_by_role("button", name="开始").click()
+    worker.look("tasks")
+    page.locator("a.btn-primary").click()
+    worker.look("lesson")
+    page.get_by_role("button", name="去答卷").click()
+    for number in range(1, len(QUESTIONS) + 1):
+        letter = "B" if number == 2 else "A"
+        page.locator(".choice").filter(has=page.locator(f"input[value={letter}]")).click()
+        expect(page.locator("[data-saved-text]")).to_contain_text(re.compile(r"\d\d:\d\d"))  # a receipt after COMMIT
+        if number in (1, 3):
+            page.reload()  # nothing acknowledged is lost
+            expect(page.locator(f"input[value={letter}]")).to_be_checked()
+        if number == 3:
+            worker.look("question")
+        page.get_by_role("button", name=re.compile("下一题|去交卷")).click()
+    worker.look("hand-in")
+    page.get_by_role("button", name="交卷").click()
+    expect(page.locator(".figure-value")).to_contain_text("4")
+    expect(page.get_by_role("img", name="合格")).to_be_visible()
+    expect(page.locator(".review")).to_contain_text(QUESTIONS[1][1])
+    worker.look("result")
+
+
+def _figures(hall: Hall, unit: str, campaign: int) -> dict[str, Any]:
+    told = json.loads(hall.home.done("figures", unit, "--campaign", str(campaign), "--json"))
+    figures: dict[str, Any] = told["reckonings"][0]["figures"]
+    return figures
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_from_the_call_to_a_figure_that_opens_its_rows(hall: Hall, visitor: Visit, sign_in: SignIn, width: int) -> None:
+    name = NAMES[width]
+    officer, chair, worker = (visitor(role, width=width) for role in ("officer", "chair", "worker"))
+    sign_in(officer, "officer")
+    campaign = _launch(officer, name)
+    sign_in(chair, "chair")
+    link, poster = _enrol(chair, name)
+    assert poster.startswith(b"%PDF")
+
+    _take_part(worker, link, hall.cast["worker"], hall.cast["tail"])
+
+    township = visitor("township", width=width)
+    sign_in(township, "township")
+    for one in (officer, township, chair):
+        page = one.go(f"/board/{campaign}/")
+        figures = page.locator(".figure")
+        expect(figures.filter(has_text="参加的职工").locator(".figure-value")).to_have_text(re.compile("^1人"))
+        expect(figures.filter(has_text="交上的答卷").locator(".figure-value")).to_have_text(re.compile("^1份"))
+        one.look("board")
+        figures.filter(has_text="参加的职工").get_by_role("link", name="看明细").click()
+        expect(page.get_by_role("main")).to_contain_text("1")
+        one.look("rows")
+        shows_names = hall.cast["worker"] in page.get_by_role("main").inner_text()
+        assert shows_names is (one is chair)  # names stay below, figures go up
+
+    for unit in ("119900", hall.cast["unit"]):
+        told = _figures(hall, unit, campaign)
+        assert told["learning.papers"]["value"] == told["campaigns.people"]["value"] == 1
+        assert told["learning.papers"]["n"] == 1
+    assert hall.home.run("recount").returncode == 0
+    assert hall.home.run("doctor").returncode == 0
+
+    _others_see_nothing(hall, visitor, sign_in, campaign, name, width)
+
+
+def _others_see_nothing(hall: Hall, visitor: Visit, sign_in: SignIn, campaign: int, name: str, width: int) -> None:
+    """A neighbour's chair finds the neighbour's part nowhere; somebody without an account finds nothing at all."""
+    unit, worker = hall.cast["unit"], hall.cast["worker"]
+    paths = [
+        f"/desk/campaigns/{campaign}/units/{unit}/",
+        f"/desk/campaigns/{campaign}/units/{unit}/poster.pdf",
+        f"/board/{campaign}/?unit={unit}",
+        f"/desk/figures/campaigns.people/?unit={unit}&campaign={campaign}",
+        f"/desk/figures/learning.papers/?unit={unit}&campaign={campaign}&as=csv",
+        f"/desk/members/{unit}/",
+        f"/desk/units/{unit}/",
+    ]
+    neighbour, outsider = visitor("neighbour", width=width), visitor("outsider", width=width)
+    sign_in(neighbour, "neighbour")
+    for path in paths:
+        assert neighbour.context.request.get(hall.url + path).status == 404, path
+        answer = outsider.context.request.get(hall.url + path)
+        assert worker not in answer.text(), path
+        assert name not in answer.text(), path
+        assert "/desk/sign-in/" in answer.url or answer.status == 404, path
+    found = neighbour.context.request.get(f"{hall.url}/desk/search/?q={worker}")
+    assert worker not in found.text().replace(f'value="{worker}"', "")
