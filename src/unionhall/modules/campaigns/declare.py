@@ -3,11 +3,17 @@
 Campaigns knows no other module: it asks each kind for its state for one participant and shows the list.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from unionhall.modules.campaigns.models import Campaign, Participant
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class TaskState(StrEnum):
@@ -38,7 +44,7 @@ class TaskKind:
     """
 
     key: str
-    label: str
+    label: StrOrPromise
     order: int  # tasks are done in this order
     status: Callable[[Participant], TaskStatus | None]
     url_for: Callable[[Participant], str]

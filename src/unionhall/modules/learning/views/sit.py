@@ -85,17 +85,13 @@ def _to_paper(assignment: Assignment, sheet: Sheet, home: str) -> HttpResponse:
 @at_own_sheet
 def lesson(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """Read the lesson; at its end, on to the paper."""
-    if sitting.assignment.lesson is None:
+    read = sitting.assignment.lesson
+    if read is None:
         return elsewhere(request)
     if request.method == "POST":
         actions.finish_lesson(sitting)
         return _to_paper(sitting.assignment, sitting.sheet, campaigns.home_url(sitting.participant))
-    context = {
-        "sitting": sitting,
-        "lesson": sitting.assignment.lesson,
-        "token": token_of(sitting),
-    }
-    return render(request, "learning/lesson.html", context)
+    return _page(request, sitting, "learning/lesson.html", read.title, lesson=read)
 
 
 @require_http_methods(["GET", "POST"])
