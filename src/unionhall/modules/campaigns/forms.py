@@ -1,5 +1,6 @@
 """The shape of what people type in campaigns."""
 
+import re
 import unicodedata
 
 from django import forms
@@ -27,11 +28,7 @@ class IdentifyForm(forms.Form):
     def clean_tail(self) -> str:
         """Four characters, full-width ones made plain."""
         tail = "".join(unicodedata.normalize("NFKC", self.cleaned_data["tail"]).split()).upper()
-        if (
-            len(tail) != 4
-            or not (tail[:3].isdecimal() and (tail[3].isdecimal() or tail[3] == "X"))
-            or not tail.isascii()
-        ):
+        if not re.fullmatch(r"[0-9]{3}[0-9X]", tail):
             raise forms.ValidationError(_("后四位是 4 个数字，身份证号最后一位可以是 X"))
         return tail
 

@@ -13,7 +13,7 @@ from unionhall.kernel.procedures import queries as procedures
 from unionhall.modules.feedback import actions, queries
 from unionhall.modules.feedback.forms import AnswerForm, ReceiptForm, VoiceForm
 from unionhall.modules.feedback.procedure import ANSWER, DAYS, RECEIVED
-from unionhall.ui.templatetags.ui import moment
+from unionhall.ui.words import moment
 
 PER_PAGE = 50
 

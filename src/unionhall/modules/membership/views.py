@@ -15,7 +15,7 @@ from unionhall.kernel.people.permissions import PeoplePermission
 from unionhall.modules.membership import queries
 from unionhall.modules.membership.forms import NameForm, RevealForm
 from unionhall.modules.membership.permissions import MembershipPermission
-from unionhall.ui.templatetags.ui import moment
+from unionhall.ui.words import moment
 
 PER_PAGE = 50
 LINES_SHOWN = 30

@@ -24,7 +24,7 @@ from unionhall.modules.campaigns.models import Enrolment, Link
 from unionhall.modules.campaigns.permissions import CampaignPermission
 from unionhall.modules.campaigns.procedure import ASKED, ENROL, ENROLLED, EXCUSE, EXCUSED
 from unionhall.modules.campaigns.views.worker import face
-from unionhall.ui.templatetags.ui import day, moment
+from unionhall.ui.words import day, moment
 
 PER_PAGE = 50
 MEASURES = ("campaigns.people", "learning.papers")  # what a chair looks for first; others are on the board
