@@ -14,6 +14,7 @@ from unionhall.kernel.org import queries as org
 from unionhall.kernel.org.models import Placement, Unit, below
 from unionhall.modules.campaigns import queries as campaigns
 from unionhall.modules.campaigns.models import Campaign, Enrolment
+from unionhall.modules.campaigns.procedure import ASKED
 
 UNITS, PEOPLE, PAPERS, PASS_RATE = "campaigns.units", "campaigns.people", "learning.papers", "learning.pass_rate"
 MEASURES = (UNITS, PEOPLE, PAPERS, PASS_RATE)
@@ -93,10 +94,7 @@ def unit_for(by: Actor, campaign: Campaign, reckoning: Reckoning, code: str) -> 
 
     Raises Denied where figures may not be read or the campaign asks nobody.
     """
-    if code:
-        unit = org.unit_for(by, code, FactsPermission.FIGURES_READ)
-    else:
-        unit = _widest(by, campaign)
+    unit = org.unit_for(by, code, FactsPermission.FIGURES_READ) if code else _widest(by, campaign)
     if not Asked.objects.filter(below(org.path_of(unit)), reckoning=reckoning).exists():
         raise Denied("campaign")
     return unit
@@ -128,7 +126,7 @@ def _with_children(units: Sequence[Unit]) -> set[int]:
 
 def lagging(unit: Unit, campaign: Campaign, shown: Sequence[Child]) -> tuple[int, list[Lag]]:
     """How many asked units of this part have not enrolled, and where most of them are. Needs ``children``'s rights."""
-    waiting = Enrolment.objects.filter(campaign=campaign, state=Enrolment.State.ASKED).values_list("unit_id", flat=True)
+    waiting = Enrolment.objects.filter(campaign=campaign, state=ASKED).values_list("unit_id", flat=True)
     top = org.path_of(unit)
     places = [path for path in org.paths_of(waiting).values() if paths.covers(top, path)]
     by_child: dict[int, list[str]] = {}

@@ -35,10 +35,11 @@ def find(by: Actor, unit: Unit, *, q: str, kind: str, state: str) -> QuerySet[Un
     """The units directly under ``unit``; with words to find, any unit below it that has them."""
     if q:
         path = org.path_of(unit)
-        entries = search.find(by, q, {"unit": OrgPermission.UNIT_READ}, limit=FOUND_AT_MOST)
-        named = [entry.object_id for entry in entries]
         visible = Unit.objects.below(path).within(by.scope(OrgPermission.UNIT_READ)).exclude(state=Unit.State.ENDED)
-        found = visible.filter(pk__in=named) | visible.filter(code__istartswith=q)
+        found = visible.filter(code__istartswith=q)
+        if not found.exists():  # no code: then words, or the first letters of their pinyin
+            entries = search.find(by, q, {"unit": OrgPermission.UNIT_READ}, limit=FOUND_AT_MOST)
+            found = visible.filter(pk__in=[entry.object_id for entry in entries])
     else:
         found = org.children(by, unit)
     if kind:

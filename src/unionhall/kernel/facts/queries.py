@@ -92,8 +92,10 @@ def rows(
 ) -> QuerySet[Any]:
     """The very rows that ``figure`` counts: facts, presences, or what a gauge counts.
 
-    Raises also Refused where single rows of a result would show what small cells hide, and ValueError for a ratio,
-    which has rows only through its two measures.
+    The rows of a total that is no result are open to whoever may read figures; where its *slices* are results, a page
+    shows slice and description of a row only under ``Measure.names_permission`` at the row's path. Raises also Refused
+    where single rows of a result would show what small cells hide, and ValueError for a ratio, which has rows only
+    through its two measures.
     """
     measure, places = _readable(by, measure_key, unit, Span(reckoning, month), slice)
     if measure.kind is Kind.GAUGE:
@@ -143,8 +145,7 @@ def _readable(by: Actor, measure_key: str, unit: Unit, span: Span, slice: str) -
     _must_read(by, unit)
     figuring.checked([(measure_key, slice)], span)
     measure, places = declare.measures[measure_key], reading.places_of(unit)
-    is_about_results = measure.is_result or any(part.is_result for part in measure.slices)
-    if is_about_results and not small_cells.knows_all(by, measure, span, places):
+    if measure.is_result_in(slice) and not small_cells.knows_all(by, measure, span, places):
         raise Refused(Reason("facts.names", _("逐条明细会看出是谁的结果，要有查看名单的权限才能打开")))
     return measure, places
 
