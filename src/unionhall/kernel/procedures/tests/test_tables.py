@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from unionhall.kernel.procedures import declare
+from unionhall.kernel.procedures import declare, show
 from unionhall.kernel.procedures.declare import Clock, Procedure, State, Step
 from unionhall.kernel.procedures.tests.world import ERRANDS, TriedPermission
 
@@ -44,3 +44,14 @@ def test_unknown_parts_raise() -> None:
         ERRANDS.step("fly")
     with pytest.raises(KeyError):
         declare.model_of("nothing")
+
+
+def test_the_reference_page_draws_and_lists_everything() -> None:
+    page = show.page()
+    assert "received --> handled: 受理" in page
+    assert "| `handling` | 受理期限 | `received` | `handle` | `tried.handle` | 5 working days |  | yes |" in page
+    assert "until wanted" in page
+    assert "is complete" in page
+    (told,) = [table for table in show.data() if table["key"] == "errands"]
+    assert [clock["key"] for clock in told["clocks"]] == ["handling", "deciding", "wish"]
+    assert {step["key"]: step["needs"] for step in told["steps"]}["vanish"] == "nobody"
