@@ -84,6 +84,7 @@ TEMPLATES = [
 ]
 
 FORM_RENDERER = "unionhall.ui.forms.FormRenderer"
+UI_BRAND = _("职工之家")  # the product's name in heads and titles
 ROOT_URLCONF = "unionhall.config.urls"
 WSGI_APPLICATION = "unionhall.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
