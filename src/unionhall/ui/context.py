@@ -1,7 +1,9 @@
 """How this visitor wants pages to look: chosen once, kept in two cookies, written into the page by the server."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 THEME_COOKIE = "uh_theme"
@@ -16,8 +18,9 @@ class Look:
     type: str
 
 
-def look(request: HttpRequest) -> dict[str, Look]:
-    """Context processor: ``look``."""
+def look(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: ``look``, and ``brand``, the product's name as the installation calls it."""
     theme = request.COOKIES.get(THEME_COOKIE, "")
     size = request.COOKIES.get(TYPE_COOKIE, "")
-    return {"look": Look(theme if theme in ("light", "dark") else "", "large" if size == "large" else "")}
+    chosen = Look(theme if theme in ("light", "dark") else "", "large" if size == "large" else "")
+    return {"look": chosen, "brand": getattr(settings, "UI_BRAND", "")}

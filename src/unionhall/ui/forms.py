@@ -1,5 +1,8 @@
-"""How Django's forms are rendered: one question after the other, each wrong beside its field."""
+"""How Django's forms are rendered: one question after the other, what is wrong beside its field."""
 
+from typing import Any
+
+from django import forms
 from django.forms.renderers import TemplatesSetting
 
 
@@ -8,3 +11,12 @@ class FormRenderer(TemplatesSetting):
 
     form_template_name = "ui/form.html"
     field_template_name = "ui/field.html"
+
+
+class DayInput(forms.DateInput):
+    """The phone's own calendar. Browsers want ISO dates in it, whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%d")

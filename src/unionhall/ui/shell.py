@@ -1,4 +1,4 @@
-"""What the desk's frame is filled with (``ui/desk.html`` reads one context variable, ``shell``)."""
+"""What frames and lists are filled with from above. ``ui/desk.html`` reads one context variable, ``shell``."""
 
 from dataclasses import dataclass, field
 
@@ -45,4 +45,25 @@ class Shell:
     office: str = ""
     me_url: str = ""
     sign_out_url: str = ""
+    home_url: str = "/"
     nav: list[NavGroup] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of the few places of the phone's main navigation."""
+
+    label: str
+    url: str
+    icon: str
+    is_here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One view of a list, and how many rows it has, if that is known."""
+
+    label: str
+    url: str
+    count: int | None = None
+    is_here: bool = False

@@ -24,13 +24,13 @@ def choose(request: HttpRequest) -> HttpResponse:
     for name, (cookie, known) in _CHOICES.items():
         value = request.GET.get(name, "")
         if value in known:
-            answer.set_cookie(
-                cookie, value, max_age=_KEPT, samesite="Lax", httponly=True, secure=request.is_secure()
-            )
+            answer.set_cookie(cookie, value, max_age=_KEPT, samesite="Lax", httponly=True, secure=request.is_secure())
     return answer
 
 
 @require_GET
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component in every state: where styles are looked at and accessibility is tested."""
-    return render(request, "ui/gallery.html", exhibits.context(wrong="wrong" in request.GET))
+    frame = request.GET.get("frame", "desk")
+    shown = exhibits.context(frame=frame if frame in exhibits.FRAMES else "desk", wrong="wrong" in request.GET)
+    return render(request, "ui/gallery.html", shown)

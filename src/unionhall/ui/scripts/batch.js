@@ -8,7 +8,7 @@ export function batchBars() {
     const update = () => {
       const ticked = boxes().filter((box) => box.checked);
       bar.hidden = ticked.length === 0;
-      count.textContent = bar.dataset.text.replace("{n}", String(ticked.length));
+      if (count) count.textContent = bar.dataset.text.replace("{n}", String(ticked.length));
       boxes().forEach((box) => {
         const row = box.closest("li, tr");
         if (row) row.classList.toggle("is-ticked", box.checked);

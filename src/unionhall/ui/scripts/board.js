@@ -1,4 +1,4 @@
-// The board, on a desk, a phone or a wall.
+// A board: on a desk, a phone or a wall.
 import { page } from "./page.js";
 import { refresh } from "./refresh.js";
 

@@ -18,8 +18,9 @@ export function copyButtons() {
           });
         }
       };
-      if (navigator.clipboard) navigator.clipboard.writeText(field.value).then(done, () => document.execCommand("copy") && done());
-      else if (document.execCommand("copy")) done();
+      const byHand = () => document.execCommand("copy") && done(); // pages without https have no clipboard
+      if (navigator.clipboard) navigator.clipboard.writeText(field.value).then(done, byHand);
+      else byHand();
     });
   });
 }

@@ -1,44 +1,52 @@
-"""Components as template tags with typed, keyword-only arguments, so that a wrong use raises where it is written."""
+"""Components as template tags with typed arguments, so that a wrong use raises where it is written.
 
-from __future__ import annotations
+What a component looks like stands in ``templates/ui/<name>.html``; ``/ui/`` shows each in every state.
+"""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from django import template
+from django import forms, template
 from django.core.paginator import Page
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.http import HttpRequest
-from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
-from django.utils import timezone
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from unionhall.ui import links
+from unionhall.ui import links, words
 from unionhall.ui.clocks import ClockFace
+from unionhall.ui.shell import View
 
 register = template.Library()
+register.filter("thousands", words.thousands)
+register.filter("day", words.day)
+register.filter("fullday", words.fullday)
+register.filter("moment", words.moment)
 
-_WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+_NOTICES = {"": "info-circle", "soon": "alert-triangle", "wrong": "alert-circle", "done": "circle-check"}
+_BARS = ("", "done", "alarm")
 
 
-def _sprite() -> str:
-    from django.templatetags.static import static  # needs settings
-
-    return static("ui/icons.svg")
+@cache
+def _icons() -> frozenset[str]:
+    return frozenset((Path(__file__).parent.parent / "icons.txt").read_text(encoding="utf-8").split())
 
 
 @register.simple_tag
 def icon(name: str, *, label: str = "") -> SafeString:
     """An icon of the sprite. Decorative, unless ``label`` says what it means where no word stands beside it."""
+    if name not in _icons():
+        raise ValueError(f"no icon {name!r} in ui/icons.txt")
+    sprite = static("ui/icons.svg")
     if label:
-        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, _sprite(), name)
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', _sprite(), name)
+        text = '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>'
+        return format_html(text, label, sprite, name)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', sprite, name)
 
 
 @register.inclusion_tag("ui/seal.html")
@@ -47,32 +55,72 @@ def seal() -> dict[str, Any]:
     return {}
 
 
+@register.inclusion_tag("ui/stamp.html")
+def stamp(text: str) -> dict[str, Any]:
+    """Two characters in a round seal, slightly turned: a result that counts."""
+    return {"text": text}
+
+
+@register.simple_block_tag(takes_context=True)
+def page_title(context: Context, content: SafeString) -> SafeString:
+    """Keeps the page's title, so that the head of the page can say it too without its being written twice."""
+    context["page_title"] = content.strip()
+    return content
+
+
+def _face(face: ClockFace | None) -> ClockFace | None:
+    if face is not None and not isinstance(face, ClockFace):
+        raise TypeError(f"a clock wants a ClockFace, not {type(face).__name__}")
+    return face
+
+
 @register.inclusion_tag("ui/clock.html")
 def clock(face: ClockFace | None) -> dict[str, Any]:
-    """A due date as chip: words, shape, colour. Nothing for None."""
-    if face is not None and not isinstance(face, ClockFace):
-        raise TypeError(f"clock wants a ClockFace, not {type(face).__name__}")
-    return {"face": face}
+    """A due date as a chip: words, shape, colour. Nothing for None."""
+    return {"face": _face(face)}
+
+
+@register.inclusion_tag("ui/clock_face.html")
+def clock_face(face: ClockFace, *, due: Any = None, until: str = "") -> dict[str, Any]:
+    """The clock of one matter, large: ``due`` is the day, ``until`` what must be done by whom before it."""
+    return {"face": _face(face), "due": due, "until": until}
 
 
 @register.inclusion_tag("ui/figure.html")
 def figure(
-    *, label: str, value: int | Decimal | str | None, unit: str = "", source: str = "", href: str = "", level: int = 2
+    *, label: str, value: float | Decimal | str | None, unit: str = "", source: str = "", href: str = "", level: int = 2
 ) -> dict[str, Any]:
-    """A number that is never alone: what it counts, its 量词, from what, and the way to its rows. None is "—"."""
-    return {"label": label, "value": value, "unit": unit, "source": source, "href": href, "level": level}
+    """A number that is never alone: what it counts, its 量词, from what, and the way to its rows.
+
+    None is "—", nobody has reported; 0 is 0. ``level`` is the level of its heading.
+    """
+    text = value if isinstance(value, str) else words.thousands(value)
+    return {
+        "label": label,
+        "text": text,
+        "unit": "" if value is None else unit,
+        "source": source,
+        "href": href,
+        "level": level,
+    }
 
 
 @register.inclusion_tag("ui/bar.html")
-def bar(percent: float | Decimal | None) -> dict[str, Any]:
+def bar(percent: float | Decimal | None, *, kind: str = "") -> dict[str, Any]:
     """A bar of quantity from 0 to 100 per cent; empty for None. The number stands beside it in words."""
-    return {"width": f"{max(0.0, min(100.0, float(percent or 0))):.1f}%"}
+    if kind not in _BARS:
+        raise ValueError(f"a bar is one of {_BARS}, not {kind!r}")
+    return {"width": f"{max(0.0, min(100.0, float(percent or 0))):.1f}%", "kind": kind}
 
 
 @register.inclusion_tag("ui/timeline.html")
 def timeline(items: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Steps of a matter: mappings with ``state`` (done, now, ahead), ``title``, and maybe ``when`` and ``text``."""
-    return {"items": list(items)}
+    rows = [{"when": "", "text": "", **item} for item in items]
+    for row in rows:
+        if row["state"] not in ("done", "now", "ahead"):
+            raise ValueError(f"a step of a timeline is done, now or ahead, not {row['state']!r}")
+    return {"items": rows}
 
 
 @register.inclusion_tag("ui/empty.html")
@@ -84,7 +132,7 @@ def empty(*, icon: str, title: str, text: str = "", url: str = "", action: str =
 @register.inclusion_tag("ui/steps.html")
 def steps(items: Iterable[str], *, now: int) -> dict[str, Any]:
     """The steps of a walk; ``now`` is the place of the present one, from 1."""
-    return {"items": [(place, label) for place, label in enumerate(items, start=1)], "now": now}
+    return {"items": list(enumerate(items, start=1)), "now": now}
 
 
 @register.inclusion_tag("ui/pagination.html", takes_context=True)
@@ -119,6 +167,24 @@ def why_not(reasons: Iterable[Any]) -> dict[str, Any]:
     return {"texts": [getattr(reason, "text", reason) for reason in reasons]}
 
 
+@register.inclusion_tag("ui/views.html")
+def views(items: Iterable[View], *, label: str = "") -> dict[str, Any]:
+    """The views of a list, side by side, with how many rows each has."""
+    return {"items": list(items), "label": label or _("看哪些")}
+
+
+@register.inclusion_tag("ui/filters.html")
+def filters(form: forms.Form, *, reset_url: str = "") -> dict[str, Any]:
+    """A form of selects and short fields that narrows a list by GET; ``reset_url`` clears it."""
+    return {"form": form, "reset_url": reset_url}
+
+
+@register.inclusion_tag("ui/error_summary.html")
+def error_summary(form: forms.BaseForm) -> dict[str, Any]:
+    """What is wrong with a form, above it, with the way to each field. ``{{ form }}`` brings its own."""
+    return {"form": form}
+
+
 @register.inclusion_tag("ui/foot.html", takes_context=True)
 def foot(context: Context) -> dict[str, Any]:
     """The foot of every page: registered links, and how it looks."""
@@ -130,87 +196,47 @@ def foot(context: Context) -> dict[str, Any]:
     }
 
 
-class _NoticeNode(template.Node):
-    def __init__(self, kind: str, icon_name: str, slot: NodeList) -> None:
-        self.kind, self.icon_name, self.slot = kind, icon_name, slot
-
-    def render(self, context: Context) -> SafeString:
-        extra = f" notice-{self.kind}" if self.kind else ""
-        return format_html(
-            '<div class="notice{}">{}<div>{}</div></div>', extra, icon(self.icon_name), self.slot.render(context)
-        )
+@register.simple_block_tag
+def notice(content: SafeString, kind: str = "", icon_name: str = "") -> SafeString:
+    """Something to know: ``{% notice "soon" %}…{% endnotice %}``; kinds "", soon, wrong, done."""
+    if kind not in _NOTICES:
+        raise ValueError(f"a notice is one of {sorted(_NOTICES)}, not {kind!r}")
+    extra = f" notice-{kind}" if kind else ""
+    return format_html('<div class="notice{}">{}<div>{}</div></div>', extra, icon(icon_name or _NOTICES[kind]), content)
 
 
-_NOTICES = {"": "info-circle", "soon": "alert-triangle", "wrong": "alert-circle", "done": "circle-check"}
-
-
-@register.tag
-def notice(parser: Parser, token: Token) -> _NoticeNode:
-    """``{% notice "soon" %}…{% endnotice %}``: something to know; kinds: "", soon, wrong, done; maybe an icon's name."""
-    words = [word.strip("\"'") for word in token.split_contents()[1:]]
-    kind = words[0] if words else ""
-    if kind not in _NOTICES or len(words) > 2:
-        raise template.TemplateSyntaxError(f"notice takes one of {sorted(_NOTICES)} and maybe an icon, not {words}")
-    slot = parser.parse(("endnotice",))
-    parser.delete_first_token()
-    return _NoticeNode(kind, words[1] if len(words) > 1 else _NOTICES[kind], slot)
-
-
-@register.filter
-def thousands(value: int | Decimal | None) -> str:
-    """1106 → 1,106; None → —."""
-    return "—" if value is None else f"{value:,}"
-
-
-@register.filter
-def day(value: date | datetime | None) -> str:
-    """11月25日（周三）; "" for None."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        value = timezone.localtime(value).date()
-    return pgettext("day", "{month}月{day}日（{weekday}）").format(
-        month=value.month, day=value.day, weekday=_(_WEEKDAYS[value.weekday()])
+@register.simple_block_tag
+def basis(content: SafeString, text: str, *, is_pending: bool = False) -> SafeString:
+    """What a step rests on, quiet, always there; opens to its wording. ``is_pending`` marks it 待核实."""
+    mark = format_html(' <span class="tag">{}</span>', _("待核实")) if is_pending else ""
+    return format_html(
+        '<details class="basis more"><summary>{}<span>{}{}</span>{}</summary>{}</details>',
+        icon("scale"),
+        text,
+        mark,
+        icon("chevron-down"),
+        content,
     )
 
 
-@register.filter
-def moment(value: datetime | None) -> str:
-    """11月19日 14:51, with the year when it is not the present one; "" for None."""
-    if value is None:
-        return ""
-    local = timezone.localtime(value)
-    text = pgettext("moment", "{month}月{day}日 {time}").format(month=local.month, day=local.day, time=f"{local:%H:%M}")
-    return text if local.year == timezone.localtime().year else f"{local.year}年{text}"
+@register.simple_block_tag
+def table_wrap(content: SafeString, *, label: str) -> SafeString:
+    """A table that may be wider than the page: it scrolls by itself, by keyboard too."""
+    return format_html('<div class="table-wrap" tabindex="0" role="region" aria-label="{}">{}</div>', label, content)
 
 
-@register.filter
-def is_choices(field: BoundField) -> bool:
-    """Whether a field is a list of things to tick."""
-    return isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple)
+@register.simple_block_tag
+def batch_bar(content: SafeString, *, text: str = "") -> SafeString:
+    """Buttons for the rows ticked in the form around it (checkboxes named ``pick``); ``text`` says how many, with {n}.
 
-
-@register.filter
-def is_tick(field: BoundField) -> bool:
-    """Whether a field is one box to tick."""
-    return isinstance(field.field.widget, CheckboxInput)
-
-
-@register.filter
-def dressed(field: BoundField) -> SafeString:
-    """The control itself with our classes and what a screen reader needs."""
-    widget = field.field.widget
-    described = [f"{field.auto_id}-hint"] if field.help_text else []
-    attrs: dict[str, str] = {}
-    if field.errors:
-        described.append(f"{field.auto_id}-wrong")
-        attrs["aria-invalid"] = "true"
-    if described:
-        attrs["aria-describedby"] = " ".join(described)
-    if isinstance(widget, CheckboxInput):
-        attrs["class"] = "form-check-input"
-    elif isinstance(widget, Select) and not isinstance(widget, RadioSelect):
-        attrs["class"] = "form-select"
-    else:
-        attrs["class"] = "form-control"
-    return field.as_widget(attrs={**attrs, "class": f"{attrs['class']} {widget.attrs.get('class', '')}".strip()})
+    Without script it always stands there; with it, once something is ticked.
+    """
+    return format_html(
+        '<div class="batch-bar" data-batch-bar data-text="{}" role="region" aria-label="{}">'
+        '<b data-batch-count aria-live="polite">{}</b>{}<a class="btn btn-quiet" href="" data-batch-none>{}</a></div>',
+        text or _("选了 {n} 件"),
+        _("一起办"),
+        _("勾选后一起办"),
+        content,
+        _("不选了"),
+    )

@@ -1,0 +1,99 @@
+// What a form saved by itself but the server has not acknowledged yet waits here, on the device, and is sent again until
+// it is. Every entry carries a growing number, so the server can refuse what a newer one has overtaken.
+
+export const PREFIX = "uh:save:";
+const LONGEST_WAIT = 30000; // ms
+const KEPT = 7 * 24 * 3600 * 1000; // ms; what nobody would take for a week is given up
+
+export function read(key) {
+  try {
+    return JSON.parse(window.localStorage.getItem(PREFIX + key)) || null;
+  } catch (error) {
+    return null;
+  }
+}
+
+export function put(key, entry) {
+  try {
+    if (entry) window.localStorage.setItem(PREFIX + key, JSON.stringify(entry));
+    else window.localStorage.removeItem(PREFIX + key);
+    return true;
+  } catch (error) {
+    return false; // a full or forbidden storage: nothing survives closing the page, sending still works
+  }
+}
+
+function waiting() {
+  try {
+    const names = Object.keys(window.localStorage).filter((name) => name.indexOf(PREFIX) === 0);
+    return names.map((name) => name.slice(PREFIX.length));
+  } catch (error) {
+    return [];
+  }
+}
+
+function post(entry) {
+  const body = new URLSearchParams(entry.values);
+  body.set("seq", String(entry.seq));
+  return window.fetch(entry.url, { method: "POST", body, headers: { "X-Token": entry.token }, credentials: "same-origin" });
+}
+
+// `tell(key, state, receipt)`: state is saving, saved, refused, offline or unsaved.
+export function outbox(tell) {
+  const unkept = {}; // what the storage would not take
+  const turnedAway = {}; // keys the server will not take from this page, e.g. since one has signed out
+  let wait = 1000;
+  let isSending = false;
+
+  function settle(key, entry) {
+    const kept = read(key);
+    if (kept && kept.seq <= entry.seq) put(key, null);
+    if (unkept[key] && unkept[key].seq <= entry.seq) delete unkept[key];
+  }
+
+  function heard(key, entry, answer) {
+    if (answer.status >= 500) throw new Error(String(answer.status));
+    if (!answer.ok && answer.status !== 409) {
+      turnedAway[key] = true;
+      if (Date.now() - entry.at > KEPT) settle(key, entry);
+      return tell(key, "unsaved", {});
+    }
+    return answer.json().then((receipt) => {
+      settle(key, entry); // 409: overtaken, or closed; the receipt says which
+      tell(key, answer.ok ? "saved" : "refused", receipt);
+    });
+  }
+
+  function flush() {
+    const key = Object.keys(unkept).concat(waiting()).find((one) => !turnedAway[one]);
+    const entry = key === undefined ? null : unkept[key] || read(key);
+    if (!entry || isSending) return;
+    isSending = true;
+    tell(key, "saving", {});
+    post(entry)
+      .then((answer) => heard(key, entry, answer))
+      .then(
+        () => {
+          isSending = false;
+          wait = 1000;
+          flush();
+        },
+        () => {
+          isSending = false;
+          tell(key, navigator.onLine === false ? "offline" : "unsaved", {});
+          window.setTimeout(flush, wait);
+          wait = Math.min(wait * 2, LONGEST_WAIT);
+        },
+      );
+  }
+
+  window.addEventListener("online", flush);
+  return {
+    flush,
+    add(key, entry) {
+      delete turnedAway[key];
+      if (!put(key, entry)) unkept[key] = entry;
+      flush();
+    },
+  };
+}

@@ -1,0 +1,56 @@
+"""How numbers, days and moments are written on a page."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+
+def thousands(value: float | Decimal | None) -> str:
+    """1106 → 1,106; None, nobody has reported, → —."""
+    if value is None:
+        return "—"
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise TypeError(f"{value!r} is no number")
+    return f"{value:,}"
+
+
+def day(value: date | datetime | None) -> str:
+    """11月25日（周三）; "" for None."""
+    if value is None:
+        return ""
+    local = _date(value)
+    return pgettext("day", "{month}月{day}日（{weekday}）").format(
+        month=local.month, day=local.day, weekday=_weekday(local)
+    )
+
+
+def fullday(value: date | datetime | None) -> str:
+    """2026年11月25日; "" for None."""
+    if value is None:
+        return ""
+    local = _date(value)
+    return pgettext("full day", "{year}年{month}月{day}日").format(year=local.year, month=local.month, day=local.day)
+
+
+def moment(value: datetime | None) -> str:
+    """11月19日 14:51, with the year when it is not the present one; "" for None."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    if local.year == timezone.localtime().year:
+        form = pgettext("moment", "{month}月{day}日 {time}")
+    else:
+        form = pgettext("moment of another year", "{year}年{month}月{day}日 {time}")
+    return form.format(year=local.year, month=local.month, day=local.day, time=f"{local:%H:%M}")
+
+
+def _date(value: date | datetime) -> date:
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value
+
+
+def _weekday(value: date) -> str:
+    names = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
+    return names[value.weekday()]
