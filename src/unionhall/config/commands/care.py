@@ -81,6 +81,13 @@ def tree() -> Iterator[str]:
     yield from doctor.check()
 
 
+def appointments() -> Iterator[str]:
+    """Whether those in office may be."""
+    from unionhall.kernel.access import doctor
+
+    yield from doctor.check()
+
+
 def search() -> Iterator[str]:
     """Whether what can be found is what there is."""
     from unionhall.kernel.search import doctor
@@ -89,16 +96,13 @@ def search() -> Iterator[str]:
 
 
 def declarations() -> Iterator[str]:
-    """Whether what is stored is still declared: offices, procedures, measures."""
-    from unionhall.kernel.access.declare import offices
-    from unionhall.kernel.access.models import Appointment
+    """Whether what is stored is still declared: procedures, measures."""
     from unionhall.kernel.facts.declare import measures
     from unionhall.kernel.facts.models import Fact
     from unionhall.kernel.procedures.declare import procedures
     from unionhall.kernel.procedures.models import Duty
 
     stored = (
-        ("职务", Appointment.objects.order_by().values_list("office", flat=True).distinct(), offices),
         ("办事流程", Duty.objects.filter(met=None).values_list("procedure", flat=True).distinct(), procedures),
         ("统计项", Fact.objects.order_by().values_list("measure", flat=True).distinct(), measures),
     )
@@ -147,6 +151,7 @@ CHECKS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("密钥", keys),
     ("数据库", database),
     ("工会的树", tree),
+    ("职务", appointments),
     ("搜索", search),
     ("声明", declarations),
     ("后台工作", jobs),
