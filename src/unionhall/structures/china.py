@@ -51,7 +51,6 @@ _RUNS_OWN = (
     *_ROLL,
     PeoplePermission.REVEAL,
     JournalPermission.NAMES_READ,
-    CampaignPermission.ENROL,
     LearningPermission.RESULTS_READ,
     FeedbackPermission.ANSWER,
 )
@@ -66,6 +65,7 @@ _LEADS_BELOW = (
     PeoplePermission.ACCOUNTS,
     JournalPermission.READ,
     CampaignPermission.LAUNCH,
+    CampaignPermission.ENROL,  # also for a unit below that is late, whose duty has risen here
     CampaignPermission.EXCUSE,
     LearningPermission.PAPER_READ,
     LearningPermission.PAPER_WRITE,

@@ -101,7 +101,9 @@ def _qr(url: str) -> str:
 def _typeset(data: str) -> bytes:
     import typst  # heavy, and needed for posters alone
 
-    pdf: bytes = typst.Compiler(str(_TEMPLATE)).compile(sys_inputs={"poster": data})
+    pdf = typst.Compiler(str(_TEMPLATE)).compile(sys_inputs={"poster": data})
+    if not isinstance(pdf, bytes):
+        raise TypeError("the poster is one file")
     return pdf
 
 

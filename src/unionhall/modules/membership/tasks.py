@@ -16,4 +16,4 @@ def run_import(job: Job, by: Actor) -> dict[str, Any]:
     def advance(done: int, total: int) -> None:
         jobs.advance(job, done=done, total=total, position={"done": done})
 
-    return actions.apply(by, roll_import, advance=advance).report
+    return dict(actions.apply(by, roll_import, advance=advance).report)

@@ -114,10 +114,13 @@ def took_part(participant: Participant, source: str, day: date | None = None) ->
 def confirm(by: Actor, participant: Participant, person: Person) -> Participant:
     """Say who an unmatched participant is; what they did so far counts from now on.
 
-    Needs ENROL at the unit. Raises Refused if the participant is settled already or the person is no member there.
+    Needs ENROL and NAMES_READ at the unit. Raises Refused for one who is settled already, or if the person is no
+    member there.
     """
     unit = participant.enrolment.unit
-    by.must(CampaignPermission.ENROL, at=org_queries.path_of(unit))
+    path = org_queries.path_of(unit)
+    by.must(CampaignPermission.ENROL, at=path)
+    by.must(membership.MembershipPermission.NAMES_READ, at=path)
     if not membership.is_member(person, unit):
         raise Refused(Reason("no-member", _("%(name)s不是%(unit)s的会员") % {"name": person.name, "unit": unit.name}))
     with transaction.atomic():

@@ -170,7 +170,7 @@ def _check_package(file: Path) -> None:
 
 def _grid(book: CalamineWorkbook, name: str) -> list[list[object]]:
     sheet = book.get_sheet_by_name(name)
-    return list(sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS))
+    return [list(row) for row in sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS)]
 
 
 def _header(grid: list[list[object]]) -> tuple[int, dict[str, int]] | None:

@@ -14,6 +14,7 @@ from unionhall.kernel.people.models import Person
 from unionhall.kernel.people.names import normalise
 from unionhall.kernel.people.secrets import keyed_hash
 from unionhall.kernel.search import actions as search
+from unionhall.kernel.search.declare import SearchEntry
 from unionhall.modules.membership.actions.planning import Outcome, Plan
 from unionhall.modules.membership.models import IdentityKey, Membership
 
@@ -37,9 +38,9 @@ def weak_keys(unit_id: int, name_key: str, *numbers: str) -> set[str]:
     return {keyed_hash(str(unit_id), name_key, tail, purpose="weak") for tail in tails}
 
 
-def search_entry(person_id: int, name: str, unit_id: int) -> search.SearchEntry:
+def search_entry(person_id: int, name: str, unit_id: int) -> SearchEntry:
     """How a member is found: by name, by those who may read names at the unit."""
-    return search.SearchEntry(kind=SEARCH_KIND, object_id=person_id, unit_id=unit_id, title=name)
+    return SearchEntry(kind=SEARCH_KIND, object_id=person_id, unit_id=unit_id, title=name)
 
 
 def write_plans(by: Actor, plans: Sequence[Plan]) -> Callable[[], list[Done]]:
@@ -58,7 +59,7 @@ def write_plans(by: Actor, plans: Sequence[Plan]) -> Callable[[], list[Done]]:
         rows = zip(plans, keys_of_rows, done, strict=True)
         written = [(row, keys, result) for row, keys, result in rows if result.is_written]
         _place([(row, result) for row, _keys, result in written], today)
-        _rekey([(row.candidate.unit_id, result.person_id, keys) for row, keys, result in written])
+        _rekey([(row.candidate.unit_id, _pk(result), keys) for row, keys, result in written])
         results = [result for row, result in zip(plans, done, strict=True) if row.writes]
         search.write(_filled(found_as, results))
         return done
@@ -129,7 +130,7 @@ def _place(written: Sequence[tuple[Plan, Done]], today: date) -> None:
             Membership.objects.filter(pk=row.membership.pk).update(group=row.candidate.group)
 
 
-def _rekey(people: Sequence[tuple[int, int | None, set[str]]]) -> None:
+def _rekey(people: Sequence[tuple[int, int, set[str]]]) -> None:
     IdentityKey.objects.filter(person_id__in=[person_id for _unit, person_id, _keys in people]).delete()
     IdentityKey.objects.bulk_create(
         [
