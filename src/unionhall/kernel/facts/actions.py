@@ -25,10 +25,10 @@ from unionhall.kernel.org.models import Placement, Unit
 BATCH = 500
 
 
-def open_reckoning(
+def open_reckoning(  # noqa: PLR0917 -- who asks what of whom for which days: read in this order
     by: Actor, key: str, title: str, unit: Unit, since: date, until: date, placements: Iterable[Placement] = ()
 ) -> Reckoning:
-    """Begin to count for something: ``unit`` asks the units at ``placements``, from ``since`` to the last day ``until``.
+    """Begin to count for something: ``unit`` asks the units at ``placements``, from ``since`` to the last, ``until``.
 
     ``key`` is "<owner>:<id>", once for all. The calling action has checked that ``by`` may ask.
     Raises Refused if the period ends before it begins.

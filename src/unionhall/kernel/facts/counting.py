@@ -57,8 +57,9 @@ def mark_present(rows: Iterable[PresenceRow]) -> int:
     with transaction.atomic():
         lock_writers()
         known = run_values(
-            "WITH k(measure, reckoning_id, person_id) AS (VALUES {values}) SELECT k.measure, k.reckoning_id, k.person_id"
-            " FROM k JOIN facts_presence f ON f.measure = k.measure AND f.reckoning_id = k.reckoning_id"
+            "WITH k(measure, reckoning_id, person_id) AS (VALUES {values})"
+            " SELECT k.measure, k.reckoning_id, k.person_id FROM k"
+            " JOIN facts_presence f ON f.measure = k.measure AND f.reckoning_id = k.reckoning_id"
             " AND f.person_id = k.person_id",
             list(wanted),
         )

@@ -131,7 +131,7 @@ def hidden(
 
 
 def gauges(terms: Iterable[Term], places: Sequence[str], day: date) -> dict[tuple[str, str], int]:
-    """What the gauges among ``terms`` come to at each place on ``day``: one call a measure, where it can many at once."""
+    """What the gauges among ``terms`` come to at each place on ``day``: one call a measure that can many at once."""
     values: dict[tuple[str, str], int] = {}
     for key in {key for key, _ in terms}:
         measure = declare.measures[key]

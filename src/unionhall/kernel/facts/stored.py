@@ -82,7 +82,7 @@ def closed_among(reckoning_ids: set[int | None]) -> set[int]:
     if not ids:
         return set()
     marks = ",".join(["%s"] * len(ids))
-    found = dict(run(f"SELECT id, closed FROM facts_reckoning WHERE id IN ({marks})", ids))
+    found = dict(run(f"SELECT id, closed FROM facts_reckoning WHERE id IN ({marks})", ids))  # noqa: S608 -- marks alone
     if missing := set(ids) - set(found):
         raise ValueError(f"there is no reckoning {sorted(missing)}")
     return {pk for pk, closed in found.items() if closed is not None}

@@ -71,23 +71,22 @@ class Differences:
         """``more`` of a measure at ``path``: for every place above it. ``day`` None: it does not count by month."""
         if more:
             for part in slices_of(slice):
-                self._add(path, reckoning_id, day and month_of(day), measure, part, 0, more)
+                self._add(path, (reckoning_id, day and month_of(day)), (measure, part), (more, 0))
 
     def unit(self, path: str, axis: int | date, measure: str, slice: str, more: int) -> None:
         """One unit more or less has reported at ``path``, in a reckoning (its id) or a month (its first day)."""
-        if isinstance(axis, date):
-            self._add(path, None, axis, measure, slice, 1, more)
-        else:
-            self._add(path, axis, None, measure, slice, 1, more)
+        axes = (None, axis) if isinstance(axis, date) else (axis, None)
+        self._add(path, axes, (measure, slice), (0, more))
 
     def _add(
-        self, path: str, reckoning_id: int | None, month: date | None, measure: str, slice: str, column: int, more: int
+        self, path: str, axes: tuple[int | None, date | None], term: tuple[str, str], more: tuple[int, int]
     ) -> None:
+        reckoning_id, month = axes
         for above in paths.ancestors(path):
             if reckoning_id is not None:
-                self.by_reckoning.setdefault((above, reckoning_id, measure, slice), [0, 0])[column] += more
+                _plus(self.by_reckoning.setdefault((above, reckoning_id, *term), [0, 0]), more)
             if month is not None:
-                self.by_month.setdefault((above, month, measure, slice), [0, 0])[column] += more
+                _plus(self.by_month.setdefault((above, month, *term), [0, 0]), more)
 
     def write(self) -> None:
         """Add everything to the summaries: one statement per kind. In order, so that writers never cross."""
@@ -95,10 +94,15 @@ class Differences:
         _upsert("month", "reckoning_id", self.by_month)
 
 
+def _plus(cell: list[int], more: tuple[int, int]) -> None:
+    cell[0] += more[0]
+    cell[1] += more[1]
+
+
 def _upsert(axis: str, other: str, differences: dict[Any, list[int]]) -> None:
     rows = [(*key, *more) for key, more in sorted(differences.items()) if any(more)]
     run_values(
-        f"INSERT INTO facts_summary (path, {axis}, measure, slice, value, units) VALUES {{values}}"
+        f"INSERT INTO facts_summary (path, {axis}, measure, slice, value, units) VALUES {{values}}"  # noqa: S608 -- two column names
         f" ON CONFLICT (path, {axis}, measure, slice) WHERE {other} IS NULL"
         " DO UPDATE SET value = facts_summary.value + excluded.value, units = facts_summary.units + excluded.units",
         rows,

@@ -30,17 +30,17 @@ class Procedural(models.Model):
     class Meta:
         abstract = True
 
+    def get_absolute_url(self) -> str:
+        """The page on which the next step is taken; "" if it has none."""
+        return ""
+
     def duty_title(self) -> str:
-        """How the thing is called in an inbox; at most 160 characters are kept, and no names that the inbox may not show."""
+        """How the thing is called in an inbox: at most 160 characters are kept; no names that may not show there."""
         return str(self)
 
     def about_person_ids(self) -> tuple[int, ...]:
         """The people it is about, who must not decide on it nor see its duties."""
         return ()
-
-    def get_absolute_url(self) -> str:
-        """The page on which the next step is taken; "" if it has none."""
-        return ""
 
 
 class _Public:

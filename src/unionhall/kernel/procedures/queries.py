@@ -37,7 +37,7 @@ def steps_for(item: Procedural, by: Actor) -> list[tuple[Step, list[Reason]]]:
 def reasons_against(
     item: Procedural, procedure: Procedure, step: Step, by: Actor, places: Mapping[int, str]
 ) -> list[Reason]:
-    """``why_not`` for many items, given the paths of their units. Guards are asked only if nothing else speaks against."""
+    """``why_not`` for many items, given the paths of their units. Guards are asked last, if nothing else is wrong."""
     reasons = []
     if item.state not in step.sources:
         now = procedure.state(item.state).label if item.state else _("未开始")

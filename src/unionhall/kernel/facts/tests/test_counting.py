@@ -72,7 +72,9 @@ def test_of_several_rows_for_one_fact_the_last_value_counts(hall: Hall) -> None:
 
 def test_slices_add_up_to_the_total_and_a_unit_reports_once(hall: Hall) -> None:
     unit = hall.units[3].pk
-    rows = [FactRow(ACTS.key, unit, BEGAN, n, f"t:{n}", hall.asked.pk, part) for n, part in ((2, "late"), (5, "in_time"))]
+    rows = [
+        FactRow(ACTS.key, unit, BEGAN, n, f"t:{n}", hall.asked.pk, part) for n, part in ((2, "late"), (5, "in_time"))
+    ]
     actions.record(SYSTEM, rows)
     assert hall.figure(ACTS.key, 0) == (7, 1, 3)
     assert hall.figure(ACTS.key, 0, "late") == (2, 1, 3)
@@ -128,9 +130,7 @@ def test_a_ratio_is_divided_after_adding_up_and_of_nothing_there_is_none(hall: H
     for unit, papers, passed in ((3, 4, 1), (5, 4, 4)):
         source = f"t.Sheet:{unit}"
         rows = [(PAPERS.key, papers), (PASSED.key, passed)]
-        actions.record(
-            SYSTEM, [FactRow(key, hall.units[unit].pk, BEGAN, n, source, hall.asked.pk) for key, n in rows]
-        )
+        actions.record(SYSTEM, [FactRow(key, hall.units[unit].pk, BEGAN, n, source, hall.asked.pk) for key, n in rows])
     assert hall.figure(RATE.key, 0) == (Decimal(5) / 8, 2, 3)
     assert hall.figure(RATE.key, 1) == (Decimal("0.25"), 1, 2)
     assert hall.figure(RATE.key, 4) == (None, 0, 1)
@@ -146,7 +146,10 @@ def test_after_a_move_old_facts_stay_and_new_ones_count_at_the_new_place(hall: H
         hall.papers(3, 5, "t.Sheet:2", day)
     assert [hall.figure(PAPERS.key, n)[0] for n in (0, 1, 2, 3)] == [7, 2, 5, 7]
     told = {
-        parent: [(c.code, f[PAPERS.key].value) for c, f in queries.by_child(SYSTEM, [PAPERS.key], hall.units[parent], hall.asked)]
+        parent: [
+            (c.code, f[PAPERS.key].value)
+            for c, f in queries.by_child(SYSTEM, [PAPERS.key], hall.units[parent], hall.asked)
+        ]
         for parent in (1, 2)
     }
     assert told == {1: [("T003", 2), ("T004", None)], 2: [("T003", 5), ("T005", None)]}

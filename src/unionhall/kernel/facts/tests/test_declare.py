@@ -111,4 +111,3 @@ def test_the_reference_page_names_every_measure() -> None:
     page = show.page()
     assert all(f"`{measure.key}`" in page for measure in world.ALL)
     assert {row["key"] for row in show.data()} == {measure.key for measure in world.ALL}
-

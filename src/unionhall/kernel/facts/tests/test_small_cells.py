@@ -55,7 +55,11 @@ def tree_of(sizes: list[tuple[int, int, bool]]) -> tuple[dict[str, People], dict
             own[place] if place in seen else 0,
         )
 
-    return {place: people(place) for place in places}, own, [p for p in places if any(paths.covers(k, p) for k in known)]
+    return (
+        {place: people(place) for place in places},
+        own,
+        [p for p in places if any(paths.covers(k, p) for k in known)],
+    )
 
 
 @settings(max_examples=400, deadline=None)
@@ -112,7 +116,9 @@ def told(by: Actor, unit: Unit) -> dict[str, object]:
     from unionhall.kernel.facts.models import Reckoning
 
     found = queries.by_child(by, [PAPERS.key, PASSED.key, RATE.key], unit, Reckoning.objects.get())
-    return {child.code: [None if each.is_hidden else each.value for each in figures.values()] for child, figures in found}
+    return {
+        child.code: [None if each.is_hidden else each.value for each in figures.values()] for child, figures in found
+    }
 
 
 def test_a_small_result_and_a_second_sibling_are_hidden_and_counts_are_shown(hall: list[Unit]) -> None:
@@ -163,5 +169,3 @@ def test_hiding_is_the_same_after_closing(hall: list[Unit]) -> None:
     before = told(by, hall[0])
     actions.close(SYSTEM, Reckoning.objects.get())
     assert told(by, hall[0]) == before
-
-

@@ -41,9 +41,7 @@ class TriedPermission(Permission):
 ACTS = Measure("tried.acts", "办的事", "件", slices=(Slice("in_time", "按时"), Slice("late", "逾期")))
 PAPERS = Measure("tried.papers", "答卷", "份", names_permission=TriedPermission.NAMES)
 PEOPLE = Measure("tried.people", "参加人数", "人", DISTINCT, names_permission=TriedPermission.NAMES)
-PASSED = Measure(
-    "tried.passed", "合格", "份", is_result=True, base=PAPERS.key, names_permission=TriedPermission.NAMES
-)
+PASSED = Measure("tried.passed", "合格", "份", is_result=True, base=PAPERS.key, names_permission=TriedPermission.NAMES)
 RATE = Measure("tried.rate", "合格率", "%", RATIO, over=(PASSED.key, PAPERS.key), is_result=True)
 ALL = (ACTS, PAPERS, PEOPLE, PASSED, RATE)
 
@@ -160,9 +158,7 @@ class Book:
         for row in rows:
             self._note(row)
 
-    def _row(
-        self, key: str, unit: int, source: str, value: int, slice: str, reckoning: Reckoning | None
-    ) -> FactRow:
+    def _row(self, key: str, unit: int, source: str, value: int, slice: str, reckoning: Reckoning | None) -> FactRow:
         asked = reckoning.pk if reckoning else None
         return FactRow(key, self._unit(unit).pk, self.day, value, source, asked, slice)
 
@@ -194,9 +190,7 @@ class Book:
         if reckoning.pk not in self.closed:
             self.acts += 1
             path = org_queries.path_of(self._unit(one))
-            self.presences.setdefault(
-                (reckoning.pk, person.pk), Entry(self._next(), path, self.day, reckoning.pk, 1)
-            )
+            self.presences.setdefault((reckoning.pk, person.pk), Entry(self._next(), path, self.day, reckoning.pk, 1))
 
     def close(self, one: int, _other: int, number: int) -> None:
         if number % 4 == 0:
@@ -222,9 +216,9 @@ class Book:
         self, key: str, slice: str, reckoning: int | None = None, month: date | None = None
     ) -> Iterator[Entry]:
         if key == PEOPLE.key:
-            yield from (entry for (pk, _), entry in self.presences.items() if pk == reckoning)
+            yield from (entry for (pk, _person), entry in self.presences.items() if pk == reckoning)
             return
-        for (measure, part, _), entry in self.facts.items():
+        for (measure, part, _source), entry in self.facts.items():
             fits = entry.reckoning == reckoning if reckoning is not None else entry.day.replace(day=1) == month
             if measure == key and fits and slice in ("", part):
                 yield entry

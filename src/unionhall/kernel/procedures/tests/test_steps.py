@@ -53,7 +53,9 @@ def test_one_source_says_why_not(hall: Hall) -> None:
     with pytest.raises(Refused) as refusal:
         actions.take(hall.officer(2), item, "handle")
     assert refusal.value.reasons == queries.why_not(item, "handle", hall.officer(2))
-    offered = {step.key: [reason.code for reason in reasons] for step, reasons in queries.steps_for(item, hall.officer(1))}
+    offered = {
+        step.key: [reason.code for reason in reasons] for step, reasons in queries.steps_for(item, hall.officer(1))
+    }
     assert offered == {"handle": [], "drop": [], "vanish": ["procedures.nobody"]}
 
 
@@ -122,6 +124,8 @@ def test_of_many_those_that_may_not_are_returned_with_reasons(hall: Hall) -> Non
     items = actions.begin_many(SYSTEM, saved)
     taken = actions.take_many(hall.officer(2), items, "handle")
     assert [item.pk for item in taken.items] == [items[0].pk]
-    assert [(item.pk, [r.code for r in why]) for item, why in taken.refused] == [(items[1].pk, ["procedures.permission"])]
+    assert [(item.pk, [r.code for r in why]) for item, why in taken.refused] == [
+        (items[1].pk, ["procedures.permission"])
+    ]
     assert [item.state for item in items] == ["handled", "received"]
     assert actions.take_many(SYSTEM, [], "handle").items == []

@@ -18,7 +18,10 @@ def test_a_sound_table_has_no_mistakes() -> None:
     [
         ({"states": (*ERRANDS.states, State("handled", "又一个"))}, "handled is used twice"),
         ({"states": (*ERRANDS.states, State("lost", "走丢"))}, "state lost is never reached"),
-        ({"states": (*ERRANDS.states[:2], State("decided", "已决定"), ERRANDS.states[3])}, "nothing leads out of decided"),
+        (
+            {"states": (*ERRANDS.states[:2], State("decided", "已决定"), ERRANDS.states[3])},
+            "nothing leads out of decided",
+        ),
         ({"steps": (*ERRANDS.steps, Step("revive", "复活", "decided", "handled", None))}, "leads out of decided"),
         ({"steps": (*ERRANDS.steps, Step("stray", "走偏", "received", "nowhere", None))}, "no state nowhere"),
         ({"steps": (*ERRANDS.steps, Step("begun", "开始", "received", "handled", None))}, "may not be called begun"),

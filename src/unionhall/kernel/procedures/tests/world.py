@@ -22,7 +22,17 @@ from unionhall.kernel.org import declare as org_declare
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.procedures import declare
-from unionhall.kernel.procedures.declare import PUBLIC, Clock, Days, Procedural, Procedure, State, Step, Until, WorkingDays
+from unionhall.kernel.procedures.declare import (
+    PUBLIC,
+    Clock,
+    Days,
+    Procedural,
+    Procedure,
+    State,
+    Step,
+    Until,
+    WorkingDays,
+)
 
 SYSTEM = Actor.system("test")
 BEGAN = date(2026, 3, 2)  # a Monday
@@ -63,7 +73,12 @@ def is_complete(item: Errand, _by: Actor) -> Reason | None:
 ERRANDS = Procedure(
     "errands",
     "办事",
-    (State("received", "收到"), State("handled", "已受理"), State("decided", "已决定", True), State("dropped", "撤回", True)),
+    (
+        State("received", "收到"),
+        State("handled", "已受理"),
+        State("decided", "已决定", True),
+        State("dropped", "撤回", True),
+    ),
     (
         Step("handle", "受理", "received", "handled", TriedPermission.HANDLE),
         Step("note", "记一笔", "handled", "handled", TriedPermission.HANDLE),
