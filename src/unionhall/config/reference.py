@@ -1,4 +1,4 @@
-"""Writes the generated pages of ``docs/reference/`` anew (``make docs``); a test compares the written ones with these."""
+"""Writes the generated pages of ``docs/reference/`` anew (``make docs``); a test compares what is there with it."""
 
 import argparse
 import re

@@ -17,7 +17,6 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--small", dest="size", action="store_const", const="small", default="small", help="小的（默认）")
     size.add_argument("--full", dest="size", action="store_const", const="full", help="一个区那么大，要很久")
-    size.add_argument("--tiny", dest="size", action="store_const", const="tiny", help="最小的，给测试用")
     size.add_argument("--tiny", dest="size", action="store_const", const="tiny", help=argparse.SUPPRESS)  # for tests
     parser.add_argument("--no-serve", action="store_true", help="只建数据，不运行")
     parser.add_argument("--fresh", action="store_true", help="删掉上次的演示数据，从头再来")

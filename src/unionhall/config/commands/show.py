@@ -1,4 +1,4 @@
-"""``show``: what is declared, printed for people to check, or as JSON. The packages that hold the declarations print."""
+"""``show``: what is declared, printed for people or as JSON, by the packages that hold the declarations."""
 
 import argparse
 import json
@@ -31,7 +31,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _of(module: str, name: str) -> Callable[[], Any]:
     """A function of another module, imported when it is called: Django must be set up by then."""
-    return lambda: getattr(import_module(module), name)()
+
+    def call() -> Any:
+        return getattr(import_module(module), name)()
+
+    return call
 
 
 def law() -> list[dict[str, Any]]:
