@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 
+from tests.district import SYSTEM, District, at_noon, district
 from unionhall.modules.campaigns import actions, declare
 from unionhall.modules.campaigns.declare import TaskKind, TaskState, TaskStatus
 from unionhall.modules.campaigns.models import Campaign, Enrolment, Link
-from unionhall.modules.conftest import SYSTEM, District
+
+__all__ = ["at_noon", "campaign", "district", "enrolment", "link", "task"]
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.district import NOW, SYSTEM, District
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Denied, Refused
 from unionhall.kernel.facts import actions as fact_actions
@@ -12,7 +13,6 @@ from unionhall.kernel.procedures import actions as procedures
 from unionhall.kernel.procedures import queries as inbox
 from unionhall.modules.campaigns import actions, queries
 from unionhall.modules.campaigns.models import Campaign, Enrolment, Link
-from unionhall.modules.conftest import NOW, SYSTEM, District
 
 WHEN = {"since": date(2026, 11, 9), "until": date(2026, 11, 30), "enrol_until": date(2026, 11, 20)}
 

@@ -8,11 +8,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.district import NOW, SYSTEM, District
 from unionhall.kernel import clock
 from unionhall.modules.campaigns import actions, api, notices
 from unionhall.modules.campaigns.declare import TaskKind
 from unionhall.modules.campaigns.models import Campaign, Enrolment, Link
-from unionhall.modules.conftest import NOW, SYSTEM, District
 
 
 def landing(link: Link) -> str:

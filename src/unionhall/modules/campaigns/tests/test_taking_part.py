@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.district import NOW, SYSTEM, District
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Denied, Refused
 from unionhall.kernel.facts import actions as fact_actions
@@ -15,7 +16,6 @@ from unionhall.kernel.journal import events
 from unionhall.modules.campaigns import actions, api, queries
 from unionhall.modules.campaigns.actions import taking_part
 from unionhall.modules.campaigns.models import Attempt, Link, Participant
-from unionhall.modules.conftest import NOW, SYSTEM, District
 
 State = Participant.State
 

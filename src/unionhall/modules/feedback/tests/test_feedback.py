@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.district import SYSTEM, District
 from unionhall.kernel.actor import Denied, Refused
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.procedures import queries as inbox
-from unionhall.modules.conftest import SYSTEM, District
 from unionhall.modules.feedback import actions, queries
 from unionhall.modules.feedback.models import Voice
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.district import SYSTEM, District, identity_number
 from unionhall.kernel.actor import Actor, Denied, Refused
 from unionhall.kernel.journal.models import Line
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.search import queries as search
-from unionhall.modules.conftest import SYSTEM, District, identity_number
 from unionhall.modules.membership import actions, queries
 from unionhall.modules.membership.actions.importing import Report
 from unionhall.modules.membership.models import IdentityKey, Membership, RollImport, RollRow

@@ -3,8 +3,8 @@
 from django.test import Client
 from django.urls import reverse
 
+from tests.district import District, identity_number
 from unionhall.kernel.journal.models import Line
-from unionhall.modules.conftest import District, identity_number
 
 
 def test_the_chair_reads_names_and_masked_numbers(district: District, lanes_client: Client) -> None:

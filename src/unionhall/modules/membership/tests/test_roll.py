@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from tests.district import SYSTEM, District
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Denied, Refused
 from unionhall.kernel.facts import queries as facts
 from unionhall.kernel.people.actions import NewPerson, add_people
 from unionhall.kernel.search import doctor
-from unionhall.modules.conftest import SYSTEM, District
 from unionhall.modules.membership import actions, api, queries
 from unionhall.modules.membership.models import Membership
 
