@@ -1,5 +1,6 @@
 """What hangs in the gallery: every component in every state, with invented contents."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -106,8 +107,9 @@ def context(*, frame: str, wrong: bool) -> dict[str, Any]:
         "bell": {"url": "/ui/", "count": 2},
         "brand_note": "恒岱机械厂",
         "faces": _FACES,
+        "due": date(2026, 11, 25),
         "form": SpecimenForm(WRONG if wrong else None),
-        "filter_form": SpecimenFilter({}),
+        "filter_form": SpecimenFilter({}, auto_id="filter_%s"),
         "views": [View("等我办", "/ui/", 12, is_here=True), View("本级全部", "/ui/", 31), View("办完的", "/ui/")],
         "page": Paginator(range(100), 20).page(2),
         "timeline": [
