@@ -127,6 +127,7 @@ class Procedure:
     states: tuple[State, ...]
     steps: tuple[Step, ...]
     clocks: tuple[Clock, ...] = ()
+    begun: StrOrPromise = ""  # the journal's sentence for the beginning; "" = the label
 
     @property
     def begins_in(self) -> str:
@@ -171,7 +172,7 @@ def register_procedures(*declared: Procedure) -> None:
         if _procedures.setdefault(procedure.key, procedure) is not procedure:
             raise ValueError(f"procedure {procedure.key} is declared twice")
         verbs = {procedure.step_verb(step): step.label for step in procedure.steps}
-        journal.verbs(procedure.key, {procedure.begun_verb: procedure.label, **verbs})
+        journal.verbs(procedure.key, {procedure.begun_verb: procedure.begun or procedure.label, **verbs})
 
 
 def mistakes(procedure: Procedure) -> list[str]:

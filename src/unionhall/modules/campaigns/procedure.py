@@ -38,7 +38,8 @@ def _asks_from_above(item: Any, by: Actor) -> Reason | None:
 
 ENROLMENT = Procedure(
     key="campaigns.enrolment",
-    label=gettext_lazy("请{unit}报名"),
+    label=gettext_lazy("活动报名"),
+    begun=gettext_lazy("请{unit}报名"),
     states=(
         State(ASKED, gettext_lazy("等报名")),
         State(ENROLLED, gettext_lazy("已报名"), final=True),

@@ -12,7 +12,8 @@ DAYS: int = getattr(settings, "UNIONHALL_ANSWER_WORKING_DAYS", 15)
 
 VOICE = Procedure(
     key="feedback.voice",
-    label=_("{unit}收到一件投诉或建议"),
+    label=_("投诉与建议"),
+    begun=_("{unit}收到一件投诉或建议"),
     states=(State(RECEIVED, _("等答复")), State(ANSWERED, _("已答复"), final=True)),
     steps=(Step(ANSWER, _("答复"), RECEIVED, ANSWERED, FeedbackPermission.ANSWER),),
     clocks=(
