@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
@@ -145,7 +146,7 @@ def _read_manifest(tar: tarfile.TarFile) -> dict[str, Any]:
     if manifest["vendor"] != connection.vendor:
         text = _("备份来自 %(from)s，这里用的是 %(here)s，不能直接恢复。")
         raise Refused(text % {"from": manifest["vendor"], "here": connection.vendor})
-    known = MigrationExecutor(connection).loader.disk_migrations or {}
+    known = MigrationLoader(None).disk_migrations or {}
     if manifest["format"] != FORMAT or any(tuple(step) not in known for step in manifest["migrations"]):
         text = _("备份来自更新的版本 %(version)s，请先升级程序。")
         raise Refused(text % {"version": manifest["version"]})
