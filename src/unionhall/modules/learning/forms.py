@@ -187,12 +187,8 @@ class PaperForm(UnitForm):
         self.questions = list(questions)
         for question in self.questions:
             told = {"text": question.text[:40]}
-            self.fields[f"marks_{question.pk}"] = forms.IntegerField(
-                label=_("“%(text)s”的分数") % told, min_value=1, max_value=100, required=False
-            )
-            self.fields[f"place_{question.pk}"] = forms.IntegerField(
-                label=_("“%(text)s”排第几") % told, min_value=1, max_value=999, required=False
-            )
+            self.fields[f"marks_{question.pk}"] = _cell(_("“%(text)s”的分数") % told, 100)
+            self.fields[f"place_{question.pk}"] = _cell(_("“%(text)s”排第几") % told, 999)
 
     def rows(self) -> list[tuple[Question, forms.BoundField, forms.BoundField]]:
         """Each question with its two fields."""
@@ -209,3 +205,9 @@ class PaperForm(UnitForm):
         taken = [question for question in self.questions if typed.get(f"marks_{question.pk}")]
         taken.sort(key=lambda question: typed.get(f"place_{question.pk}") or 1000)
         return [(question, typed[f"marks_{question.pk}"]) for question in taken]
+
+
+def _cell(label: str, most: int) -> forms.IntegerField:
+    """A small number in a table, named for those who do not see the table's head."""
+    widget = forms.NumberInput(attrs={"aria-label": label})
+    return forms.IntegerField(label=label, min_value=1, max_value=most, required=False, widget=widget)

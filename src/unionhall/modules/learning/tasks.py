@@ -51,7 +51,7 @@ def paper_status(participant: Participant) -> TaskStatus | None:
     content = queries.content_of(paper.pk, paper.version)
     number = len(content.questions)
     if sheet is not None and sheet.handed_in:
-        note = _("合格") if sheet.is_passed else _("交了，还没合格")
+        note = _("合格") if queries.has_passed(participant, assignment.pk) else _("交了，还没合格")
         return TaskStatus(paper.title, TaskState.DONE, note=note, step=_("看成绩"))
     if queries.has_ended(assignment.campaign):
         return TaskStatus(paper.title, TaskState.CLOSED, note=_("活动已经结束"))

@@ -80,6 +80,11 @@ def latest_sheets(participant: Participant) -> dict[int, Sheet]:
     return {sheet.assignment_id: sheet for sheet in Sheet.objects.filter(participant=participant).order_by("attempt")}
 
 
+def has_passed(participant: Participant, assignment_id: int) -> bool:
+    """Whether any try of a participant at an assignment passed: of several the best one counts."""
+    return Sheet.objects.filter(participant=participant, assignment_id=assignment_id, is_passed=True).exists()
+
+
 def tries_left(sitting: Sitting) -> int:
     """How often this paper may be begun again from this device."""
     return max(sitting.content.tries - sitting.sheet.attempt, 0)

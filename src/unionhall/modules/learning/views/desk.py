@@ -187,10 +187,10 @@ def _paper(request: HttpRequest, paper: Paper | None) -> HttpResponse:
 
 
 def _offered(by: Actor, paper: Paper | None) -> list[Question]:
-    """Those that stand in the paper in their order, then the newest others."""
+    """Those that stand in the paper in their order, then the newest others in the order they were written."""
     inside = [place.question for place in paper.places.select_related("question__unit")] if paper else []
     others = queries.questions(by).exclude(pk__in=[question.pk for question in inside])[:TO_CHOOSE_FROM]
-    return [*inside, *others]
+    return [*inside, *reversed(others)]
 
 
 @require_POST

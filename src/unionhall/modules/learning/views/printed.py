@@ -101,7 +101,7 @@ def _own_bits(sitting: Sitting, number: int, token: str, home: str) -> dict[str,
 
 
 def _told_save(at: datetime | None) -> str:
-    return _("已保存 %(clock)s") % {"clock": f"{timezone.localtime(at):%H:%M:%S}"} if at else ""
+    return _("%(clock)s 已保存") % {"clock": f"{timezone.localtime(at):%H:%M:%S}"} if at else ""
 
 
 def _summary(answered: int, number: int) -> str:

@@ -228,11 +228,11 @@ def result(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         content.title,
         content=content,
         marks=marks,
+        has_passed=marks.is_passed or queries.has_passed(sitting.participant, sitting.assignment.pk),
         missing=queries.missing_to_pass(content, marks),
         needed=queries.questions_to_pass(content),
         tries_left=0 if queries.has_ended(sitting.campaign) else queries.tries_left(sitting),
         wrong=[_reviewed(sitting, place) for place in marks.wrong] if content.shows_answers else [],
-        is_counted=sitting.sheet.counted_on is not None,
     )
 
 
