@@ -192,4 +192,5 @@ def _figures(by: Actor, enrolment: Enrolment) -> list[dict[str, Any]]:
 
 def _shown(figure: Any) -> dict[str, Any]:
     measure = measures[figure.measure]
-    return {"label": measure.label, "unit": measure.unit, "value": figure.value}
+    source = _("还没报上来") if figure.value is None else _("做完、交上的")
+    return {"label": measure.label, "unit": measure.unit, "value": figure.value, "source": source}
