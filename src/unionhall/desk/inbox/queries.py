@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from unionhall.desk import clocks
 from unionhall.kernel import clock
-from unionhall.kernel.actor import Actor
+from unionhall.kernel.actor import Actor, Permission
+from unionhall.kernel.org import queries as org
 from unionhall.kernel.procedures import queries as procedures
-from unionhall.kernel.procedures.declare import Procedural, WorkingDays
+from unionhall.kernel.procedures.declare import Clock, Procedural, Procedure, Step, WorkingDays
 from unionhall.kernel.procedures.declare import procedures as declared
 from unionhall.kernel.procedures.models import Duty
 from unionhall.ui.clocks import ClockFace, ClockState
@@ -52,10 +53,19 @@ def duties(by: Actor, view: str, procedure: str) -> QuerySet[Duty]:
     return found.filter(procedure=procedure) if procedure else found
 
 
-def rows(found: Sequence[Duty], *, is_done: bool = False) -> list[Row]:
-    """Duties with all that is shown, in one query per procedure among them."""
+def kinds() -> list[tuple[str, str]]:
+    """What duties may be about, by procedure: what its first clock is called."""
+    return [(key, str(procedure.clocks[0].label)) for key, procedure in declared.items() if procedure.clocks]
+
+
+def rows(by: Actor, found: Sequence[Duty], *, is_done: bool = False) -> list[Row]:
+    """Duties with all that is shown, in one query per procedure among them and one for their places."""
     items = procedures.items_of(found)
-    return [_row(duty, items.get((duty.procedure, duty.item_id)), is_done=is_done) for duty in found]
+    places = org.paths_of({duty.unit_id for duty in found})
+    return [
+        _row(by, duty, items.get((duty.procedure, duty.item_id)), places.get(duty.unit_id, ""), is_done=is_done)
+        for duty in found
+    ]
 
 
 def groups(shown: Sequence[Row]) -> list[Group]:
@@ -70,33 +80,39 @@ def groups(shown: Sequence[Row]) -> list[Group]:
     return [Group(title, members) for title, members in parts if members]
 
 
-def _row(duty: Duty, item: Procedural | None, *, is_done: bool) -> Row:
+def _row(by: Actor, duty: Duty, item: Procedural | None, place: str, *, is_done: bool) -> Row:
     procedure = declared.get(duty.procedure)
-    step = clock_ = None
-    if procedure is not None:
-        clock_ = procedure.clock(duty.clock)
-        step = procedure.step(duty.met_step or clock_.met_by[0])
+    timed = procedure.clock(duty.clock) if procedure is not None else None
+    step = _step(by, procedure, timed, place) if procedure is not None and timed is not None else None
     if is_done and duty.met is not None:
-        face: ClockFace | None = ClockFace(state=ClockState.DONE, text=_("%(month)d月%(day)d日办完") % _day(duty))
+        face: ClockFace | None = ClockFace(state=ClockState.DONE, text=_("%(month)d月%(day)d日办完") % _day(duty.met))
     else:
-        in_working_days = clock_ is not None and isinstance(clock_.length, WorkingDays)
         face = clocks.face(
             duty.due,
-            since=duty.opened.date(),
-            in_working_days=in_working_days,
+            since=clock.timezone.localtime(duty.opened).date(),
+            in_working_days=timed is not None and isinstance(timed.length, WorkingDays),
             is_provisional=duty.is_provisional,
         )
     return Row(
         duty,
         face,
-        str(procedure.label) if procedure else duty.procedure,
+        str(timed.label) if timed is not None else duty.procedure,
         duty.unit.name,
-        str(step.label) if step else "",
-        step.key if step else "",
+        str(step.label) if step is not None else _("看进度"),
+        step.key if step is not None else "",
         item.get_absolute_url() if item is not None else "",
     )
 
 
-def _day(duty: Duty) -> dict[str, int]:
-    day = clock.timezone.localtime(duty.met).date()
+def _step(by: Actor, procedure: Procedure, timed: Clock, place: str) -> Step | None:
+    """The first step that meets the clock and that this actor may take there; its page says what speaks against it."""
+    for key in timed.met_by:
+        step = procedure.step(key)
+        if isinstance(step.needs, Permission) and by.may(step.needs, at=place):
+            return step
+    return None
+
+
+def _day(moment: datetime) -> dict[str, int]:
+    day = clock.timezone.localtime(moment).date()
     return {"month": day.month, "day": day.day}

@@ -53,7 +53,7 @@ def _page(request: HttpRequest, reasons: list[str], *, status: int = 200) -> Htt
     procedure = request.GET.get("procedure", "")
     procedure = procedure if procedure in declared else ""
     page = Paginator(queries.duties(by, view, procedure), PER_PAGE).get_page(request.GET.get("page"))
-    rows = queries.rows(list(page), is_done=view == "done")
+    rows = queries.rows(by, list(page), is_done=view == "done")
     counts = procedures.counts(by)
     context: dict[str, Any] = {
         "view": view,
@@ -62,7 +62,7 @@ def _page(request: HttpRequest, reasons: list[str], *, status: int = 200) -> Htt
             for key, title in TITLES.items()
         ],
         "procedure": procedure,
-        "procedures": [(key, declared[key].label) for key in declared],
+        "procedures": queries.kinds(),
         "page": page,
         "groups": [queries.Group(_("办完的"), rows)] if view == "done" and rows else queries.groups(rows),
         "batch_steps": batches.offered(rows) if view == "mine" else [],

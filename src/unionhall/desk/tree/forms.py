@@ -69,7 +69,8 @@ class MoveForm(_OnDay):
     to = forms.CharField(
         label=_("改到哪家下面"),
         max_length=40,
-        help_text=_("写那家的单位代码"),
+        help_text=_("写那家的单位代码，或者从列表里选"),
+        widget=forms.TextInput(attrs={"list": "targets", "autocomplete": "off"}),
         error_messages={"required": _("写上新上级的单位代码")},
     )
     field_order = ("to", "on", "reason")
