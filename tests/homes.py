@@ -67,9 +67,9 @@ class Home:
         )
 
     @contextmanager
-    def serving(self) -> Iterator["Served"]:
-        """Serve it on a free port; stopped at the end."""
-        with start(self.env, "serve") as served:
+    def serving(self, log: Path | None = None) -> Iterator["Served"]:
+        """Serve it on a free port; stopped at the end. What it prints goes to ``log``, else nowhere."""
+        with start(self.env, "serve", log=log) as served:
             yield served
 
 
@@ -110,7 +110,10 @@ class Served:
 
         found = {}
         for child in psutil.Process(self.process.pid).children():
-            words = child.cmdline()
+            try:
+                words = child.cmdline()
+            except psutil.NoSuchProcess:  # it has just ended
+                continue
             verb = next((word for word in words if word in {"web", "worker", "tick"}), None)
             if verb:
                 found[verb] = child.pid
@@ -125,12 +128,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def start(env: Mapping[str, str], *arguments: str) -> Iterator[Served]:
+def start(env: Mapping[str, str], *arguments: str, log: Path | None = None) -> Iterator[Served]:
     """Run ``unionhall <arguments>`` (something that serves) on a free port until the block ends."""
     port = free_port()
-    process = subprocess.Popen(
-        [*PROGRAM, *arguments, "--port", str(port)], env=dict(env), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    with Path(log or os.devnull).open("ab") as out:
+        process = subprocess.Popen(
+            [*PROGRAM, *arguments, "--port", str(port)], env=dict(env), stdout=out, stderr=subprocess.STDOUT
+        )
     served = Served(f"http://127.0.0.1:{port}", process)
     try:
         served.wait()
