@@ -1,6 +1,8 @@
 """Shapes of what is written before a campaign is launched. Rules stand in the actions of the modules."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,12 +12,16 @@ from django.utils.translation import gettext_lazy
 from unionhall.kernel import clock
 from unionhall.modules.learning.models import Lesson, Paper, Question
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
 OPTIONS = ("A", "B", "C", "D")
 TRUE_FALSE = (gettext_lazy("对"), gettext_lazy("不对"))
 NEW, NONE = "new", "none"
 
 
-def _date(label: str, sentence: str, help_text: str = "") -> forms.DateField:
+def _date(label: StrOrPromise, sentence: StrOrPromise, help_text: StrOrPromise = "") -> forms.DateField:
     return forms.DateField(
         label=label,
         help_text=help_text,

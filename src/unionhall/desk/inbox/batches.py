@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from unionhall.desk.inbox.queries import Row
 from unionhall.kernel.actor import Actor, Refused
-from unionhall.kernel.procedures.declare import model_of
+from unionhall.kernel.procedures import queries as procedures
 from unionhall.kernel.procedures.models import Duty
 from unionhall.modules.campaigns import actions as campaigns
 
@@ -40,10 +40,9 @@ def take(by: Actor, duties: Sequence[Duty], step: str) -> list[str]:
     if step not in STEPS:
         return []
     procedure = step.partition("/")[0]
-    fitting = [duty.item_id for duty in duties if duty.procedure == procedure]
-    if not fitting:
+    items = list(procedures.items_of(duty for duty in duties if duty.procedure == procedure).values())
+    if not items:
         return [str(_("先勾上要一起办的事"))]
-    items = list(model_of(procedure)._default_manager.select_related("unit").filter(pk__in=fitting))
     try:
         STEPS[step][1](by, items)
     except Refused as refused:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from unionhall.desk import clocks
@@ -89,7 +90,7 @@ def _row(by: Actor, duty: Duty, item: Procedural | None, place: str, *, is_done:
     else:
         face = clocks.face(
             duty.due,
-            since=clock.timezone.localtime(duty.opened).date(),
+            since=timezone.localtime(duty.opened).date(),
             in_working_days=timed is not None and isinstance(timed.length, WorkingDays),
             is_provisional=duty.is_provisional,
         )
@@ -114,5 +115,5 @@ def _step(by: Actor, procedure: Procedure, timed: Clock, place: str) -> Step | N
 
 
 def _day(moment: datetime) -> dict[str, int]:
-    day = clock.timezone.localtime(moment).date()
+    day = timezone.localtime(moment).date()
     return {"month": day.month, "day": day.day}

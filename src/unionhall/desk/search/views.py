@@ -1,5 +1,7 @@
 """Finding units and people within reach."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -20,7 +22,7 @@ def results(request: HttpRequest) -> HttpResponse:
     """What fits the words: units, and people where their names may be seen."""
     by = shell.actor(request)
     q = request.GET.get("q", "").strip()[:60]
-    groups = []
+    groups: list[dict[str, Any]] = []
     if q:
         units = search.find(by, q, {"unit": OrgPermission.UNIT_READ}, limit=LIMIT)
         people = search.find(by, q, {"person": MembershipPermission.NAMES_READ}, limit=LIMIT)

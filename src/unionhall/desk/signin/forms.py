@@ -1,5 +1,9 @@
 """Shapes of what is typed at the door."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -8,13 +12,16 @@ from django.utils.translation import gettext_lazy
 
 from unionhall.kernel.people.documents import normalise_phone
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
-def _password(label: str, *, is_new: bool) -> forms.CharField:
+
+def _password(label: StrOrPromise, *, is_new: bool) -> forms.CharField:
     widget = forms.PasswordInput(attrs={"autocomplete": "new-password" if is_new else "current-password"})
     return forms.CharField(label=label, widget=widget, strip=False, max_length=200)
 
 
-def _code(label: str, length: int, *, is_numeric: bool = True) -> forms.CharField:
+def _code(label: StrOrPromise, length: int, *, is_numeric: bool = True) -> forms.CharField:
     attrs = {"autocomplete": "one-time-code", "inputmode": "numeric"} if is_numeric else {"autocomplete": "off"}
     return forms.CharField(label=label, widget=forms.TextInput(attrs=attrs), max_length=length)
 

@@ -29,8 +29,9 @@ def units(request: HttpRequest) -> HttpResponse:
     by = shell.actor(request)
     unit = _unit(request, request.GET.get("of") or shell.own_unit(request).code)
     form = FilterForm(request.GET)
-    chosen = {field: form.cleaned_data.get(field) for field in ("q", "kind", "state")} if form.is_valid() else {}
-    found = queries.find(by, unit, **{"q": "", "kind": "", "state": "", **chosen})
+    narrowed = form.cleaned_data if form.is_valid() else {}
+    chosen = {field: str(narrowed.get(field) or "") for field in ("q", "kind", "state")}
+    found = queries.find(by, unit, **chosen)
     if request.GET.get("as") in {"xlsx", "csv"}:
         return _file(request, by, unit, list(found))
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
