@@ -1,0 +1,1 @@
+"""The documents hold: their code runs, their commands exist, their links lead somewhere."""

@@ -1,0 +1,54 @@
+"""Follows docs/howto/add-a-module.md step by step in a copy of the program, never in the checkout."""
+
+import pytest
+
+from tests.docs import pages
+from tests.docs.pages import Followed
+
+PATH = "docs/howto/add-a-module.md"
+MOST_LINES = 250  # of code, blank lines not counted
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def followed(tmp_path_factory: pytest.TempPathFactory) -> Followed:
+    """The program with the page's module in it, after the page's commands."""
+    found = pages.follow(PATH, tmp_path_factory.mktemp("lending"))
+    found.run_commands(leave_out=frozenset({"mypy"}))  # half a minute; the checks run it over the whole source
+    return found
+
+
+def test_the_page_is_short_and_every_block_names_its_file() -> None:
+    text = pages.page(PATH)
+    found = pages.blocks(text)
+    assert sum(bool(line.strip()) for block in found for line in block.text.splitlines()) <= MOST_LINES
+    assert len(found) + text.count("\n```sh\n") == text.count("\n```") // 2
+
+
+def test_the_page_leaves_no_migration_out(followed: Followed) -> None:
+    assert (followed.root / "src/unionhall/modules/lending/migrations/0001_initial.py").exists()
+    followed.run(
+        "python", "-m", "django", "makemigrations", "--check", "--dry-run", "--settings", "unionhall.config.settings"
+    )
+
+
+def test_an_installation_with_it_is_sound(followed: Followed) -> None:
+    unionhall = ("python", "-m", "unionhall.config.command")
+    officer = ("--name", "林秋月", "--phone", "13900000001")
+    followed.run(*unionhall, "init", "--unit", "岚川区总工会", "--code", "119900", *officer)
+    assert "没有发现问题" in followed.run(*unionhall, "doctor")
+    assert "出借本单位的物品，收回" in followed.run(*unionhall, "show", "offices")
+
+
+def test_the_reference_pages_tell_of_it(followed: Followed) -> None:
+    followed.run(
+        "env", "DJANGO_SETTINGS_MODULE=unionhall.config.settings", "python", "-m", "unionhall.config.reference"
+    )
+    for page, told in (("permissions", "lending.lend"), ("procedures", "lending.loan"), ("measures", "lending.loans")):
+        assert told in (followed.root / f"docs/reference/{page}.md").read_text(encoding="utf-8")
+
+
+def test_it_keeps_the_order_of_the_house(followed: Followed) -> None:
+    if not list((pages.ROOT / "tests/architecture").glob("test_*.py")):
+        pytest.skip("there are no architecture tests")
+    followed.run("pytest", "tests/architecture", "-q", "-p", "no:cacheprovider")
