@@ -1,6 +1,7 @@
 """Writes the generated pages of ``docs/reference/`` anew (``make docs``); a test compares what is there with it."""
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -66,6 +67,7 @@ def _settings() -> str:
 
 def main() -> None:
     """Write the pages into the checkout that this runs in."""
+    os.environ["COLUMNS"] = "120"  # argparse breaks lines by it
     django.setup()
     for path, text in pages().items():
         Path(path).write_text(text, encoding="utf-8")
