@@ -1,5 +1,6 @@
 """What a worker at a sheet may see. The key to it is the claim that their device holds, not a permission."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,13 @@ from unionhall.kernel import clock
 from unionhall.modules.campaigns import api as campaigns
 from unionhall.modules.campaigns.api import Campaign, Participant
 from unionhall.modules.learning.models import Assignment, Sheet, end_of, grace
-from unionhall.modules.learning.queries.content import Content, content_of, split_answers
+from unionhall.modules.learning.queries.content import (
+    Content,
+    clean_answer,
+    content_of,
+    numbered_answers,
+    split_answers,
+)
 
 
 @dataclass(slots=True)
@@ -63,6 +70,17 @@ def sitting_for(cookie: str, public: str) -> Sitting | None:
 def has_ended(campaign: Campaign) -> bool:
     """Whether nothing more is taken for this campaign: its last day and the time of grace are over."""
     return clock.now() >= end_of(campaign) + grace()
+
+
+def is_overtaken(sitting: Sitting, place: int, known: int, given: Iterable[str]) -> bool:
+    """Whether a page that knew the saves up to number ``known`` would put an older answer over a newer one.
+
+    ``place`` is the question's, ``given`` what the page sends. The same answer again overtakes nothing.
+    Raises ValueError for an answer that can not be.
+    """
+    content = sitting.content
+    letters, number = numbered_answers(sitting.sheet.answers, len(content.questions))[place - 1]
+    return known < number and clean_answer(content.questions[place - 1], given) != letters
 
 
 def assignments_of(campaign_id: int) -> list[Assignment]:

@@ -106,6 +106,18 @@ def test_a_post_with_nothing_chosen(phone: tuple[Client, Sitting]) -> None:
     assert answers(sitting) == ["B", "", "", "", ""]
 
 
+def test_an_older_page_does_not_put_its_answer_over_a_newer_one(phone: tuple[Client, Sitting]) -> None:
+    client, sitting = phone
+    here, token = at(sitting, "question", 1), token_of(sitting)
+    client.post(here, {"token": token, "a": ["A"], "seq": "0"})
+    client.post(here, {"token": token, "a": ["B"], "seq": "1"})
+    older = client.post(here, {"token": token, "a": ["A"], "seq": "1"})
+    assert older.status_code == 409
+    assert here in older.content.decode()
+    assert answers(sitting)[0] == "B"
+    assert client.post(here, {"token": token, "a": ["B"], "seq": "1"}).status_code == 302  # says the same
+
+
 def test_the_page_shows_the_workers_own_answers_and_nobody_elses(hall: Hall, phone: tuple[Client, Sitting]) -> None:
     client, sitting = phone
     client.post(at(sitting, "question", 3), {"token": token_of(sitting), "a": ["A", "C"]})

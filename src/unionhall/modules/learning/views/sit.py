@@ -146,6 +146,8 @@ def _save_and_go(request: HttpRequest, sitting: Sitting, number: int) -> HttpRes
         # no lower than what the device has sent, so that a message still on its way can not undo this post
         seq = ahead if ahead is not None and ahead > sitting.sheet.seq else None
         try:
+            if ahead is not None and queries.is_overtaken(sitting, number, ahead, given):
+                return _stale(request, sitting, 409)  # from an older tab, or from the browser's memory
             actions.save(sitting, {number: given}, seq)
         except ValueError:
             return _stale(request, sitting, 400)
