@@ -25,18 +25,28 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=zh-CN",
 ]
 WIDTHS = {360: {"width": 360, "height": 740}, 1440: {"width": 1440, "height": 900}}
 SILENT = {"color-contrast-enhanced", "target-size-enhanced"}  # AAA, beyond WCAG 2.2 AA
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this directory, so that ``-m journey`` finds all of them."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+
+
 @dataclass(frozen=True)
 class Hall:
-    """A served demo: its home, its address, and whom it has."""
+    """A served demo: its home, its address, whom it has, and what its processes print."""
 
     home: Home
     served: Served
     cast: dict[str, Any]
+    log: Path
 
     @property
     def url(self) -> str:
@@ -54,8 +64,38 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     )
     home.done("demo", "--tiny", "--no-serve")
     cast = json.loads((home.path / "where-to-look.json").read_text(encoding="utf-8"))
-    with home.serving() as served:
-        yield Hall(home, served, cast)
+    log = home.path / "served.log"
+    with home.serving(log) as served:
+        yield Hall(home, served, cast, log)
+
+
+@pytest.fixture(scope="session")
+def members(hall: Hall) -> Iterator[tuple[str, str]]:
+    """Members of the cast's unit who have not taken part yet, each once: name and the last four digits."""
+    told = hall.home.ask(
+        "import json\n"
+        "from unionhall.modules.campaigns.models import Participant\n"
+        "from unionhall.modules.membership.models import Membership\n"
+        f"here = Membership.objects.filter(unit__code={hall.cast['unit']!r}, until=None).order_by('pk')\n"
+        "came = set(Participant.objects.exclude(person=None).values_list('person_id', flat=True))\n"
+        "left = [one.person for one in here.select_related('person') if one.person_id not in came]\n"
+        "print(json.dumps([[person.name, person.phone[-4:]] for person in left]))"
+    )
+    return iter([(name, tail) for name, tail in json.loads(told) if name != hall.cast["worker"]])
+
+
+@pytest.fixture(scope="session")
+def chairs(hall: Hall) -> list[tuple[str, str, str]]:
+    """Enterprise unions without the cast's two, with their chairs: code, the chair's name and telephone."""
+    told = hall.home.ask(
+        "import json\n"
+        "from unionhall.kernel.access.models import Appointment\n"
+        "held = Appointment.objects.filter(office='chair', unit__kind='grassroots').order_by('unit__code')\n"
+        "rows = [[one.unit.code, one.person.name, one.person.phone] for one in held]\n"
+        "print(json.dumps(rows))"
+    )
+    known = {hall.cast["chair"], hall.cast["neighbour"]}
+    return [(code, name, phone) for code, name, phone in json.loads(told) if phone not in known]
 
 
 @pytest.fixture(scope="session")
@@ -100,12 +140,17 @@ class Visitor:
         self.page.goto(self.url + path)
         return self.page
 
-    def look(self, what: str) -> None:
-        """Take a picture of the page, and check what every page must keep: no scrolling sideways, axe silent."""
+    def look(self, what: str, *, has_scripts: bool = True) -> None:
+        """Take a picture of the page, and check what every page must keep: no scrolling sideways, axe silent.
+
+        ``has_scripts=False`` where the browser runs none: axe is one.
+        """
         self.pictures += 1
         PICTURES.mkdir(parents=True, exist_ok=True)
         width = (self.page.viewport_size or {"width": 0})["width"]
         self.page.screenshot(path=PICTURES / f"{width}-{self.name}-{self.pictures:02d}-{what}.png", full_page=True)
+        if not has_scripts:
+            return
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:
             self.bad.append(f"{what}: scrolls sideways by {wide}px")
@@ -141,11 +186,11 @@ def visitor(chromium: Browser, hall: Hall) -> Iterator[Callable[..., Visitor]]:
 
 @pytest.fixture
 def sign_in(hall: Hall) -> Callable[[Visitor, str], None]:
-    """Signs a visitor in as somebody of the cast: ``sign_in(visitor, "chair")``."""
+    """Signs a visitor in as somebody of the cast, ``sign_in(visitor, "chair")``, or by telephone number."""
 
     def enter(visitor: Visitor, role: str) -> None:
         page = visitor.go("/desk/sign-in/")
-        page.get_by_label("手机号").fill(hall.cast[role])
+        page.get_by_label("手机号").fill(hall.cast.get(role, role))
         page.get_by_label("密码").fill(hall.cast["password"])
         page.get_by_role("main").get_by_role("button", name="登录").click()
         page.wait_for_url("**/desk/")

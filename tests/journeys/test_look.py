@@ -1,0 +1,63 @@
+"""Every mode of the look: light, dark, large type and print, at both widths; and the gallery in all of them."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.journeys import steps
+from tests.journeys.conftest import Hall, Visitor
+
+Visit = Callable[..., Visitor]
+MODES = {"light": "theme=light", "dark": "theme=dark", "large": "type=large", "print": "theme=light"}
+WIDTHS = (360, 1440)
+
+
+def _dress(one: Visitor, mode: str) -> None:
+    one.go(f"/ui/choose?{MODES[mode]}&next=/healthz")
+    one.page.emulate_media(media="print" if mode == "print" else "screen")
+
+
+@pytest.fixture(scope="module")
+def sat(members: Iterator[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Who sits a paper, one for each width."""
+    return [next(members), next(members)]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_in_every_mode(
+    hall: Hall, visitor: Visit, sign_in: Callable[..., None], width: int, members: Iterator[tuple[str, str]]
+) -> None:
+    worker, chair = visitor("modes", width=width), visitor("modes-desk", width=width)
+    page = steps.to_paper(worker, hall.cast["link"], next(members))
+    paper = page.url.removeprefix(hall.url)
+    result = _result_of_another(hall, visitor("modes-other", width=width), next(members))
+    sign_in(chair, "officer")
+    board = f"/board/{hall.cast['campaign']}/"
+    rounds = ((worker, (("home", "/"), ("paper", paper))), result, (chair, (("inbox", "/desk/"), ("board", board))))
+    for one, pages in rounds:
+        for mode in MODES:
+            _dress(one, mode)
+            for what, path in pages:
+                one.go(path)
+                one.look(f"{what}-{mode}")
+
+
+def _result_of_another(hall: Hall, other: Visitor, who: tuple[str, str]) -> tuple[Visitor, tuple[tuple[str, str], ...]]:
+    """Somebody who has handed in: their device shows the result."""
+    page = steps.to_paper(other, hall.cast["link"], who)
+    steps.finish(page)
+    return other, (("result", page.url.removeprefix(hall.url)),)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_gallery_in_every_mode(visitor: Visit, width: int) -> None:
+    one = visitor("gallery", width=width)
+    for mode in MODES:
+        _dress(one, mode)
+        one.go("/ui/?wrong=1")
+        one.look(mode)
+    _dress(one, "light")
+    one.go("/ui/choose?type=normal&next=/healthz")
+    for frame in ("worker", "step", "board", "plain"):
+        one.go(f"/ui/?frame={frame}")
+        one.look(frame)

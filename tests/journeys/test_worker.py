@@ -1,0 +1,248 @@
+"""The worker when things are not ideal: no scripts, no network, two tabs, a dead server, not on the roll, no mouse."""
+
+import json
+import os
+import re
+import signal
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys import steps
+from tests.journeys.conftest import Hall, Visitor
+
+Visit = Callable[..., Visitor]
+Members = Iterator[tuple[str, str]]
+OFFLINE = re.compile("没有网络")
+
+
+def _stored(hall: Hall, page: Page) -> list[str]:
+    """The letters of this page's sheet as they stand in the database, question by question."""
+    public = page.url.split("/sit/")[1].split("/")[0]
+    told = hall.home.ask(
+        "import json\n"
+        "from unionhall.modules.learning.models import Sheet\n"
+        "from unionhall.modules.learning.queries import sitting\n"
+        "from unionhall.modules.learning.queries.content import content_of, split_answers\n"
+        f"sheet = Sheet.objects.select_related('assignment__paper').get(public={public!r})\n"
+        "paper = sheet.assignment.paper\n"
+        "count = len(content_of(paper.pk, paper.version).questions)\n"
+        "print(json.dumps(split_answers(sheet.answers, count)))"
+    )
+    letters: list[str] = json.loads(told)
+    return letters
+
+
+def test_without_scripts(hall: Hall, visitor: Visit, members: Members) -> None:
+    worker = visitor("no-scripts", width=360, java_script_enabled=False)
+    page = steps.to_paper(worker, hall.cast["link"], next(members))
+    worker.look("question", has_scripts=False)
+    steps.choose(page, "B")
+    steps.onward(page)
+    page.get_by_role("button", name="上一题").click()
+    expect(steps.answer(page, "B")).to_be_checked()
+    steps.onward(page)
+    steps.finish(page)
+    worker.look("result", has_scripts=False)
+
+
+def test_network_cut_in_the_middle(hall: Hall, visitor: Visit, members: Members) -> None:
+    worker = visitor("offline", width=360)
+    page = steps.to_paper(worker, hall.cast["link"], next(members))
+    steps.choose(page, "A")
+    steps.is_saved(page)
+    steps.onward(page)
+
+    worker.context.set_offline(True)
+    steps.choose(page, "B")
+    expect(page.locator("[data-saved-text]")).to_have_text(OFFLINE)
+    worker.look("offline")
+    kept = page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('uh:save:')).length")
+    assert kept == 1
+    worker.context.set_offline(False)
+    steps.is_saved(page)
+    page.reload()
+    expect(steps.answer(page, "B")).to_be_checked()
+    assert _stored(hall, page)[:2] == ["A", "B"]
+
+
+def test_closed_without_network_and_opened_again(hall: Hall, visitor: Visit, members: Members) -> None:
+    """What was chosen in a dead spot is sent when any page of the paper is opened later."""
+    worker = visitor("dead-spot", width=360)
+    page = steps.to_paper(worker, hall.cast["link"], next(members))
+    address = page.url
+    worker.context.set_offline(True)
+    steps.choose(page, "B")
+    expect(page.locator("[data-saved-text]")).to_have_text(OFFLINE)
+    page.close()
+    worker.context.set_offline(False)
+    later = worker.context.new_page()
+    later.goto(re.sub(r"/1/$", "/2/", address))
+    later.wait_for_function("!Object.keys(localStorage).some((name) => name.startsWith('uh:save:'))")
+    later.goto(address)
+    expect(steps.answer(later, "B")).to_be_checked()
+    assert _stored(hall, later)[0] == "B"
+
+
+def test_two_tabs(hall: Hall, visitor: Visit, members: Members) -> None:
+    """The older tab learns the newer answer, and going on from it changes nothing."""
+    worker = visitor("two-tabs", width=360)
+    older = steps.to_paper(worker, hall.cast["link"], next(members))
+    steps.choose(older, "A")
+    steps.is_saved(older)
+    newer = worker.context.new_page()
+    newer.goto(older.url)
+    steps.choose(newer, "B")
+    steps.is_saved(newer)
+    expect(steps.answer(older, "B")).to_be_checked()
+    steps.onward(older)
+    newer.reload()
+    expect(steps.answer(newer, "B")).to_be_checked()
+    assert _stored(hall, newer)[0] == "B"
+
+
+def test_two_tabs_without_scripts(hall: Hall, visitor: Visit, members: Members) -> None:
+    """The older tab still shows the older answer; going on from it must not bring that back."""
+    worker = visitor("two-plain-tabs", width=360, java_script_enabled=False)
+    older = steps.to_paper(worker, hall.cast["link"], next(members))
+    first = older.url
+    steps.choose(older, "A")
+    steps.onward(older)
+    older.goto(first)
+    newer = worker.context.new_page()
+    newer.goto(first)
+    steps.choose(newer, "B")
+    steps.onward(newer)
+    steps.onward(older)
+    worker.page = older
+    worker.look("overtaken", has_scripts=False)
+    older.get_by_role("link", name="打开最新的一页").click()
+    expect(steps.answer(older, "B")).to_be_checked()
+    assert _stored(hall, newer)[0] == "B"
+
+
+def test_late_message_undoes_nothing(hall: Hall, visitor: Visit, members: Members) -> None:
+    """A save that was on its way for long is told that it is overtaken."""
+    worker = visitor("late", width=360)
+    page = steps.to_paper(worker, hall.cast["link"], next(members))
+    with page.expect_request(re.compile("/save$")) as sent:
+        steps.choose(page, "A")
+    steps.is_saved(page)
+    steps.choose(page, "B")
+    steps.is_saved(page)
+    expect(page.locator("[data-saved-text]")).to_have_text(steps.SAVED)
+    again = worker.context.request.post(
+        sent.value.url,
+        headers={"X-Token": sent.value.headers["x-token"], "Content-Type": "application/x-www-form-urlencoded"},
+        data=sent.value.post_data,
+    )
+    assert again.status == 409, again.text()
+    page.reload()
+    expect(steps.answer(page, "B")).to_be_checked()
+
+
+def test_web_process_killed(hall: Hall, visitor: Visit, members: Members) -> None:
+    """What was acknowledged before the kill is there after it; what was chosen while it was dead arrives by itself."""
+    worker = visitor("killed", width=360)
+    page = steps.to_paper(worker, hall.cast["link"], next(members))
+    steps.choose(page, "B")
+    steps.is_saved(page)
+    steps.onward(page)
+    os.killpg(hall.served.children()["web"], signal.SIGKILL)
+    steps.choose(page, "B")
+    expect(page.locator("[data-saved-text]")).to_have_text(re.compile("尚未保存|没有网络"))
+    hall.served.wait()
+    expect(page.locator("[data-saved-text]")).to_have_text(steps.SAVED, timeout=30_000)
+    page.reload()
+    expect(steps.answer(page, "B")).to_be_checked()
+    assert _stored(hall, page)[:2] == ["B", "B"]
+
+
+def test_not_on_the_roll(hall: Hall, visitor: Visit, sign_in: Callable[..., None], members: Members) -> None:
+    """Whoever the roll does not know sees the very pages a member sees, is not counted, and waits for the chair."""
+    before = _people(hall)
+    seen = {}
+    for name, who in (("member", next(members)), ("stranger", ("欧阳未名", "0000"))):
+        one = visitor(name, width=360)
+        page = steps.begin(one, hall.cast["link"], who)
+        texts = [_text(page, who)]
+        page.locator("a.btn-primary").click()
+        texts.append(_text(page, who))
+        page.get_by_role("button", name="去答卷").click()
+        texts.append(_text(page, who))
+        steps.finish(page)
+        texts.append(_text(page, who))
+        one.look("result")
+        page.goto(hall.url + "/")
+        texts.append(_text(page, who))
+        page.goto(hall.url + "/me/")
+        texts.append(_text(page, who))
+        seen[name] = texts
+        assert _people(hall) == before + 1, name
+    assert seen["member"] == seen["stranger"]
+    chair = visitor("chair-confirms", width=1440)
+    sign_in(chair, "chair")
+    page = chair.go(f"/desk/campaigns/{hall.cast['campaign']}/units/{hall.cast['unit']}/")
+    expect(page.get_by_role("main")).to_contain_text("欧阳未名")
+    chair.look("to-confirm")
+
+
+def _text(page: Page, who: tuple[str, str]) -> str:
+    """What the page says, without the name and the time of day."""
+    return re.sub(r"\d\d:\d\d(:\d\d)?", "", page.get_by_role("main").inner_text().replace(who[0], "某人"))
+
+
+def _people(hall: Hall) -> int:
+    told = json.loads(hall.home.done("figures", hall.cast["unit"], "--campaign", str(hall.cast["campaign"]), "--json"))
+    figures: dict[str, dict[str, Any]] = told["reckonings"][0]["figures"]
+    return int(figures["campaigns.people"]["value"])
+
+
+class Keyboard:
+    """Somebody who has no mouse: everything by Tab, arrows, space and Enter."""
+
+    LIMIT = 60  # presses of Tab that a page may ask for
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def to(self, target: Locator) -> None:
+        """Press Tab until ``target`` has the focus; the focus must be seen."""
+        expect(target.first).to_be_attached()
+        for _press in range(self.LIMIT):
+            self.page.keyboard.press("Tab")
+            if target.first.evaluate("(element) => element === document.activeElement"):
+                return
+        raise AssertionError(f"Tab does not lead to {target}")
+
+    def press(self, target: Locator) -> None:
+        """Go there and press Enter."""
+        self.to(target)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_load_state()
+
+
+def test_keyboard_only(hall: Hall, visitor: Visit, members: Members) -> None:
+    worker = visitor("keyboard", width=1440)
+    page, name_and_tail = worker.go(hall.cast["link"]), next(members)
+    keys = Keyboard(page)
+    for label, text in zip(("您的姓名", "手机号后四位"), name_and_tail, strict=True):
+        keys.to(page.get_by_label(label))
+        page.keyboard.type(text)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tasks/")
+    keys.press(page.locator("a.btn-primary"))
+    keys.press(page.get_by_role("button", name="去答卷"))
+    page.wait_for_url("**/1/")
+    while page.locator("input[name=a]").count():
+        keys.to(page.locator("input[name=a]"))
+        page.keyboard.press("Space")
+        steps.is_saved(page)
+        worker.look("focus") if "/1/" in page.url else None
+        was = page.url
+        keys.to(page.get_by_role("button", name=re.compile("下一题|去交卷")))
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url, was=was: url != was)
+    keys.press(page.get_by_role("button", name="交卷"))
+    expect(page.locator(".figure-value")).to_be_visible()
