@@ -224,3 +224,14 @@ def test_a_device_that_is_done_sees_what_it_did(hall: Hall, campaign: Campaign, 
     home = lanes_client.get("/").content.decode()
     assert "办完的" in home
     assert "眼下没有要您办的" in home
+
+
+def test_the_journal_names_no_worker_above_their_own_union(hall: Hall, papers: Campaign, as_: SignIn) -> None:
+    own = as_(hall.cleo).get("/desk/journal/")
+    if own.status_code == 200:
+        assert "乙员" in own.content.decode()
+    for person in (hall.ana, hall.ben):
+        page = as_(person).get("/desk/journal/").content.decode()
+        assert "乙员" not in page
+        assert "答对" not in page
+        assert "柯洛" in page  # who acts in an office is named

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from unionhall.kernel.actor import Actor, Denied, Scope
 from unionhall.kernel.journal import declare
@@ -39,12 +39,18 @@ def lines_about(person_id: int) -> QuerySet[Line]:
 def lines_at(by: Actor, scope: Scope | None = None) -> QuerySet[Line]:
     """The lines of the units where ``by`` may read the journal, newest first; narrowed to ``scope`` if one is given.
 
-    Lines without a unit (of the installation itself) are shown to those alone who may read the whole tree.
+    Lines without a unit (of the installation itself) are shown to those alone who may read the whole tree. What people
+    did without an office (a worker's paper) is shown where names may be read, and nowhere above: names stay below.
     """
     found = Line.objects.order_by("-id")
     for part in (by.scope(JournalPermission.READ), scope):
         if part is not None and not part.is_everything:
             found = found.none() if part.is_empty else found.filter(unit_id__in=declare.asked_units().within(part))
+    names = by.scope(JournalPermission.NAMES_READ)
+    if not names.is_everything:
+        in_office = ~Q(office="")
+        where_known = Q() if names.is_empty else Q(unit_id__in=declare.asked_units().within(names))
+        found = found.filter(in_office | where_known if where_known else in_office)
     return found
 
 
@@ -90,7 +96,12 @@ def _shown(
     return Shown(
         line=line,
         sentence=str(declare.sentence(line.verb)).format_map(_Blanks(blanks)),
-        by="、".join(name.name for name in names if name.part == LineName.BY),
+        by="、".join(
+            name.name
+            for name in names
+            if name.part == LineName.BY
+            and (line.office or may_see or (as_person is not None and name.person_id == as_person))
+        ),
         about=readable if len(readable) == len(who) else None,
     )
 
