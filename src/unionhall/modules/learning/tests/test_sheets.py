@@ -1,8 +1,10 @@
 """A worker's sheet: saves in any order, hand-in once, what counts and what does not."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +20,7 @@ from unionhall.modules.campaigns.models import Participant
 from unionhall.modules.learning import actions, queries
 from unionhall.modules.learning.models import Sheet, end_of
 from unionhall.modules.learning.queries import Sitting, sitting_for
-from unionhall.modules.learning.tests.conftest import RIGHT, SYSTEM, UNTIL, Hall
+from unionhall.modules.learning.tests.conftest import NOON, RIGHT, SYSTEM, UNTIL, Hall
 
 WRONG = {1: "A", 2: "B", 3: "B", 4: "A", 5: "A"}
 
@@ -185,6 +187,24 @@ def test_the_clock_hands_in_what_nobody_came_back_for(hall: Hall) -> None:
     assert not facts.recount()
 
 
+def test_one_sheet_that_fails_does_not_hold_up_the_others(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    sittings = [hall.sitting(*hall.member(name)) for name in ("何川", "白桦", "苏岭")]
+    for sitting in sittings:
+        actions.save(sitting, {1: "B"})
+    record = facts.record
+
+    def broken(by: Actor, rows: list) -> None:
+        if rows[0].source == subject_of(sittings[1].sheet):
+            raise RuntimeError("broken")
+        record(by, rows)
+
+    with clock.set_to(end_of(hall.campaign) + timedelta(hours=1)):
+        with monkeypatch.context() as patch:
+            patch.setattr(facts, "record", broken)
+            assert actions.hand_in_ended(SYSTEM) == 2
+        assert actions.hand_in_ended(SYSTEM) == 1
+
+
 def test_a_late_hand_in_counts_what_was_saved_last(hall: Hall) -> None:
     sitting = hall.sitting(*hall.member("何川"))
     actions.save(sitting, {1: "B"})
@@ -245,3 +265,40 @@ def test_names_of_sheets_can_not_be_guessed() -> None:
     names = {Sheet().public for _ in range(50)}
     assert len(names) == 50
     assert all(len(name) * 6 >= 80 for name in names)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("pg")
+def test_many_devices_at_once_lose_nothing_and_count_once(hall: Hall) -> None:
+    participant, cookie = hall.member("林晓禾")
+    public = hall.sitting(participant, cookie).sheet.public
+    acknowledged: list[int] = []
+    together = threading.Barrier(8)
+
+    def tab(number: int) -> None:
+        with clock.set_to(NOON):
+            sitting = sitting_for(cookie, public)
+            assert sitting is not None
+            together.wait()
+            try:
+                if number < 5:
+                    actions.save(sitting, {number + 1: RIGHT[number + 1]}, number + 1)
+                    acknowledged.append(number + 1)
+                else:
+                    actions.hand_in(sitting)
+            except Refused:
+                pass
+            finally:
+                connection.close()
+
+    tabs = [threading.Thread(target=tab, args=(number,)) for number in range(8)]
+    for one in tabs:
+        one.start()
+    for one in tabs:
+        one.join()
+    sheet = Sheet.objects.get(public=public)
+    answered = queries.split_answers(sheet.answers, 5)
+    assert all(answered[place - 1] == RIGHT[place] for place in acknowledged)
+    assert sheet.right == len(acknowledged)  # the marks are those of what was acknowledged, no more and no less
+    assert Fact.objects.filter(measure="learning.papers").count() == 1
+    assert Line.objects.filter(verb="learning.handed_in").count() == 1
