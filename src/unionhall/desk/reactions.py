@@ -1,7 +1,7 @@
 """Every "when this happens there, do that here", on one screen: a module never knows who listens.
 
-A listener runs in the transaction of the act it follows. Campaigns and learning meet through declared task kinds, search
-follows units by itself.
+A listener runs in the transaction of the act it follows. Campaigns and learning meet through declared task kinds,
+search follows units by itself.
 """
 
 from collections.abc import Callable
