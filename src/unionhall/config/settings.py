@@ -11,9 +11,12 @@ What an installation may set:
 ``UNIONHALL_HOSTS``       further host names it answers to, separated by commas
 ``UNIONHALL_PROXIED``     1 when a proxy in front says by X-Forwarded-Proto whether the visitor came by https
 ``UNIONHALL_ALLOW_LOOPBACK_LINKS``  1 lets links and posters carry an address that only this machine can open (demo)
+``UNIONHALL_SENDER``      dotted path of what sends one-time codes; without it they are printed where the program runs
+``UNIONHALL_ANSWER_WORKING_DAYS``  within how many working days a complaint or suggestion is answered, default 15
 ``UNIONHALL_DEBUG``       1 for work on the program itself, never for serving
 """
 
+import os
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
@@ -100,6 +103,10 @@ UNIONHALL_HASH_KEY = _KEYS.hash
 # Its own address
 UNIONHALL_URL = environment.address()
 UNIONHALL_ALLOW_LOOPBACK_LINKS = environment.is_set("UNIONHALL_ALLOW_LOOPBACK_LINKS")
+
+# What an installation decides for itself
+UNIONHALL_SENDER = os.environ.get("UNIONHALL_SENDER", "")
+UNIONHALL_ANSWER_WORKING_DAYS = int(os.environ.get("UNIONHALL_ANSWER_WORKING_DAYS") or 15)
 ALLOWED_HOSTS = environment.hosts()
 CSRF_TRUSTED_ORIGINS = [UNIONHALL_URL] if UNIONHALL_URL else []
 _IS_HTTPS = UNIONHALL_URL.startswith("https://")

@@ -32,8 +32,14 @@ def write(invited: Sequence[Invited], directory: Path, url: str) -> list[Path]:
         pdf = compiler.compile(sys_inputs={"slips": _data(ones, url, until)})
         if not isinstance(pdf, bytes):
             raise TypeError("typst gave no single PDF")
-        files.append(_private(directory / f"{code}.pdf", pdf))
+        files.append(_private(_free(directory, code), pdf))
     return files
+
+
+def _free(directory: Path, code: str) -> Path:
+    """A name that no earlier slip of the unit has: the earlier one may not be printed yet."""
+    names = (f"{code}.pdf", *(f"{code}-{again}.pdf" for again in range(2, 1000)))
+    return next(path for path in (directory / name for name in names) if not path.exists())
 
 
 def _data(ones: Sequence[Invited], url: str, until: date) -> str:

@@ -83,7 +83,7 @@ def build(size: str, home: Path, progress: Callable[[str], None]) -> None:
     progress(f"导入会员名册：{scale.members:,} 人")
     with clock.set_to(_at(-60, "09:10")):
         _import_members(federation, enterprises)
-    progress("任命企业工会主席，发启用单")
+    progress("任命企业工会主席，发启用条")
     with clock.set_to(_at(-55, "14:00")):
         chairs = _appoint_chairs(actor_for(officer), enterprises)
     progress(f"发起专项行动：{lesson.CAMPAIGN}")

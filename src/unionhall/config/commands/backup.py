@@ -10,7 +10,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Offer the verbs."""
     backup = offer(verbs, "backup", run_backup, "备份数据库和文件；密钥另存一个文件，请分开保管")
     backup.add_argument("file", type=Path, help="写到哪个文件，例如 hall-2026-11-23.tar.gz")
-    restore = offer(verbs, "restore", run_restore, "从备份恢复到一个空的家目录")
+    restore = offer(verbs, "restore", run_restore, "从备份恢复到一个空的安装目录")
     restore.add_argument("file", type=Path, help="备份文件")
     restore.add_argument("--keys", type=Path, help="密钥文件，默认 <备份文件>.keys.json")
 
