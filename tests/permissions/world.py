@@ -1,0 +1,108 @@
+"""The cast of the permission matrix, in the smallest demo: everything in it was done by the actions that users call."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.lanes_client import LanesClient
+from unionhall.demo import build
+from unionhall.kernel.access.models import Appointment
+from unionhall.kernel.actor import Actor
+from unionhall.kernel.people import accounts
+from unionhall.kernel.people import actions as people
+from unionhall.kernel.people.models import Account
+from unionhall.modules.feedback import actions as feedback
+from unionhall.modules.feedback.models import Voice
+from unionhall.modules.learning.models import Assignment, Lesson, Paper, Question, Sheet
+
+PHONE = "13900000099"
+
+
+@dataclass(frozen=True)
+class World:
+    """Who there is, and the things of one enterprise union that the addresses name."""
+
+    clients: dict[str, Client]
+    values: dict[str, Any]
+
+
+def make(home: Path) -> World:
+    """Build the demo and sign everybody in. Needs the database."""
+    build.build("tiny", home, lambda _sentence: None)
+    told = json.loads((home / "where-to-look.json").read_text(encoding="utf-8"))
+    clients: dict[str, Client] = {"visitor": LanesClient(), "outsider": _signed_in(_outsider())}
+    for member in ("neighbour", "chair", "township", "officer"):
+        account = accounts.account_by_phone(told[member])
+        assert account is not None
+        clients[member] = _signed_in(account)
+    clients["worker"] = _worker(told)
+    return World(clients, _values(told, clients["worker"]))
+
+
+def _outsider() -> Account:
+    """Somebody with an account and no office at all."""
+    by = Actor.system("test")
+    [person] = people.add_people(by, [people.NewPerson(name="路人", phone=PHONE)])
+    account, code = accounts.invite(by, person, "")
+    return accounts.activate(code, PHONE, "a long enough secret") or account
+
+
+def _signed_in(account: Account) -> Client:
+    client = LanesClient()
+    client.force_login(account)
+    return client
+
+
+def _worker(told: dict[str, Any]) -> Client:
+    """Somebody at the enterprise union who has said who they are on the campaign's link."""
+    client = LanesClient()
+    client.post(told["link"], {"name": told["worker"], "tail": told["tail"]})
+    assert client.cookies, "the link gave no claim"
+    return client
+
+
+def _values(told: dict[str, Any], worker: Client) -> dict[str, Any]:
+    """What stands in the addresses: things of the chair's union, or of the campaign above it."""
+    chair = Appointment.objects.get(unit__code=told["unit"], office="chair", until=None)
+    assignment = Assignment.objects.get()
+    opened = worker.get(f"/sit/open/{assignment.pk}/lesson/")
+    sheet = Sheet.objects.get(public=opened.headers["Location"].split("/")[2])
+    feedback.send(ticket=feedback.new_ticket(), kind="complaint", text="食堂的灯坏了", about=told["unit"])
+    return {
+        "code": told["unit"],
+        "unit": told["unit"],
+        "pk": chair.pk,
+        "person_id": chair.person_id,
+        "campaign_id": told["campaign"],
+        "token": told["link"].strip("/").partition("/")[2],
+        "measure": "campaigns.units",
+        "sheet_id": sheet.pk,
+        "public": sheet.public,
+        "number": 1,
+        "kind": "lesson",
+        "assignment_id": assignment.pk,
+        "lesson_id": Lesson.objects.get().pk,
+        "paper_id": Paper.objects.get().pk,
+        "question_id": Question.objects.order_by("pk").values_list("pk", flat=True)[0],
+        "voice_id": Voice.objects.get().pk,
+    }
+
+
+def addresses() -> dict[str, URLPattern]:
+    """Every address of the product, by its pattern."""
+
+    def walk(patterns: list[Any], prefix: str) -> dict[str, URLPattern]:
+        found: dict[str, URLPattern] = {}
+        for pattern in patterns:
+            route = prefix + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                found |= walk(pattern.url_patterns, route)
+            else:
+                found[route] = pattern
+        return found
+
+    return walk(get_resolver("unionhall.config.urls").url_patterns, "/")
