@@ -34,8 +34,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
-    "django_htmx",
-    "template_partials",
     "unionhall.ui",
     "unionhall.kernel.calendar",
     "unionhall.kernel.journal",
@@ -64,7 +62,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "unionhall.config.middleware.attach_actor",
     "unionhall.config.middleware.RefusalMiddleware",
 ]
@@ -73,7 +70,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [Path(__file__).parent / "templates"],
-        "APP_DIRS": True,  # template_partials turns this into a cached loader that knows partials
+        "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
