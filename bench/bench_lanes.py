@@ -1,0 +1,38 @@
+"""What a request costs before its view does anything: each lane against a bare Django handler."""
+
+import io
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIHandler
+
+from bench.measure import Result, median
+from unionhall.config.lanes import FULL, Lane, LaneHandler
+
+
+def run(large: bool) -> Iterator[Result]:
+    """``/healthz`` through no middleware, through a short lane, through the full one."""
+    del large
+    bare = median(_asking(LaneHandler(Lane("bare", "/", ("unionhall.config.middleware.attach_nobody",)))))
+    from unionhall.config.lanes import SITTING
+
+    for name, lane in (("sitting lane", SITTING), ("full lane", FULL)):
+        yield Result(f"{name}, /healthz", median(_asking(LaneHandler(lane))), "a lane with one middleware", bare)
+
+
+def _asking(handler: WSGIHandler) -> Callable[[], object]:
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": "/healthz",
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "8000",
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(),
+    }
+
+    def ask() -> None:
+        answer = handler(dict(environ), lambda _status, _headers: None)
+        answer.close()
+
+    return ask
