@@ -64,6 +64,7 @@ _LEADS_BELOW = (
     AccessPermission.APPOINT,
     PeoplePermission.ACCOUNTS,
     JournalPermission.READ,
+    MembershipPermission.ROLL_IMPORT,  # names are read from the file that is brought, not from the roll below
     CampaignPermission.LAUNCH,
     CampaignPermission.ENROL,  # also for a unit below that is late, whose duty has risen here
     CampaignPermission.EXCUSE,

@@ -10,4 +10,5 @@ class MembershipPermission(Permission):
 
     ROLL_READ = "membership.roll_read", _("看会员名册上的人数和遮住号码的卡片")
     NAMES_READ = "membership.names_read", _("看会员的姓名")
-    ROLL_WRITE = "membership.roll_write", _("登记会员入会、离会，导入名册")
+    ROLL_WRITE = "membership.roll_write", _("登记会员入会、离会")
+    ROLL_IMPORT = "membership.roll_import", _("导入下级的会员名册")

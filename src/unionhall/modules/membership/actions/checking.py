@@ -90,8 +90,8 @@ class Units:
 
     def __init__(self, by: Actor, top: Unit) -> None:
         path = org_queries.path_of(top)
-        by.must(MembershipPermission.ROLL_WRITE, at=path)
-        reach = Placement.objects.open().below(path).within(by.scope(MembershipPermission.ROLL_WRITE))
+        by.must(MembershipPermission.ROLL_IMPORT, at=path)
+        reach = Placement.objects.open().below(path).within(by.scope(MembershipPermission.ROLL_IMPORT))
         self.by_code: dict[str, Unit] = {}
         self.by_name: dict[str, list[Unit]] = {}
         for placement in reach.select_related("unit"):

@@ -72,7 +72,7 @@ class Report:
 def import_roll(by: Actor, path: Path, unit: Unit, *, dry_run: bool = False) -> Report:
     """Read a spreadsheet of people of ``unit`` and the units below it; unless ``dry_run``, write what it says.
 
-    Needs ROLL_WRITE at ``unit``. Raises Denied without it, Refused when the file as a whole can not be taken; a single
+    Needs ROLL_IMPORT at ``unit``. Raises Denied without it, Refused when the file as a whole can not be taken; a single
     bad row is in the report and never stops the others. A dry run writes nothing at all.
     """
     report, plans = _preview(by, path, unit)
@@ -96,9 +96,9 @@ def stage(by: Actor, path: Path, unit: Unit) -> RollImport:
 def start(by: Actor, roll_import: RollImport) -> Job:
     """Queue the applying of a staged import; a worker does it, and another one goes on if that one dies.
 
-    Needs ROLL_WRITE at the import's unit.
+    Needs ROLL_IMPORT at the import's unit.
     """
-    by.must(MembershipPermission.ROLL_WRITE, at=org_queries.path_of(roll_import.unit))
+    by.must(MembershipPermission.ROLL_IMPORT, at=org_queries.path_of(roll_import.unit))
     return jobs.enqueue(by, JOB, {"import_id": roll_import.pk})
 
 
@@ -122,7 +122,7 @@ def apply(
     checking.Units(by, roll_import.unit)  # the right may have ended since the file was read
     total = roll_import.rows.count()
     while True:
-        rows = list(roll_import.rows.filter(state=RollRow.State.STAGED).order_by("number")[:BATCH])
+        rows = list(roll_import.rows.filter(state=RollRow.State.STAGED).order_by("place")[:BATCH])
         if not rows:
             break
         _apply_batch(by, roll_import, rows, total, advance)
@@ -163,6 +163,7 @@ def _count(report: Report, plans: list[Plan]) -> None:
 def _stage(by: Actor, name: str, unit: Unit, report: Report, plans: list[Plan]) -> RollImport:
     rows = [
         RollRow(
+            place=place,
             number=row.candidate.number,
             unit_id=row.candidate.unit_id,
             person=row.person,
@@ -170,10 +171,15 @@ def _stage(by: Actor, name: str, unit: Unit, report: Report, plans: list[Plan]) 
             state=RollRow.State.STAGED if row.writes else RollRow.State.LEFT,
             new=seal(json.dumps(asdict(row.candidate), default=str, ensure_ascii=False)) if row.writes else "",
         )
-        for row in plans
+        for place, row in enumerate(plans, 1)
     ]
     roll_import = RollImport(
-        unit=unit, file_name=name[-200:], report=report.as_dict(), account_id=by.account_id, created=clock.now()
+        unit=unit,
+        file_name=name[-200:],
+        report=report.as_dict(),
+        account_id=by.account_id,
+        created=clock.now(),
+        state=RollImport.State.STAGED,
     )
     roll_import.save()
     for row in rows:

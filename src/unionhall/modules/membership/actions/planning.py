@@ -65,7 +65,7 @@ def _plan_chunk(by: Actor, candidates: Sequence[Candidate]) -> list[Plan]:
     paths = org_queries.paths_of({m.unit_id for m in belongs.values()})
     known = _Known(
         belongs=belongs,
-        movable={unit_id for unit_id, path in paths.items() if by.may(MembershipPermission.ROLL_WRITE, at=path)},
+        movable={unit_id for unit_id, path in paths.items() if by.may(MembershipPermission.ROLL_IMPORT, at=path)},
         signs_in=set(Account.objects.filter(person_id__in=found).values_list("person_id", flat=True)),
     )
     return [
