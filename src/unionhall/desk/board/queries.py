@@ -20,6 +20,7 @@ UNITS, PEOPLE, PAPERS, PASS_RATE = "campaigns.units", "campaigns.people", "learn
 MEASURES = (UNITS, PEOPLE, PAPERS, PASS_RATE)
 LAGGING_SHOWN = 8
 PLOT_HEIGHT = 100
+FEWEST_PLACES = 14  # days that the chart has room for, so that a first day is no block as wide as the page
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """The board of one campaign: how far it is, unit by unit, on a desk, a phone or a wall."""
 
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -22,6 +24,7 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
     children = queries.children(by, unit, reckoning)
     missing, lagging = queries.lagging(unit, campaign, children)
     bars = queries.chart(by, unit, reckoning)
+    places = max(len(bars), queries.FEWEST_PLACES)
     days = (campaign.until - campaign.since).days + 1
     day = (clock.today() - campaign.since).days + 1
     context = {
@@ -38,7 +41,8 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "lagging": lagging,
         "bars": bars,
         "most": max((bar.value for bar in bars), default=0),
-        "plot_width": len(bars) * 10,
+        "plot_width": places * 10,
+        "plot_ends": bars[0].day + timedelta(days=places - 1) if bars else None,
         "days": days,
         "day": max(0, min(day, days)),
         "left": max(0, (campaign.until - clock.today()).days),

@@ -68,6 +68,8 @@ class ThemeForm(forms.Form):
 class LessonForm(forms.Form):
     """A lesson: none, one that is written already, or a new one."""
 
+    asks_by_choice = True  # what must be written depends on the choice, so no field says that it may stay empty
+
     source = forms.ChoiceField(label=gettext_lazy("先学一课"), widget=forms.RadioSelect)
     title = forms.CharField(label=gettext_lazy("课的标题"), max_length=120, required=False)
     text = forms.CharField(
@@ -97,6 +99,8 @@ class LessonForm(forms.Form):
 
 class PaperForm(forms.Form):
     """A paper: none, one that is written already, or a new one with the questions below."""
+
+    asks_by_choice = True  # what must be written depends on the choice, so no field says that it may stay empty
 
     source = forms.ChoiceField(label=gettext_lazy("答卷"), widget=forms.RadioSelect)
     title = forms.CharField(label=gettext_lazy("卷子的名称"), max_length=120, required=False)
@@ -132,6 +136,8 @@ class PaperForm(forms.Form):
 
 class QuestionForm(forms.Form):
     """One question; left empty as a whole it is not asked."""
+
+    asks_by_choice = True  # what must be written depends on the choice, so no field says that it may stay empty
 
     text = forms.CharField(
         label=gettext_lazy("题目"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})

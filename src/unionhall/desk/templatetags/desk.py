@@ -15,9 +15,7 @@ register = template.Library()
 
 
 def _told(figure: Figure) -> int | str | None:
-    if figure.is_hidden:
-        return _("人太少，不显示")
-    if figure.value is None:
+    if figure.is_hidden or figure.value is None:
         return None
     if measures[figure.measure].kind is Kind.RATIO:
         return f"{Decimal(figure.value) * 100:.1f}%"
@@ -26,20 +24,24 @@ def _told(figure: Figure) -> int | str | None:
 
 @register.simple_tag
 def shown_value(figure: Figure) -> int | str | None:
-    """What ``{% figure %}`` shows: a number, a percentage, why it is hidden, or None for nobody knows."""
+    """What ``{% figure %}`` shows: a number, a percentage, or None for what nobody knows or is not shown."""
     return _told(figure)
 
 
 @register.simple_tag
 def value(figure: Figure) -> str:
-    """The same as text for a cell of a table; "—" for nobody knows."""
+    """The same as text for a cell of a table; "—" for nobody knows, words for what is not shown."""
+    if figure.is_hidden:
+        return _("人太少，不显示")
     told = _told(figure)
     return "—" if told is None else f"{told:,}" if isinstance(told, int) else told
 
 
 @register.simple_tag
 def source_text(figure: Figure) -> str:
-    """From how many of the asked units it comes; "" where units do not report it."""
+    """From how many of the asked units it comes, or why it is not shown; "" where units do not report it."""
+    if figure.is_hidden:
+        return _("人太少，看得出是谁，不显示")
     if figure.n is None:
         return ""
     if figure.m is None:
@@ -49,8 +51,8 @@ def source_text(figure: Figure) -> str:
 
 @register.simple_tag
 def source(figure: Figure) -> str:
-    """``source_text`` for a cell of a table."""
-    return source_text(figure)
+    """``source_text`` for a cell of a table, where the reason why a figure is not shown stands beside it already."""
+    return "" if figure.is_hidden else source_text(figure)
 
 
 @register.filter
