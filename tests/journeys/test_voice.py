@@ -28,8 +28,8 @@ def test_from_a_complaint_to_its_answer(
     desk.get_by_role("link", name=re.compile("^建议")).first.click()
     expect(desk.get_by_role("main")).to_contain_text("夜班食堂")
     officer.look("voice")
-    desk.get_by_label("答复").fill("从下周一起，夜班食堂开到两点。经办人：林晓禾。")
-    desk.get_by_role("button", name="答复").click()
+    desk.get_by_role("textbox", name="答复").fill("从下周一起，夜班食堂开到两点。经办人：林晓禾。")
+    desk.get_by_role("main").get_by_role("button", name="答复").click()
     expect(desk.get_by_role("main")).to_contain_text("开到两点")
     officer.look("answered")
 
