@@ -7,19 +7,21 @@ from datetime import date, timedelta
 from unionhall.kernel.calendar.models import Day, Version, Year
 from unionhall.kernel.calendar.working import DueDate, WorkingCalendar
 
-_remembered: tuple[str, WorkingCalendar] | None = None
+_remembered: dict[str, WorkingCalendar] = {}  # at most one: the calendar of the latest token
 
 
 def calendar() -> WorkingCalendar:
     """The whole calendar, one query when nothing was edited since. Ask once for many dates and count on the answer."""
-    global _remembered
     token = Version.objects.values_list("token", flat=True).first() or ""
-    if _remembered is None or _remembered[0] != token:
+    known = _remembered.get(token)
+    if known is None:
         days = dict(Day.objects.values_list("date", "is_working"))
         years = frozenset(Year.objects.filter(is_provisional=False).values_list("year", flat=True))
         unsure = set(Day.objects.filter(is_provisional=True).values_list("date__year", flat=True))
-        _remembered = token, WorkingCalendar(days, years - unsure)
-    return _remembered[1]
+        known = WorkingCalendar(days, years - unsure)
+        _remembered.clear()
+        _remembered[token] = known
+    return known
 
 
 def is_working_day(day: date) -> bool:

@@ -1,7 +1,8 @@
 """Counting working days. Pure: days are given, nothing is asked of a database.
 
-National holidays and the working weekends that make up for them (调休) are announced year by year by the State Council's
-office; 全国年节及纪念日放假办法 lays down the holidays themselves. A date of which nothing is laid down follows the week.
+National holidays and the working weekends that make up for them (调休) are announced year by year by the State
+Council's office; 全国年节及纪念日放假办法 lays down the holidays themselves. A date of which nothing is laid down
+follows the week.
 """
 
 from collections.abc import Mapping

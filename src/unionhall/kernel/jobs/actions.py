@@ -83,7 +83,7 @@ def finish(job: Job, result: dict[str, Any]) -> None:
 
 
 def fail(job: Job, sentence: str) -> None:
-    """Mark a job failed, with a sentence for the person who asked. Raises Lost when another worker has taken it over."""
+    """Mark a job failed, with a sentence for who asked. Raises Lost when another worker has taken it over."""
     _end(job, state=Job.State.FAILED, error=sentence)
 
 

@@ -53,7 +53,10 @@ def write(
 
 
 def write_many(by: Actor, entries: Iterable[Entry]) -> list[Line]:
-    """Write lines in two statements (SQLite: per 90 lines). Raises KeyError for a verb that was never declared, and then writes none."""
+    """Write lines in two statements (SQLite: per 90 lines).
+
+    Raises KeyError for a verb that was never declared, and then writes none.
+    """
     entries = list(entries)
     lines = [_line(by, entry) for entry in entries]
     with transaction.atomic(savepoint=False):  # part of the act: if it fails, so does all

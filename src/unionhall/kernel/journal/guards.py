@@ -1,8 +1,8 @@
 """The triggers that keep the journal append-only, by database vendor.
 
-On both: a line can be neither changed nor deleted, a name can only be blanked. PostgreSQL refuses TRUNCATE too. Whoever
-owns the tables can still drop a trigger, as ``lifted`` does for tests that empty the database; that is the limit of what
-a database can promise, and why the application's own role should not own its tables in production.
+On both: a line can be neither changed nor deleted, a name can only be blanked. PostgreSQL refuses TRUNCATE too.
+Whoever owns the tables can still drop a trigger, as ``lifted`` does for tests that empty the database; that is the
+limit of what a database can promise, and why the application's own role should not own its tables in production.
 """
 
 from collections.abc import Iterator

@@ -87,7 +87,8 @@ def change_person(by: Actor, person: Person, changes: Mapping[str, Any], *, reas
 def reveal(by: Actor, person: Person, field: Literal["document", "phone"], at: str, why: str) -> str:
     """The full number of a document or telephone, against a line in the journal that the person reads.
 
-    ``at``: the path of the unit through which ``by`` knows the person; whoever calls has checked that they belong there.
+    ``at``: the path of the unit through which ``by`` knows the person; whoever calls has checked that they belong
+    there.
     Raises Denied without ``PeoplePermission.REVEAL`` there, Refused without a reason.
     """
     by.must(PeoplePermission.REVEAL, at=at)

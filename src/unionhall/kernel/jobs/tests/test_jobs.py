@@ -138,9 +138,14 @@ def test_a_worker_that_lost_its_job_commits_nothing_more(kind: Register) -> None
     assert slow is not None
     with later(61):
         assert actions.claim() is not None
-    with pytest.raises(actions.Lost), transaction.atomic():
-        Tick.objects.create(name="a batch", last=clock.now())
-        actions.advance(slow, done=1)
+
+    def batch() -> None:
+        with transaction.atomic():
+            Tick.objects.create(name="a batch", last=clock.now())
+            actions.advance(slow, done=1)
+
+    with pytest.raises(actions.Lost):
+        batch()
     assert not Tick.objects.exists()
     with pytest.raises(actions.Lost):
         actions.finish(slow, {})

@@ -35,7 +35,7 @@ def test_a_name_can_be_blanked_and_nothing_else(line: Line) -> None:
     refused(lambda: names.update(person_id=7))
     refused(lambda: names.update(name="", person_id=7))
     refused(lambda: names.update(name="", part=LineName.ABOUT))
-    refused(lambda: names.delete())
+    refused(names.delete)
     assert names.update(name="") == 1
     assert names.get().name == ""
 

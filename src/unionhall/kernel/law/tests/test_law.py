@@ -69,8 +69,18 @@ def test_the_file_is_whole() -> None:
 
 @pytest.mark.parametrize(
     ("n", "text"),
-    [(1, "一"), (10, "十"), (16, "十六"), (20, "二十"), (41, "四十一"), (100, "一百"), (105, "一百零五"), (110, "一百一十"), (999, "九百九十九")],
-)  # fmt: skip
+    [
+        (1, "一"),
+        (10, "十"),
+        (16, "十六"),
+        (20, "二十"),
+        (41, "四十一"),
+        (100, "一百"),
+        (105, "一百零五"),
+        (110, "一百一十"),
+        (999, "九百九十九"),
+    ],
+)
 def test_articles_are_numbered_in_chinese(n: int, text: str) -> None:
     assert queries.chinese_number(n) == text
 
