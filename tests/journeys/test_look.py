@@ -8,7 +8,12 @@ from tests.journeys import steps
 from tests.journeys.conftest import Hall, Visitor
 
 Visit = Callable[..., Visitor]
-MODES = {"light": "theme=light", "dark": "theme=dark", "large": "type=large", "print": "theme=light"}
+MODES = {
+    "light": "theme=light&type=normal",
+    "dark": "theme=dark&type=normal",
+    "large": "theme=light&type=large",
+    "print": "theme=light&type=normal",
+}
 WIDTHS = (360, 1440)
 
 
@@ -57,7 +62,6 @@ def test_gallery_in_every_mode(visitor: Visit, width: int) -> None:
         one.go("/ui/?wrong=1")
         one.look(mode)
     _dress(one, "light")
-    one.go("/ui/choose?type=normal&next=/healthz")
     for frame in ("worker", "step", "board", "plain"):
         one.go(f"/ui/?frame={frame}")
         one.look(frame)

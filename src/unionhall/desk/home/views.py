@@ -55,6 +55,7 @@ def _page(request: HttpRequest, page: str) -> HttpResponse:
         "tab": page,
         "participants": participants,
         "unit": participants[0].enrolment.unit if participants else None,
+        "brand_note": participants[0].enrolment.unit.name if participants else "",
         "waiting": [task for task in tasks if task.is_open],
         "done": [task for task in tasks if task.is_done],
         "closed": [task for task in tasks if not task.is_open and not task.is_done],

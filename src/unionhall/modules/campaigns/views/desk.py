@@ -192,5 +192,5 @@ def _figures(by: Actor, enrolment: Enrolment) -> list[dict[str, Any]]:
 
 def _shown(figure: Any) -> dict[str, Any]:
     measure = measures[figure.measure]
-    source = _("还没报上来") if figure.value is None else _("做完、交上的")
+    source = _("还没有人做完") if figure.value is None else _("做完、交上的")
     return {"label": measure.label, "unit": measure.unit, "value": figure.value, "source": source}
