@@ -54,11 +54,14 @@ def add_people(by: Actor, rows: Iterable[NewPerson]) -> list[Person]:
     return people
 
 
-def change_person(by: Actor, person: Person, changes: Mapping[str, Any], *, reason: str = "") -> Person:
+def change_person(
+    by: Actor, person: Person, changes: Mapping[str, Any], *, reason: str = "", unit_id: int | None = None
+) -> Person:
     """Change fields of ``NewPerson`` (normalised values); the journal names the fields, never their values.
 
-    A new telephone number is also the new login of the person's account. Whoever calls has checked the right to change
-    this person's data where they belong. Raises Denied for a visitor, Refused for a document or login that is taken,
+    ``unit_id``: the unit in whose name it is changed and whose journal says so. A new telephone number is also the new
+    login of the person's account. Whoever calls has checked the right to change this person's data where they belong.
+    Raises Denied for a visitor, Refused for a document or login that is taken,
     ValueError for an unknown field.
     """
     _must_be_somebody(by)
@@ -77,7 +80,13 @@ def change_person(by: Actor, person: Person, changes: Mapping[str, Any], *, reas
             _change_login(person, login)
         Person.objects.filter(pk=person.pk).update(**changed)
         journal_actions.write(
-            by=by, verb="people.changed", subject=person, about=(person,), data={"fields": fields}, reason=reason
+            by=by,
+            verb="people.changed",
+            unit_id=unit_id,
+            subject=person,
+            about=(person,),
+            data={"fields": fields},
+            reason=reason,
         )
     for field, value in changed.items():
         setattr(person, field, value)

@@ -31,6 +31,9 @@ class MembershipConfig(AppConfig):
             {
                 "membership.joined": _("{about}加入了{unit}"),
                 "membership.left": _("{about}离开了{unit}"),
+                "membership.kept": _("{about}在{unit}保留会籍"),
+                "membership.resumed": _("{about}在{unit}恢复会籍"),
+                "membership.regrouped": _("改了{about}的工会小组"),
                 "membership.imported": _("{unit}导入名册：新增 {new}，更新 {changed}，转入 {moved}"),
             },
         )

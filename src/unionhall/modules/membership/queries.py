@@ -13,8 +13,11 @@ from unionhall.kernel.actor import Actor, Denied
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.declare import kinds
 from unionhall.kernel.org.models import Placement, Unit, below
+from unionhall.kernel.people.actions import NewPerson
+from unionhall.kernel.people.documents import phone_hash
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.people.names import normalise
+from unionhall.kernel.people.queries import people_by_document
 from unionhall.kernel.people.secrets import keyed_hash
 from unionhall.kernel.search.declare import SearchEntry
 from unionhall.modules.membership.models import IdentityKey, Membership
@@ -118,3 +121,26 @@ def search_entries() -> Iterator[SearchEntry]:
     rows = Membership.objects.open().values_list("person_id", "person__name", "unit_id")
     for person_id, name, unit_id in rows.iterator():
         yield SearchEntry(kind="person", object_id=person_id, unit_id=unit_id, title=name)
+
+
+def known_person(typed: NewPerson) -> Person | None:
+    """Who on file is meant: by document, else by telephone and name where no two documents speak against it.
+
+    Never by name alone, never one of several. For actions that have checked who asks.
+    """
+    by_document = people_by_document([(typed.document_kind, typed.document)]) if typed.document else {}
+    if by_document:
+        return next(iter(by_document.values()))
+    if not typed.phone:
+        return None
+    found = list(
+        Person.objects.filter(merged_into=None, phone_hash=phone_hash(typed.phone), name_key=normalise(typed.name))[:2]
+    )
+    if len(found) != 1 or (typed.document and found[0].document):
+        return None
+    return found[0]
+
+
+def history_of(person_id: int) -> QuerySet[Membership]:
+    """All rows of a person, the newest first, for a page that has checked that its reader may see the person."""
+    return Membership.objects.filter(person_id=person_id).select_related("unit").order_by("-since", "-pk")

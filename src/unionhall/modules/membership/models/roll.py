@@ -34,12 +34,27 @@ class Membership(models.Model):
         FULL = "full", _("会员")
         KEPT = "kept", _("会籍保留")
 
+    class Cause(models.TextChoices):
+        """Why a membership is only kept, or why it ended."""
+
+        RETIRED = "retired", _("退休")
+        JOBLESS = "jobless", _("失业或待岗")
+        CLOSED = "closed", _("单位撤销、破产")
+        LEFT = "left", _("本人退会")
+        GONE = "gone", _("离开本单位")
+        DIED = "died", _("去世")
+        MOVED = "moved", _("转会")
+        STANDING = "standing", _("会籍状态变了")
+        OTHER = "other", _("其他")
+
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="memberships")
     since = models.DateField()
     until = models.DateField(null=True)
     standing = models.CharField(max_length=4, choices=Standing.choices, default=Standing.FULL)
     group = models.CharField(max_length=60, blank=True)  # 工会小组, as the unit names it
+    kept_for = models.CharField(max_length=8, choices=Cause.choices, blank=True)  # where standing is KEPT
+    ended_for = models.CharField(max_length=8, choices=Cause.choices, blank=True)  # "" while open and in old rows
 
     objects = MembershipQuerySet.as_manager()
 
