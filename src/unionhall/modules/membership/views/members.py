@@ -13,7 +13,7 @@ from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.people import actions as people_actions
 from unionhall.kernel.people.permissions import PeoplePermission
 from unionhall.modules.membership import queries
-from unionhall.modules.membership.forms import NameForm, RevealForm
+from unionhall.modules.membership.forms.members import NameForm, RevealForm
 from unionhall.modules.membership.permissions import MembershipPermission
 from unionhall.ui.words import moment
 

@@ -1,0 +1,1 @@
+"""The desk's pages of the roll: members one by one, and spreadsheets."""
