@@ -17,13 +17,17 @@ class MembershipConfig(AppConfig):
         from unionhall.kernel.jobs import declare as jobs
         from unionhall.kernel.journal import declare as journal
         from unionhall.kernel.org.declare import effect_counter
+        from unionhall.kernel.procedures.declare import register_procedures
         from unionhall.kernel.search.declare import reindexer
         from unionhall.modules.membership import actions, facts, queries, tasks
         from unionhall.modules.membership.permissions import MembershipPermission
+        from unionhall.modules.membership.procedure import TRANSFER
 
         register_permissions(MembershipPermission)
+        register_procedures(TRANSFER)
         register_measures(facts.MEMBERS)
         jobs.register(actions.JOB, _("导入会员名册"), tasks.run_import)
+        jobs.every("membership.transfers", 60, actions.decide_overdue)
         reindexer("person", queries.search_entries)
         effect_counter("membership.members", _("会员"), queries.count_members)
         journal.verbs(
@@ -33,6 +37,9 @@ class MembershipConfig(AppConfig):
                 "membership.left": _("{about}离开了{unit}"),
                 "membership.kept": _("{about}在{unit}保留会籍"),
                 "membership.resumed": _("{about}在{unit}恢复会籍"),
+                "membership.transfer_asked": _("为{about}提出会籍转移"),
+                "membership.moved_out": _("{about}的会籍转出{unit}"),
+                "membership.moved_in": _("{about}的会籍转到{unit}"),
                 "membership.regrouped": _("改了{about}的工会小组"),
                 "membership.imported": _("{unit}导入名册：新增 {new}，更新 {changed}，转入 {moved}"),
             },

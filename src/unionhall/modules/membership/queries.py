@@ -19,8 +19,9 @@ from unionhall.kernel.people.models import Person
 from unionhall.kernel.people.names import normalise
 from unionhall.kernel.people.queries import people_by_document
 from unionhall.kernel.people.secrets import keyed_hash
+from unionhall.kernel.procedures.models import Duty
 from unionhall.kernel.search.declare import SearchEntry
-from unionhall.modules.membership.models import IdentityKey, Membership
+from unionhall.modules.membership.models import IdentityKey, Membership, Transfer
 from unionhall.modules.membership.permissions import MembershipPermission
 
 
@@ -144,3 +145,24 @@ def known_person(typed: NewPerson) -> Person | None:
 def history_of(person_id: int) -> QuerySet[Membership]:
     """All rows of a person, the newest first, for a page that has checked that its reader may see the person."""
     return Membership.objects.filter(person_id=person_id).select_related("unit").order_by("-since", "-pk")
+
+
+def transfers(by: Actor) -> QuerySet[Transfer]:
+    """Transfers from or to unions whose members' names the actor may read, the newest first."""
+    units = org_queries.ids_within(by.scope(MembershipPermission.NAMES_READ))
+    found = Transfer.objects.filter(Q(giving_id__in=units) | Q(receiving_id__in=units))
+    return found.select_related("person", "giving", "receiving", "unit").order_by("-pk")
+
+
+def transfer_for(by: Actor, transfer_id: int) -> Transfer:
+    """One of ``transfers``. Raises Denied if there is none or it may not be seen."""
+    transfer = transfers(by).filter(pk=transfer_id).first()
+    if transfer is None:
+        raise Denied(MembershipPermission.NAMES_READ.value)
+    return transfer
+
+
+def overdue_transfers(today: date) -> QuerySet[Transfer]:
+    """Open transfers whose time to be answered was over before ``today``: for the default, which the system gives."""
+    due = Duty.objects.open().filter(procedure=Transfer.procedure, due__lt=today).values("item_id")
+    return Transfer.objects.filter(pk__in=due).select_related("person", "giving", "receiving", "unit").order_by("pk")

@@ -19,6 +19,7 @@ from unionhall.kernel.people.names import normalise
 from unionhall.modules.membership import queries
 from unionhall.modules.membership.actions import roll
 from unionhall.modules.membership.actions.recognising import keys_of, recognise
+from unionhall.modules.membership.actions.rows import must_have_members
 from unionhall.modules.membership.models import Membership
 from unionhall.modules.membership.permissions import MembershipPermission
 
@@ -50,7 +51,7 @@ def add_member(by: Actor, unit: Unit, new: NewMember) -> Membership:
     a roll: code "here" if it is this one, "elsewhere" if a transfer must be asked for.
     """
     by.must(MembershipPermission.ROLL_WRITE, at=org_queries.path_of(unit))
-    roll.must_have_members(unit)
+    must_have_members(unit)
     known = queries.known_person(new.person)
     if known is not None:
         _must_be_free(known, new.person, unit)

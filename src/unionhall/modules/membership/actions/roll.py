@@ -12,10 +12,11 @@ from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Reason, Refused
 from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.org import queries as org_queries
-from unionhall.kernel.org.declare import kinds
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people.models import Person
 from unionhall.modules.membership.actions.recognising import forget, keys_of, recognise
+from unionhall.modules.membership.actions.rows import end_on, must_have_members
+from unionhall.modules.membership.actions.transfers import lapse_of
 from unionhall.modules.membership.models import Membership
 from unionhall.modules.membership.permissions import MembershipPermission
 
@@ -66,6 +67,7 @@ def leave(
         raise Refused(Reason("reason", _("写上为什么离会，如退休、调走")))
     on = on or clock.today()
     with transaction.atomic():
+        lapse_of(membership.person)
         membership = end_on(membership, on, cause)
         forget(membership.person)
         _write(by, "membership.left", membership, {"on": on.isoformat(), "cause": str(cause)}, reason)
@@ -86,28 +88,6 @@ def keep(by: Actor, membership: Membership, *, on: date | None = None, cause: st
 def resume(by: Actor, membership: Membership, *, on: date | None = None, reason: str) -> Membership:
     """A kept membership is a full one again from ``on`` (today). Returns the row that begins; raises as ``keep``."""
     return _stand(by, membership, FULL, on=on, verb="membership.resumed", reason=reason)
-
-
-def must_have_members(unit: Unit) -> None:
-    """Raise Refused for a unit that has no members of its own or has ended."""
-    if not kinds[unit.kind].is_grassroots or unit.state == Unit.State.ENDED:
-        raise Refused(Reason("no-members", _("%(unit)s没有自己的会员，写到基层工会") % {"unit": unit.name}))
-
-
-def end_on(membership: Membership, on: date, cause: str) -> Membership:
-    """End a row inside the caller's transaction; gives it locked. Raises Refused for a wrong day or an ended row."""
-    membership = (
-        Membership.objects.select_for_update(of=("self",)).select_related("person", "unit").get(pk=membership.pk)
-    )
-    if membership.until is not None:
-        raise Refused(Reason("ended", _("这个人已经离会了")))
-    if not membership.since <= on <= clock.today():
-        raise Refused(
-            Reason("day", _("日期要在 %(since)s 以后，不能晚于今天") % {"since": membership.since.isoformat()})
-        )
-    membership.until, membership.ended_for = on, cause
-    membership.save(update_fields=["until", "ended_for"])
-    return membership
 
 
 def _stand(

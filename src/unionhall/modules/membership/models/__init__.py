@@ -1,6 +1,7 @@
 """The nouns of the roll."""
 
+from unionhall.modules.membership.models.changes import Transfer
 from unionhall.modules.membership.models.imports import RollColumns, RollImport, RollRow
 from unionhall.modules.membership.models.roll import IdentityKey, Membership, MembershipQuerySet
 
-__all__ = ["IdentityKey", "Membership", "MembershipQuerySet", "RollColumns", "RollImport", "RollRow"]
+__all__ = ["IdentityKey", "Membership", "MembershipQuerySet", "RollColumns", "RollImport", "RollRow", "Transfer"]

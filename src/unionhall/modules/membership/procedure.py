@@ -1,0 +1,86 @@
+"""How a member comes from one union to another: one of them asks, the other answers, silence has an end.
+
+Membership follows the employment (《工会会员会籍管理办法》 2016, article 3). No law sets days for the answer; the
+number is our own, and pages say so. When they are over, a member for whom the new union asked goes over to it, since
+silence must not hold a worker back; a member whom the old union sends stays, since silence puts nobody on a roll.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from unionhall.kernel.actor import Actor, Reason
+from unionhall.kernel.org import queries as org_queries
+from unionhall.kernel.org.models import Unit
+from unionhall.kernel.procedures.declare import PUBLIC, Clock, Days, Procedure, State, Step
+from unionhall.modules.membership.permissions import MembershipPermission
+
+TRANSFER_DAYS = 30  # 本会规定
+ASKED, ACCEPTED, REFUSED, WITHDRAWN, LAPSED = "asked", "accepted", "refused", "withdrawn", "lapsed"
+ACCEPT, REFUSE, WITHDRAW, GO_OVER, LAPSE = "accept", "refuse", "withdraw", "go_over", "lapse"
+
+
+def _still_belongs(item: Any, by: Actor) -> Reason | None:
+    if item.still_belongs():
+        return None
+    return Reason("gone", _("这个人已经不在%(unit)s的名册上") % {"unit": item.giving.name})
+
+
+def _receiving_stands(item: Any, by: Actor) -> Reason | None:
+    if item.receiving.state == Unit.State.ENDED:
+        return Reason("ended", _("%(unit)s已经撤销，不能再接收会员") % {"unit": item.receiving.name})
+    return None
+
+
+def _asked_for_it(item: Any, by: Actor) -> Reason | None:
+    """Only the union that asked takes its question back."""
+    if by.may(MembershipPermission.ROLL_WRITE, at=org_queries.path_of(item.asking)):
+        return None
+    return Reason("asker", _("要由提出的%(unit)s来撤回") % {"unit": item.asking.name})
+
+
+TRANSFER = Procedure(
+    key="membership.transfer",
+    label=gettext_lazy("会籍转移"),
+    begun=gettext_lazy("请{unit}答复一件会籍转移"),
+    states=(
+        State(ASKED, gettext_lazy("等对方工会答复")),
+        State(ACCEPTED, gettext_lazy("已转"), final=True),
+        State(REFUSED, gettext_lazy("没同意"), final=True),
+        State(WITHDRAWN, gettext_lazy("已撤回"), final=True),
+        State(LAPSED, gettext_lazy("没转成"), final=True),
+    ),
+    steps=(
+        Step(
+            ACCEPT,
+            gettext_lazy("同意转会"),
+            ASKED,
+            ACCEPTED,
+            MembershipPermission.ROLL_WRITE,
+            (_still_belongs, _receiving_stands),
+        ),
+        Step(REFUSE, gettext_lazy("不同意转会"), ASKED, REFUSED, MembershipPermission.ROLL_WRITE),
+        Step(WITHDRAW, gettext_lazy("撤回"), ASKED, WITHDRAWN, PUBLIC, (_asked_for_it,)),
+        Step(
+            GO_OVER,
+            gettext_lazy("到期没答复，按规定转过去"),
+            ASKED,
+            ACCEPTED,
+            None,
+            (_still_belongs, _receiving_stands),
+        ),
+        Step(LAPSE, gettext_lazy("没转成，会籍留在原处"), ASKED, LAPSED, None),
+    ),
+    clocks=(
+        Clock(
+            key="answer",
+            label=gettext_lazy("答复会籍转移"),
+            opens_in=ASKED,
+            met_by=(ACCEPT, REFUSE),
+            needs=MembershipPermission.ROLL_WRITE,
+            length=Days(TRANSFER_DAYS),
+            rises=False,  # the day after it is over, the default decides
+        ),
+    ),
+)
