@@ -8,17 +8,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Result:
-    """One measured act, and what the least possible work for it costs."""
+    """One measured thing in ``unit``, and what the least possible for it costs."""
 
     name: str
-    milliseconds: float
+    value: float
     floor: str
-    floor_milliseconds: float
+    floor_value: float
+    unit: str = "ms"
 
     def __str__(self) -> str:
-        ratio = self.milliseconds / self.floor_milliseconds
-        floor = f"{self.floor} ({self.floor_milliseconds:.3f} ms)"
-        return f"{self.name:<44} {self.milliseconds:8.3f} ms  {ratio:6.1f} × {floor}"
+        ratio = self.value / self.floor_value
+        floor = f"{self.floor} ({self.floor_value:.3f} {self.unit})"
+        return f"{self.name:<52} {self.value:9.3f} {self.unit:<6} {ratio:6.1f} × {floor}"
 
 
 def median(act: Callable[[], object], times: int = 200) -> float:

@@ -51,11 +51,11 @@ class Home:
         assert result.returncode == 0, result.stderr + result.stdout
         return result.stdout
 
-    def ask(self, code: str) -> str:
-        """Run Python inside the installation, with Django set up; what it printed."""
+    def ask(self, code: str, *, seconds: float = 120) -> str:
+        """Run Python inside the installation, with Django set up; what it printed. Given up after ``seconds``."""
         program = f"import django; django.setup()\n{code}"
         result = subprocess.run(
-            [sys.executable, "-c", program], env=self.env, capture_output=True, text=True, check=False, timeout=120
+            [sys.executable, "-c", program], env=self.env, capture_output=True, text=True, check=False, timeout=seconds
         )
         assert result.returncode == 0, result.stderr
         return result.stdout.strip()

@@ -1,0 +1,78 @@
+"""What taking a row of the roll in costs, against reading the file and inserting the raw row.
+
+Wall clock, because on SQLite the import rests between its batches on purpose so that others can write; and processor.
+"""
+
+import json
+from collections.abc import Iterator
+
+from bench.installations import DATABASES, installation
+from bench.measure import Result
+
+UNITS, MEMBERS = 40, 2_000
+UNITS_LARGE, MEMBERS_LARGE = 1_004, 90_000
+
+_PROGRAM = """
+import json, time
+from pathlib import Path
+from random import Random
+from django.db import connection, transaction
+from python_calamine import CalamineWorkbook
+from unionhall.demo import places
+from unionhall.demo.names import Crowd
+from unionhall.demo.roll import write_roll
+from unionhall.kernel.actor import Actor
+from unionhall.kernel.org import actions as org
+from unionhall.kernel.org.models import Unit
+from unionhall.modules.membership import actions as membership
+
+by, random = Actor.system("bench"), Random(119900)
+crowd, federation = Crowd(random), Unit.objects.get(code="119900")
+invented = places.enterprises(random, count={units}, members={members})
+rows = [org.NewUnit(one.name, "grassroots", federation, code=f"119900-{{n:04d}}") for n, one in enumerate(invented, 1)]
+units = org.found_many(by, rows)
+file = Path({file!r})
+write_roll(file, ((u.code, u.name, crowd.person()) for u, one in zip(units, invented) for _ in range(one.members)))
+
+def timed(act):
+    wall, cpu = time.perf_counter(), time.process_time()
+    act()
+    return time.perf_counter() - wall, time.process_time() - cpu
+
+def bare():
+    found = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()[1:]
+    with connection.cursor() as cursor:
+        for at in range(0, len(found), 200):
+            with transaction.atomic():
+                cursor.executemany("insert into bench_roll values (%s, %s, %s, %s, %s, %s)", found[at : at + 200])
+
+def clear():
+    with connection.cursor() as cursor:
+        cursor.execute("drop table if exists bench_roll")
+        cursor.execute("create table bench_roll (a text, b text, c text, d text, e text, f text)")
+
+clear(); bare(); clear()
+told = {{"floor": timed(bare)}}
+told["dry"] = timed(lambda: membership.import_roll(by, file, federation, dry_run=True))
+told["new"] = timed(lambda: membership.import_roll(by, file, federation))
+told["again"] = timed(lambda: membership.import_roll(by, file, federation))
+clear()
+print(json.dumps(told))
+"""
+
+
+def run(large: bool) -> Iterator[Result]:
+    """A first import, a dry run, and the same file again, on both databases."""
+    units, members = (UNITS_LARGE, MEMBERS_LARGE) if large else (UNITS, MEMBERS)
+    for database in DATABASES:
+        with installation(database) as home:
+            home.done(
+                "init", "--unit", "松涧区总工会", "--code", "119900", "--name", "林晓禾", "--phone", "13900000001"
+            )
+            program = _PROGRAM.format(units=units, members=members, file=str(home.path / "roll.xlsx"))
+            told = json.loads(home.ask(program, seconds=24 * 3600))
+        each = 1e6 / members
+        for key, what in (("dry", "only checked"), ("new", "new"), ("again", "again, unchanged")):
+            for place, unit in enumerate(("µs", "CPU µs")):
+                values = told[key][place] * each, told["floor"][place] * each
+                yield Result(f"a row of the roll, {what}, {database}", values[0], "read and insert", values[1], unit)
