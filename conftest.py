@@ -2,6 +2,7 @@
 
 import ipaddress
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,16 @@ def journal_can_be_emptied() -> Iterator[None]:
     patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def forgetful() -> None:
+    """Each test begins without what modules remember of rows: the database is rolled back, a key is another row then."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("unionhall.modules."):
+            for held in vars(module).values():
+                if hasattr(held, "cache_clear"):
+                    held.cache_clear()
 
 
 @pytest.fixture
