@@ -18,6 +18,8 @@ from unionhall.kernel.people.models import Account
 from unionhall.modules.feedback import actions as feedback
 from unionhall.modules.feedback.models import Voice
 from unionhall.modules.learning.models import Assignment, Lesson, Paper, Question, Sheet
+from unionhall.modules.membership import actions as membership
+from unionhall.modules.membership.models import Membership, Transfer
 
 PHONE = "13900000099"
 
@@ -88,8 +90,18 @@ def _values(told: dict[str, Any], worker: Client) -> dict[str, Any]:
         "lesson_id": Lesson.objects.get().pk,
         "paper_id": Paper.objects.get().pk,
         "question_id": Question.objects.order_by("pk").values_list("pk", flat=True)[0],
+        "transfer_id": _transfer(told).pk,
         "voice_id": Voice.objects.get().pk,
     }
+
+
+def _transfer(told: dict[str, Any]) -> Transfer:
+    """A member on the way from the chair's union to the neighbour's."""
+    neighbour = accounts.account_by_phone(told["neighbour"])
+    assert neighbour is not None
+    receiving = Appointment.objects.get(person=neighbour.person, until=None).unit
+    member = Membership.objects.open().filter(unit__code=told["unit"]).latest("pk")
+    return membership.offer(Actor.system("test"), member, receiving)
 
 
 def addresses() -> dict[str, URLPattern]:

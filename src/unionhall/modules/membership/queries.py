@@ -9,6 +9,8 @@ from django.db.models import Count, Q, QuerySet
 
 from unionhall.kernel import clock
 from unionhall.kernel import path as paths
+from unionhall.kernel.access import queries as access
+from unionhall.kernel.access.models import Appointment
 from unionhall.kernel.actor import Actor, Denied
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.declare import kinds
@@ -23,6 +25,7 @@ from unionhall.kernel.procedures.models import Duty
 from unionhall.kernel.search.declare import SearchEntry
 from unionhall.modules.membership.models import IdentityKey, Membership, Transfer
 from unionhall.modules.membership.permissions import MembershipPermission
+from unionhall.modules.membership.procedure import ASKED
 
 
 def members_at(by: Actor, unit: Unit, *, name: str = "", on: date | None = None) -> QuerySet[Membership]:
@@ -166,3 +169,32 @@ def overdue_transfers(today: date) -> QuerySet[Transfer]:
     """Open transfers whose time to be answered was over before ``today``: for the default, which the system gives."""
     due = Duty.objects.open().filter(procedure=Transfer.procedure, due__lt=today).values("item_id")
     return Transfer.objects.filter(pk__in=due).select_related("person", "giving", "receiving", "unit").order_by("pk")
+
+
+def receiving_unit(text: str) -> Unit | None:
+    """The standing union with members of its own that has this code or exactly this name; None for none or several."""
+    text = text.strip()
+    grassroots = [key for key, kind in kinds.items() if kind.is_grassroots]
+    found = list(
+        Unit.objects.exclude(state=Unit.State.ENDED).filter(Q(code=text) | Q(name=text), kind__in=grassroots)[:3]
+    )
+    by_code = [unit for unit in found if unit.code == text]
+    return (by_code or found)[0] if len(by_code or found) == 1 else None
+
+
+def offices_of(person_id: int) -> list[str]:
+    """What a person is in office as now; for a page that has checked that its reader may see the person."""
+    held = Appointment.objects.filter(person_id=person_id, until=None).select_related("unit")
+    return [f"{each.unit.name}{access.office_label(each.office)}" for each in held]
+
+
+def open_transfer(person_id: int) -> Transfer | None:
+    """The open question about a person, for a page that has checked that its reader may see the person."""
+    found = Transfer.objects.filter(person_id=person_id, state=ASKED)
+    return found.select_related("giving", "receiving", "unit").first()
+
+
+def transfers_waiting(by: Actor, unit: Unit) -> int:
+    """How many open transfers from or to a unit there are, for those who may read names there."""
+    by.must(MembershipPermission.NAMES_READ, at=org_queries.path_of(unit))
+    return Transfer.objects.filter(Q(giving=unit) | Q(receiving=unit), state=ASKED).count()

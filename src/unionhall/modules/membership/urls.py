@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from unionhall.modules.membership.views import members
+from unionhall.modules.membership.views import changes, members, transfers
 
 app_name = "membership"
 urlpatterns = [
     path("desk/members/", members.members, name="members"),
+    path("desk/members/transfers/", transfers.transfers, name="transfers"),
+    path("desk/members/transfers/<int:transfer_id>/", transfers.transfer, name="transfer"),
     path("desk/members/<str:code>/", members.unit, name="unit"),
+    path("desk/members/<str:code>/new/", changes.add, name="add"),
     path("desk/members/person/<int:person_id>/", members.member, name="member"),
+    path("desk/members/person/<int:person_id>/edit/", changes.edit, name="edit"),
+    path("desk/members/person/<int:person_id>/leave/", changes.leave, name="leave"),
+    path("desk/members/person/<int:person_id>/keep/", changes.keep, name="keep"),
+    path("desk/members/person/<int:person_id>/resume/", changes.resume, name="resume"),
+    path("desk/members/person/<int:person_id>/send/", changes.send, name="send"),
 ]

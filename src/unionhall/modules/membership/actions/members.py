@@ -20,7 +20,8 @@ from unionhall.modules.membership import queries
 from unionhall.modules.membership.actions import roll
 from unionhall.modules.membership.actions.recognising import keys_of, recognise
 from unionhall.modules.membership.actions.rows import must_have_members
-from unionhall.modules.membership.models import Membership
+from unionhall.modules.membership.actions.transfers import ask
+from unionhall.modules.membership.models import Membership, Transfer
 from unionhall.modules.membership.permissions import MembershipPermission
 
 GROUP = "group"
@@ -61,6 +62,18 @@ def add_member(by: Actor, unit: Unit, new: NewMember) -> Membership:
         else:
             person = people_actions.change_person(by, known, _filled(new.person), unit_id=unit.pk)
         return roll.join(by, person, unit, since=new.since, group=new.group)
+
+
+def ask_for(by: Actor, unit: Unit, new: NewMember) -> Transfer:
+    """Ask the union somebody belongs to for them, known by the document or the telephone and name that were typed.
+
+    Needs ROLL_WRITE at ``unit``. Raises Refused as ``add_member`` and ``transfers.ask`` do.
+    """
+    by.must(MembershipPermission.ROLL_WRITE, at=org_queries.path_of(unit))
+    known = queries.known_person(new.person)
+    if known is None or known.name_key != normalise(new.person.name):
+        raise Refused(Reason("name", _("没有找到这样一名会员，姓名和证件号再看一遍")))
+    return ask(by, known, unit)
 
 
 def edit_member(by: Actor, membership: Membership, changes: Mapping[str, Any]) -> Edited:
