@@ -166,7 +166,7 @@ def why_not_from_above(by: Actor, permission: Permission, path: str) -> list[Rea
 
 
 def _why_not_end(by: Actor, placement: Placement, subtree: list[Placement], on: date) -> list[Reason]:
-    return why_not_from_above(by, OrgPermission.UNIT_END, placement.path) + _why_not_on(subtree, on)
+    return why_not_from_above(by, OrgPermission.UNIT_END, placement.path) + _why_not_on(placement, subtree, on)
 
 
 def _why_not_move(
@@ -184,17 +184,27 @@ def _why_not_move(
     deepest = max(paths.depth(p.path) for p in subtree)
     if deepest - paths.depth(placement.path) + 1 + paths.depth(target.path) > _deepest_possible():
         reasons.append(Reason("org.depth", _("这样层级太多，单位放不下")))
-    return reasons + _why_not_on([*subtree, target], on)
+    return reasons + _why_not_on(placement, [*subtree, target], on)
 
 
-def _why_not_on(touched: list[Placement], on: date) -> list[Reason]:
-    """Why the change can not take effect on ``on``: the future is not placed, and a later history not rewritten."""
+def _why_not_on(placement: Placement, touched: list[Placement], on: date) -> list[Reason]:
+    """Why a change of ``placement`` can not take effect on ``on``: the future is not placed, history not rewritten.
+
+    Neither may it begin before what it touches came to stand where it stands, nor before what has left the subtree
+    left it: on the days between, that would have no place.
+    """
     if on > clock.today():
         return [Reason("org.future", _("日期还没到，到那一天再办"))]
     latest = max(touched, key=lambda placement: placement.since)
     if on < latest.since:
         values = {"unit": latest.unit.name, "since": latest.since.isoformat()}
         return [Reason("org.history", _("%(unit)s从%(since)s起才在现在的位置，不能早于这一天") % values)]
+    left = (
+        Placement.objects.below(placement.path).filter(until__gt=on).select_related("unit").order_by("-until").first()
+    )
+    if left is not None:
+        values = {"unit": left.unit.name, "until": str(left.until)}
+        return [Reason("org.history", _("%(unit)s到%(until)s才离开这里，不能早于这一天") % values)]
     return []
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from unionhall.kernel import clock
@@ -101,6 +101,8 @@ class Tree:
 
 @pytest.mark.django_db
 @settings(max_examples=30, deadline=None)
+@example([("found", 0, 0, 0, 0), ("move", 2, 1, 1, 0), ("move", 0, 1, 0, 1)])  # it was still below on that day
+@example([("found", 0, 0, 0, 0), ("move", 2, 1, 1, 0), ("end", 0, 0, 0, 1)])
 @given(ACTS)
 def test_every_day_has_its_tree_whatever_is_done(acts: list[tuple[str, int, int, int, int]]) -> None:
     with rolled_back():
