@@ -74,7 +74,7 @@ def journal_can_be_emptied() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def forgetful() -> None:
-    """Each test begins without what modules remember of rows: the database is rolled back, a key is another row then."""
+    """Each test begins without what modules remember of rows: after a rollback the same key is another row."""
     for name, module in list(sys.modules.items()):
         if name.startswith("unionhall.modules."):
             for held in vars(module).values():
