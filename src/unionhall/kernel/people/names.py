@@ -16,6 +16,9 @@ def normalise(name: str) -> str:
 
     Idempotent. Never shown to anybody.
     """
+    is_plain = name.isalpha() and name.casefold() == name and unicodedata.is_normalized("NFKC", name)
+    if is_plain and not _UNSEEN.search(name):  # fillers of Hangul count as letters
+        return name  # nearly every name: letters alone, nothing to fold
     seen = ""
     while seen != name:  # folding can uncover what folds again; two rounds are the most that occur
         seen = name

@@ -1,50 +1,56 @@
-"""Judging each row of a spreadsheet: its unit, name, numbers. Pure but for the units, which are loaded once."""
+"""Judging each row of a spreadsheet: its unit, name, numbers. Pure but for the units, which are loaded once.
 
-from collections.abc import Callable, Iterable
+Nearly every row is plain and right, so each is first tried by look-ups alone; what fails one of them is judged cell
+by cell with a sentence for everything that is wrong.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from itertools import repeat
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
-from unionhall.kernel.actor import Actor
-from unionhall.kernel.org import queries as org_queries
-from unionhall.kernel.org.declare import kinds
-from unionhall.kernel.org.models import Placement, Unit
+from unionhall.kernel import clock
 from unionhall.kernel.people import documents
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.people.names import normalise
-from unionhall.modules.membership.actions.spreadsheet import (
+from unionhall.modules.membership.actions import judging
+from unionhall.modules.membership.actions.naming_units import Units, Wrong
+from unionhall.modules.membership.actions.own_ids import read_id
+from unionhall.modules.membership.actions.reading import (
+    CLEAR,
+    FIELDS,
+    Mapped,
+    Reading,
+    Table,
+    day_cell,
+    is_ruined,
+    read_day,
+    text_of,
+)
+from unionhall.modules.membership.actions.reading.fields import (
+    BORN,
     DOCUMENT,
     GROUP,
+    ID,
     KIND,
-    LABELS,
     NAME,
     PHONE,
     SEX,
+    SINCE,
     UNIT_CODE,
     UNIT_NAME,
-    Row,
-    Sheet,
 )
-from unionhall.modules.membership.permissions import MembershipPermission
+
+__all__ = ["CLEAR", "Candidate", "Checked", "Problem", "Units", "check", "mapping_of"]
 
 T = TypeVar("T")
-_KINDS = {
-    "": Person.DocumentKind.IDENTITY,
-    "身份证": Person.DocumentKind.IDENTITY,
-    "居民身份证": Person.DocumentKind.IDENTITY,
-    "护照": Person.DocumentKind.PASSPORT,
-    "港澳居民来往内地通行证": Person.DocumentKind.HK_MACAO,
-    "港澳通行证": Person.DocumentKind.HK_MACAO,
-    "回乡证": Person.DocumentKind.HK_MACAO,
-    "台湾居民来往大陆通行证": Person.DocumentKind.TAIWAN,
-    "台胞证": Person.DocumentKind.TAIWAN,
-    "外国人永久居留身份证": Person.DocumentKind.RESIDENCE,
-    "外国人永久居留证": Person.DocumentKind.RESIDENCE,
-}
-_SEXES = {"男": Person.Sex.MALE, "女": Person.Sex.FEMALE}
-LONGEST_NAME, LONGEST_GROUP = 60, 60
+_ORDER = (UNIT_CODE, UNIT_NAME, NAME, KIND, DOCUMENT, PHONE, SEX, BORN, SINCE, GROUP, ID)
+_IDENTITY = Person.DocumentKind.IDENTITY.value
+MOST_PLAIN = 30  # characters of a name that needs no second look
+_MAY_CLEAR = tuple(key for key, each in FIELDS.items() if each.can_clear)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +61,18 @@ class Problem:
     column: str  # the file's own word for the column, "" for the row as a whole
     value: str  # masked
     reason: str
+    sheet: str = ""  # "" when the file has one sheet of people only
+    key: str = ""  # the field's key, "" for the row as a whole
 
     def as_dict(self) -> dict[str, object]:
         """For the report."""
-        return {"row": self.row, "column": self.column, "value": self.value, "reason": self.reason}
+        said: dict[str, object] = {"row": self.row, "column": self.column, "value": self.value, "reason": self.reason}
+        return {**said, "sheet": self.sheet} if self.sheet else said
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Candidate:
-    """A row that stands by itself: a person of a unit, with normalised values."""
+    """A row that stands by itself: a person of a unit, with normalised values. Not to be changed."""
 
     number: int
     unit_id: int
@@ -74,186 +83,228 @@ class Candidate:
     sex: str
     born: date | None
     group: str
+    cleared: tuple[str, ...] = ()  # fields where the file says that what is known is to be forgotten
+    sheet: str = ""  # "" when the file has one sheet of people only
+    since: date | None = None  # when the membership began, where the file says it
+    membership_id: int | None = None  # from the column 编号 of our own exports
 
 
 @dataclass
 class Checked:
-    """What came out of a sheet."""
+    """What came out of a file."""
 
     candidates: list[Candidate] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    doubtful: set[str] = field(default_factory=set)  # names (as compared) in rows that were not taken
+    told: list[str] = field(default_factory=list)  # what the reader did that nobody may notice otherwise
 
 
-class Units:
-    """The units that the uploader may write to below one unit, by code and by name."""
-
-    def __init__(self, by: Actor, top: Unit) -> None:
-        path = org_queries.path_of(top)
-        by.must(MembershipPermission.ROLL_IMPORT, at=path)
-        reach = Placement.objects.open().below(path).within(by.scope(MembershipPermission.ROLL_IMPORT))
-        self.by_code: dict[str, Unit] = {}
-        self.by_name: dict[str, list[Unit]] = {}
-        for placement in reach.select_related("unit"):
-            unit = placement.unit
-            self.by_code[unit.code.upper()] = unit
-            if unit.uscc:
-                self.by_code[unit.uscc.upper()] = unit
-            self.by_name.setdefault(normalise(unit.name), []).append(unit)
-        self.only = top if kinds[top.kind].is_grassroots else None
-
-    def find(self, code: str, name: str) -> Unit:
-        """The grassroots unit that a row means. Raises _Wrong with the column and the sentence."""
-        unit = self._by_code(code) if code else self._by_name(name)
-        if unit.state == Unit.State.ENDED:
-            raise _Wrong(UNIT_CODE if code else UNIT_NAME, _("这个单位已经撤销，会员写到别的单位"))
-        if not kinds[unit.kind].is_grassroots:
-            raise _Wrong(UNIT_CODE if code else UNIT_NAME, _("%(unit)s是上级工会，会员要写到基层工会") % {"unit": unit})
-        return unit
-
-    def _by_code(self, code: str) -> Unit:
-        unit = self.by_code.get(code.upper())
-        if unit is None:
-            raise _Wrong(UNIT_CODE, _("没有这个代码的单位，或者不归您管。先成立单位，再导会员"))
-        return unit
-
-    def _by_name(self, name: str) -> Unit:
-        if not name:
-            if self.only is None:
-                raise _Wrong(UNIT_NAME, _("写上单位代码，不知道这个人是哪个单位的"))
-            return self.only
-        found = self.by_name.get(normalise(name), [])
-        if not found:
-            raise _Wrong(UNIT_NAME, _("没有叫这个名称的单位，或者不归您管。写单位代码最稳当"))
-        if len(found) > 1:
-            raise _Wrong(UNIT_NAME, _("有 %(n)s 个单位都叫这个名称，写上单位代码") % {"n": len(found)})
-        return found[0]
+def mapping_of(kept: Mapping[str, str]) -> dict[tuple[str, int], str] | None:
+    """The mapping as an import keeps it ("<sheet>\\t<column>" → field) for ``check``; None when nothing is kept."""
+    places = (key.rpartition("\t") for key in kept)
+    return {
+        (sheet, int(index)): key
+        for (sheet, _tab, index), key in zip(places, kept.values(), strict=True)
+        if index.isdecimal()
+    } or None
 
 
-class _Wrong(Exception):
-    """One thing that is wrong with a row: in which column, and the sentence."""
+def check(reading: Reading, units: Units, mapping: Mapped | None = None) -> Checked:
+    """Judge every row; all that is wrong with a row is said at once.
 
-    def __init__(self, column: str, reason: str) -> None:
-        self.column, self.reason = column, reason
-        super().__init__(reason)
-
-
-def check(sheet: Sheet, units: Units) -> Checked:
-    """Judge every row; all that is wrong with a row is said at once."""
+    Raises Refused when the mapping (the guess, where None) names no column by which people are known.
+    """
     checked = Checked()
-    for row in sheet.rows:
-        wrongs: list[_Wrong] = []
-        candidate = _candidate(row, units, wrongs)
-        if wrongs:
-            checked.problems.extend(_problem(sheet, row, wrong) for wrong in wrongs)
-        elif candidate:
-            checked.candidates.append(candidate)
-            checked.warnings.extend(_problem(sheet, row, doubt) for doubt in _doubts(row, candidate))
-    _refuse_twins(sheet, checked)
-    if sheet.skipped:
-        names = "、".join(sheet.skipped)
-        checked.warnings.append(Problem(0, "", names, _("只读了工作表“%(name)s”，别的没有读") % {"name": sheet.name}))
+    tables = reading.tables(mapping)
+    for table in tables:
+        _Sheet(table, table.sheet if len(tables) > 1 else "", units, checked).check()
+    _refuse_twins(tables, checked)
+    checked.told = list(reading.told)
+    checked.warnings.extend(Problem(0, "", "", sentence) for sentence in reading.told)
     return checked
 
 
-def _candidate(row: Row, units: Units, wrongs: list[_Wrong]) -> Candidate | None:
-    cells = row.cells
-    unit = _try(wrongs, UNIT_CODE, lambda: units.find(cells.get(UNIT_CODE, ""), cells.get(UNIT_NAME, "")))
-    name = _try(wrongs, NAME, lambda: _name(cells.get(NAME, "")))
-    kind, number, born, sex = _document(cells, wrongs)
-    phone = _try(wrongs, PHONE, lambda: documents.normalise_phone(cells[PHONE])) if cells.get(PHONE) else ""
-    if not cells.get(DOCUMENT) and not cells.get(PHONE):
-        wrongs.append(_Wrong(DOCUMENT, _("身份证号和手机号至少写一个，光有姓名认不准人")))
-    if wrongs or unit is None or name is None:
-        return None
-    sex = sex or _SEXES.get(cells.get(SEX, ""), Person.Sex.UNKNOWN)
-    group = cells.get(GROUP, "")[:LONGEST_GROUP]
-    return Candidate(row.number, unit.pk, name, kind, number, phone or "", sex, born, group)
+class _Sheet:
+    """The rows of one sheet on their way into ``checked``."""
+
+    def __init__(self, table: Table, shown: str, units: Units, checked: Checked) -> None:
+        self.table, self.shown, self.units, self.checked = table, shown, units, checked
+        self.identities = documents.IdentityNumbers()
+        self.characters: set[str] = set()  # that were found fit for names
+        self.days: dict[Any, date | None] = {}
+        self.has_phones = PHONE in table.columns
+
+    def check(self) -> None:
+        """Judge row by row."""
+        columns = [self.table.columns.get(key) or repeat(None) for key in _ORDER]
+        add, quick = self.checked.candidates.append, self._quick
+        rows = zip(*columns, strict=False)  # repeat() has no end
+        for number, cells in zip(self.table.numbers, rows, strict=False):
+            candidate = quick(number, cells)
+            if candidate is None:
+                self._slow(number, dict(zip(_ORDER, cells, strict=True)))
+            else:
+                add(candidate)
+        if not self.has_phones:
+            sentence = _("没有手机号这一列，这些人只能用身份证号后四位参加活动")
+            self.checked.warnings.append(Problem(0, FIELDS[PHONE].label, "", sentence, self.shown, PHONE))
+
+    def _quick(self, number: int, cells: tuple[Any, ...]) -> Candidate | None:
+        """The row by look-ups alone; None when anything is unusual."""
+        code, unit, name, kind, document, phone, sex, born, since, group, own_id = cells
+        if kind or born or own_id or name.__class__ is not str or phone.__class__ is not str:
+            return None
+        found = self.identities.get(document)
+        if found is None or (sex and judging.SEXES.get(sex) != found.sex) or not _is_plain_phone(phone):
+            return None
+        if not self.characters.issuperset(name) or not 1 < len(name) < MOST_PLAIN or found.number.endswith("000"):
+            return None
+        known = text_of(group)[: judging.LONGEST_GROUP] if group else ""
+        try:
+            unit_id = self.units.id_of(text_of(code), text_of(unit), self.table.sheet)
+            day = self._day(since) if since else None
+        except (Wrong, ValueError):
+            return None
+        if known == CLEAR:
+            return None
+        return Candidate(
+            number, unit_id, name, _IDENTITY, found.number, phone, found.sex, found.born, known, (), self.shown, day
+        )
+
+    def _day(self, raw: Any) -> date | None:
+        key = (raw.__class__, raw)
+        if key not in self.days:
+            day = read_day(day_cell(raw))
+            if day and day > clock.today():
+                raise ValueError(_("日期 {day} 还没到").format(day=day.isoformat()))
+            self.days[key] = day
+        return self.days[key]
+
+    def _slow(self, number: int, raw: dict[str, Any]) -> None:
+        """Cell by cell, with a sentence for everything that is wrong."""
+        texts = {key: text_of(cell) for key, cell in raw.items()}
+        cleared = tuple(key for key in _MAY_CLEAR if texts[key] == CLEAR)
+        for key in cleared:
+            texts[key], raw[key] = "", None
+        wrongs: list[Wrong] = []
+        candidate = self._candidate(number, raw, texts, cleared, wrongs)
+        if wrongs or candidate is None:
+            self.checked.problems.extend(self._problem(number, wrong, texts) for wrong in wrongs)
+            self.checked.doubtful.add(normalise(texts[NAME]))
+            return
+        self.checked.candidates.append(candidate)
+        doubts = self._doubts(texts, candidate)
+        self.checked.warnings.extend(self._problem(number, doubt, texts) for doubt in doubts)
+
+    def _candidate(
+        self, number: int, raw: dict[str, Any], texts: dict[str, str], cleared: tuple[str, ...], wrongs: list[Wrong]
+    ) -> Candidate | None:
+        unit_id = _try(
+            wrongs, UNIT_CODE, lambda: self.units.id_of(texts[UNIT_CODE], texts[UNIT_NAME], self.table.sheet)
+        )
+        name = _try(wrongs, NAME, lambda: judging.judge_name(texts[NAME]))
+        paper = _try(wrongs, DOCUMENT, lambda: _paper(raw[DOCUMENT], texts)) or judging.Paper()
+        phone = _try(wrongs, PHONE, lambda: documents.normalise_phone(texts[PHONE])) if texts[PHONE] else ""
+        born = _try(wrongs, BORN, lambda: self._day(raw[BORN]))
+        since = _try(wrongs, SINCE, lambda: self._day(raw[SINCE]))
+        own_id = _try(wrongs, ID, lambda: read_id(texts[ID])) if texts[ID] else None
+        if not (texts[DOCUMENT] or texts[PHONE] or texts[ID]):
+            wrongs.append(Wrong(DOCUMENT, _("身份证号和手机号至少写一个，光有姓名认不准人")))
+        if texts[SEX] and texts[SEX] not in judging.SEXES and not paper.sex:
+            wrongs.append(Wrong(SEX, _("性别写“男”或“女”")))
+        if wrongs or unit_id is None or name is None:
+            return None
+        if name == texts[NAME] and name.isalpha() and not judging.has_private_characters(name):
+            self.characters.update(name)
+        sex = paper.sex or judging.SEXES.get(texts[SEX], Person.Sex.UNKNOWN)
+        group = texts[GROUP][: judging.LONGEST_GROUP]
+        return Candidate(
+            number, unit_id, name, str(paper.kind), paper.number, phone or "", str(sex), paper.born or born, group,
+            cleared, self.shown, since, own_id,
+        )  # fmt: skip
+
+    def _doubts(self, texts: Mapping[str, str], candidate: Candidate) -> Iterator[Wrong]:
+        said = judging.SEXES.get(texts[SEX])
+        if said and candidate.sex and said != candidate.sex:
+            yield Wrong(SEX, _("和身份证号上的性别不一样，按身份证号记"))
+        if texts[BORN] and candidate.document and candidate.born and self._differs(texts[BORN], candidate.born):
+            yield Wrong(BORN, _("和身份证号上的出生日期不一样，按身份证号记"))
+        if candidate.document.endswith("000"):
+            yield Wrong(DOCUMENT, _("身份证号末尾是 000，可能是表格软件截断的。对着证件看一遍"))
+        if judging.has_private_characters(candidate.name):
+            yield Wrong(NAME, _("姓名里有造出来的字，别的电脑上看不见。用生僻字输入法再填一遍"))
+        if self.has_phones and not candidate.phone and PHONE not in candidate.cleared:
+            yield Wrong(PHONE, _("没有手机号，这个人只能用身份证号后四位参加活动"))
+
+    def _differs(self, text: str, born: date) -> bool:
+        try:
+            return self._day(text) != born
+        except ValueError:
+            return True
+
+    def _problem(self, number: int, wrong: Wrong, texts: Mapping[str, str]) -> Problem:
+        value = masked(wrong.column, texts.get(wrong.column, ""))
+        word = self.table.words.get(wrong.column, FIELDS[wrong.column].label)
+        return Problem(number, word, value, wrong.reason, self.shown, wrong.column)
 
 
-def _try(wrongs: list[_Wrong], column: str, act: Callable[[], T]) -> T | None:
+def _is_plain_phone(text: str) -> bool:
+    return len(text) == 11 and text[0] == "1" and text.isascii() and text.isdecimal()
+
+
+def _paper(raw: Any, texts: Mapping[str, str]) -> judging.Paper:
+    if is_ruined(raw):
+        raise Wrong(
+            DOCUMENT,
+            _("身份证号成了 %(text)s，后几位已经丢了，是表格软件当作数字改的。把这一列设成“文本”格式，照证件再填一遍")
+            % {"text": masked(DOCUMENT, f"{raw:.3E}")},
+        )
+    return judging.judge_document(texts[DOCUMENT], texts[KIND])
+
+
+def _try(wrongs: list[Wrong], column: str, act: Callable[[], T]) -> T | None:
     try:
         return act()
-    except _Wrong as wrong:
+    except Wrong as wrong:
         wrongs.append(wrong)
     except ValueError as problem:
-        wrongs.append(_Wrong(column, str(problem)))
+        wrongs.append(Wrong(column, str(problem)))
     return None
 
 
-def _name(text: str) -> str:
-    name = " ".join(text.split())
-    if not name:
-        raise ValueError(_("没有姓名"))
-    if any(char.isdigit() for char in name):
-        raise ValueError(_("姓名里有数字，看看是不是错了列"))
-    if len(normalise(name)) < 2:
-        raise ValueError(_("姓名至少两个字"))
-    if len(name) > LONGEST_NAME:
-        raise ValueError(_("姓名超过 %(n)s 个字，看看是不是错了列") % {"n": LONGEST_NAME})
-    return name
-
-
-def _document(cells: dict[str, str], wrongs: list[_Wrong]) -> tuple[str, str, date | None, str]:
-    """Kind, number, and what the number says of birth and sex. Wrong ones are added to ``wrongs``."""
-    text = cells.get(DOCUMENT, "")
-    if not text:
-        return "", "", None, ""
-    kind = _KINDS.get("".join(cells.get(KIND, "").split()))
-    if kind is None:
-        wrongs.append(_Wrong(KIND, _("不认得这种证件。写居民身份证、护照、港澳或台湾通行证、永久居留身份证")))
-        return "", "", None, ""
-    try:
-        if kind != Person.DocumentKind.IDENTITY:
-            return kind, documents.normalise_document(kind, text), None, ""
-        found = documents.check_identity_number(text)
-    except ValueError as problem:
-        wrongs.append(_Wrong(DOCUMENT, str(problem)))
-        return "", "", None, ""
-    return kind, found.number, found.born, found.sex
-
-
-def _doubts(row: Row, candidate: Candidate) -> Iterable[_Wrong]:
-    said = _SEXES.get(row.cells.get(SEX, ""))
-    if said and candidate.sex and said != candidate.sex:
-        yield _Wrong(SEX, _("和身份证号上的性别不一样，按身份证号记"))
-    if not candidate.phone:
-        yield _Wrong(PHONE, _("没有手机号，这个人只能用身份证号后四位参加活动"))
-
-
-def _refuse_twins(sheet: Sheet, checked: Checked) -> None:
+def _refuse_twins(tables: Iterable[Table], checked: Checked) -> None:
     """The same document, or the same telephone and name, in two rows: the first counts, the second is a problem."""
-    seen: dict[tuple[str, str], int] = {}
+    words = {table.sheet: table.words for table in tables}
+    one = next(iter(words.values()))
+    by_document: dict[str, Candidate] = {}
+    by_phone: dict[str, list[Candidate]] = {}
     kept: list[Candidate] = []
     for candidate in checked.candidates:
-        keys = [(candidate.document_kind, candidate.document)] if candidate.document else []
-        if candidate.phone and not candidate.document:
-            keys.append((candidate.phone, normalise(candidate.name)))
-        first = next((seen[key] for key in keys if key in seen), None)
+        first, column = None, DOCUMENT
+        if candidate.document:
+            first = by_document.get(candidate.document)
+            if first is not None and first.document_kind != candidate.document_kind:
+                first = None
+        elif candidate.phone in by_phone:
+            key, column = normalise(candidate.name), PHONE
+            first = next((each for each in by_phone[candidate.phone] if normalise(each.name) == key), None)
         if first is not None:
-            column = DOCUMENT if candidate.document else PHONE
-            value = _masked(column, candidate.document if column == DOCUMENT else candidate.phone)
-            reason = _("和第 %(row)s 行是同一个人，留一行") % {"row": first}
-            checked.problems.append(Problem(candidate.number, _word(sheet, column), value, reason))
+            word = words.get(candidate.sheet, one).get(column, FIELDS[column].label)
+            value = masked(column, candidate.document if column == DOCUMENT else candidate.phone)
+            where = f"“{first.sheet}”" if first.sheet != candidate.sheet else ""
+            reason = _("和%(where)s第 %(row)s 行是同一个人，留一行") % {"where": where, "row": first.number}
+            checked.problems.append(Problem(candidate.number, word, value, reason, candidate.sheet, column))
             continue
-        for key in keys:
-            seen[key] = candidate.number
+        if candidate.document:
+            by_document.setdefault(candidate.document, candidate)
         if candidate.phone:
-            seen.setdefault((candidate.phone, normalise(candidate.name)), candidate.number)
+            by_phone.setdefault(candidate.phone, []).append(candidate)
         kept.append(candidate)
     checked.candidates = kept
 
 
-def _problem(sheet: Sheet, row: Row, wrong: _Wrong) -> Problem:
-    value = _masked(wrong.column, row.cells.get(wrong.column, ""))
-    return Problem(row.number, _word(sheet, wrong.column), value, wrong.reason)
-
-
-def _word(sheet: Sheet, column: str) -> str:
-    return sheet.columns.get(column, LABELS[column])
-
-
-def _masked(column: str, value: str) -> str:
+def masked(column: str, value: str) -> str:
     """A value as a report may show it: enough to find the cell by, no more."""
     if column == PHONE:
         return documents.mask_phone(value)

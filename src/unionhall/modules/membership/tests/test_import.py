@@ -245,7 +245,7 @@ def test_fifteen_digits_full_width_and_small_x(district: District, tmp_path: Pat
     [
         ("empty.xlsx", b"", "空的"),
         ("page.xlsx", b"<html><table></table></html>", "网页"),
-        ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "密码"),
+        ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "不是表格"),
         ("text.xlsx", "姓名,身份证号".encode(), ".xlsx"),
         ("cut.xlsx", b"PK\x03\x04 and no more", "没传完整"),
     ],
@@ -283,8 +283,9 @@ def test_other_sheets_are_told(district: District, tmp_path: Path) -> None:
         tmp_path / "s.xlsx", {"说明": [("怎么填",)], "名册": [HEAD, person(1)], "旧": [HEAD, person(2)]}
     )
     report = actions.import_roll(SYSTEM, path, district.federation)
-    assert report.new == 1
-    assert any("旧" in str(row["value"]) for row in report.warning_rows)
+    assert report.new == 2
+    assert any("“旧”" in str(row["reason"]) for row in report.warning_rows)
+    assert any("没读工作表“说明”" in str(row["reason"]) for row in report.warning_rows)
 
 
 def test_who_may_not_write_there_is_denied(district: District, tmp_path: Path) -> None:
@@ -297,9 +298,9 @@ def test_who_may_not_write_there_is_denied(district: District, tmp_path: Path) -
 def test_an_interrupted_import_goes_on_where_it_stopped(
     district: District, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from unionhall.modules.membership.actions import importing
+    from unionhall.modules.membership.actions import applying
 
-    monkeypatch.setattr(importing, "BATCH", 3)
+    monkeypatch.setattr(applying, "BATCH", 3)
     path = workbooks.write(tmp_path / "i.xlsx", {"a": [HEAD, *(person(n) for n in range(1, 9))]})
     staged = actions.stage(SYSTEM, path, district.federation)
     seen = 0
