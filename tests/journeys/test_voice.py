@@ -17,7 +17,7 @@ def test_from_a_complaint_to_its_answer(
     page.get_by_label("建议").check()
     page.get_by_label("您想说什么").fill("夜班食堂八点就关了，后半夜的人吃不上热饭。")
     page.get_by_role("button", name="寄出").click()
-    code = page.locator(".figure-value").inner_text().strip()
+    code = page.locator(".clock-left").inner_text().strip()
     assert re.fullmatch(r"[0-9A-Z]{4}( [0-9A-Z]{4}){2}", code)
     sender.look("receipt")
     assert sender.context.cookies() == []
