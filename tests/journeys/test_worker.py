@@ -41,7 +41,7 @@ def _kept(page: Page) -> int:
 
 
 def _until(holds: Callable[[], bool], seconds: float = 10) -> None:
-    """Wait for what no element of a page shows. (Playwright's own wait evaluates text, which our pages' CSP forbids.)"""
+    """Wait for what no element shows. (Playwright's own wait evaluates text, which our pages' CSP forbids.)"""
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end
