@@ -27,6 +27,8 @@ class MembershipConfig(AppConfig):
         register_procedures(TRANSFER)
         register_measures(facts.MEMBERS)
         jobs.register(actions.JOB, _("导入会员名册"), tasks.run_import)
+        jobs.register(actions.UNDO_JOB, _("撤销导入的名册"), tasks.run_undo)
+        jobs.every("membership.purge_imports", 60, actions.purge)
         jobs.every("membership.transfers", 60, actions.decide_overdue)
         reindexer("person", queries.search_entries)
         effect_counter("membership.members", _("会员"), queries.count_members)
@@ -41,6 +43,7 @@ class MembershipConfig(AppConfig):
                 "membership.moved_out": _("{about}的会籍转出{unit}"),
                 "membership.moved_in": _("{about}的会籍转到{unit}"),
                 "membership.regrouped": _("改了{about}的工会小组"),
-                "membership.imported": _("{unit}导入名册：新增 {new}，更新 {changed}，转入 {moved}"),
+                "membership.imported": _("{unit}导入名册：新增 {new}，更新 {changed}，转入 {moved}，离会 {leavers}"),
+                "membership.undone": _("{unit}撤销导入的名册：恢复 {restored}，改记离会 {ended}，没动 {kept}"),
             },
         )

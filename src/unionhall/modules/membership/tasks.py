@@ -1,5 +1,6 @@
-"""Entry points of the roll's background jobs."""
+"""Entry points of the roll's background work."""
 
+from collections.abc import Callable
 from typing import Any
 
 from unionhall.kernel.actor import Actor
@@ -11,9 +12,17 @@ from unionhall.modules.membership.models import RollImport
 
 def run_import(job: Job, by: Actor) -> dict[str, Any]:
     """Apply a staged import; what an earlier attempt applied stays applied."""
-    roll_import = RollImport.objects.select_related("unit").get(pk=job.payload["import_id"])
+    return dict(actions.apply(by, _import_of(job), advance=_advance(job)).report)
 
-    def advance(done: int, total: int) -> None:
-        jobs.advance(job, done=done, total=total, position={"done": done})
 
-    return dict(actions.apply(by, roll_import, advance=advance).report)
+def run_undo(job: Job, by: Actor) -> dict[str, Any]:
+    """Take an import back; what an earlier attempt took back stays so."""
+    return dict(actions.undo(by, _import_of(job), advance=_advance(job)).report)
+
+
+def _import_of(job: Job) -> RollImport:
+    return RollImport.objects.select_related("unit").get(pk=job.payload["import_id"])
+
+
+def _advance(job: Job) -> Callable[[int, int], None]:
+    return lambda done, total: jobs.advance(job, done=done, total=total, position={"done": done})

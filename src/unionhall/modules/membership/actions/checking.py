@@ -133,6 +133,7 @@ class _Sheet:
         self.identities = documents.IdentityNumbers()
         self.characters: set[str] = set()  # that were found fit for names
         self.days: dict[Any, date | None] = {}
+        self.today = clock.today()
         self.has_phones = PHONE in table.columns
 
     def check(self) -> None:
@@ -153,30 +154,36 @@ class _Sheet:
     def _quick(self, number: int, cells: tuple[Any, ...]) -> Candidate | None:
         """The row by look-ups alone; None when anything is unusual."""
         code, unit, name, kind, document, phone, sex, born, since, group, own_id = cells
-        if kind or born or own_id or name.__class__ is not str or phone.__class__ is not str:
-            return None
         found = self.identities.get(document)
-        if found is None or (sex and judging.SEXES.get(sex) != found.sex) or not _is_plain_phone(phone):
+        if found is None or name.__class__ is not str or (kind and judging.KINDS.get(kind) != _IDENTITY):
             return None
         if not self.characters.issuperset(name) or not 1 < len(name) < MOST_PLAIN or found.number.endswith("000"):
+            return None
+        if phone.__class__ is float:
+            phone = text_of(phone)
+        if not _is_plain_phone(phone) or (sex and judging.SEXES.get(sex) != found.sex):
             return None
         known = text_of(group)[: judging.LONGEST_GROUP] if group else ""
         try:
             unit_id = self.units.id_of(text_of(code), text_of(unit), self.table.sheet)
+            if born and self._day(born) != found.born:
+                return None
             day = self._day(since) if since else None
+            membership_id = read_id(text_of(own_id)) if own_id else None
         except (Wrong, ValueError):
             return None
         if known == CLEAR:
             return None
         return Candidate(
-            number, unit_id, name, _IDENTITY, found.number, phone, found.sex, found.born, known, (), self.shown, day
-        )
+            number, unit_id, name, _IDENTITY, found.number, phone, found.sex, found.born, known, (), self.shown, day,
+            membership_id,
+        )  # fmt: skip
 
     def _day(self, raw: Any) -> date | None:
         key = (raw.__class__, raw)
         if key not in self.days:
             day = read_day(day_cell(raw))
-            if day and day > clock.today():
+            if day and day > self.today:
                 raise ValueError(_("日期 {day} 还没到").format(day=day.isoformat()))
             self.days[key] = day
         return self.days[key]
@@ -249,8 +256,8 @@ class _Sheet:
         return Problem(number, word, value, wrong.reason, self.shown, wrong.column)
 
 
-def _is_plain_phone(text: str) -> bool:
-    return len(text) == 11 and text[0] == "1" and text.isascii() and text.isdecimal()
+def _is_plain_phone(text: object) -> bool:
+    return isinstance(text, str) and len(text) == 11 and text[0] == "1" and text.isascii() and text.isdecimal()
 
 
 def _paper(raw: Any, texts: Mapping[str, str]) -> judging.Paper:

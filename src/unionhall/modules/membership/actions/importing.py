@@ -1,108 +1,175 @@
-"""Taking a spreadsheet into the roll: read, judge, plan, keep every row in a ledger, apply in small batches.
+"""Taking a spreadsheet into the roll: upload, preview, apply in small batches, report.
 
 All parsing, hashing and sealing happens before a transaction begins; a batch holds the database's write lock for a few
-milliseconds. Every batch plans anew against the roll as it stands, so that an interrupted import goes on where it
-stopped and the same file twice changes nothing.
+milliseconds. What was planned when the file was read holds as long as nobody wrote a line about people or the roll;
+from then on every batch is planned anew, so that an interrupted import goes on where it stopped and the same file
+twice changes nothing.
 """
 
-import json
 import time
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
-from datetime import date
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from django.db import connection, transaction
+from django.conf import settings
+from django.db import transaction
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
-from unionhall.kernel.actor import Actor, Reason, Refused
+from unionhall.kernel.actor import Actor, Denied, Reason, Refused
 from unionhall.kernel.jobs import actions as jobs
 from unionhall.kernel.jobs import worker
 from unionhall.kernel.jobs.models import Job
 from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
-from unionhall.kernel.people.secrets import seal
-from unionhall.modules.membership.actions import checking, spreadsheet
-from unionhall.modules.membership.actions.checking import Candidate, Problem
-from unionhall.modules.membership.actions.planning import Outcome, Plan, plan
-from unionhall.modules.membership.actions.writing import write_plans
-from unionhall.modules.membership.models import RollImport, RollRow
+from unionhall.kernel.people.models import Person
+from unionhall.modules.membership.actions import ledger, staging, transfers
+from unionhall.modules.membership.actions.applying import Batches
+from unionhall.modules.membership.actions.planning import ELSEWHERE
+from unionhall.modules.membership.actions.recomparing import Change, recompare
+from unionhall.modules.membership.actions.tallying import COUNTS, Report
+from unionhall.modules.membership.models import Membership, RollImport, RollRow
 from unionhall.modules.membership.permissions import MembershipPermission
+from unionhall.modules.membership.queries import effects
 
-BATCH = 200  # rows a transaction
-STAGE_BATCH = 500
 JOB = "membership.import"
 IDLE = 0.2  # seconds between looks at a job that another worker has taken
-PAUSE = 0.02  # seconds between batches where one writer holds the whole database
+UPLOADS = "rolls"
 
-_COUNTS = {
-    Outcome.NEW: "new",
-    Outcome.CHANGED: "changed",
-    Outcome.MOVED: "moved",
-    Outcome.UNCHANGED: "unchanged",
-    Outcome.CONFLICT: "conflicts",
-}
+Advance = Callable[[int, int], None]
 
 
-@dataclass
-class Report:
-    """What a file does, or did: rows by outcome, and the rows that were not taken with the reason."""
+class Changed(Refused):
+    """The roll is no longer what the preview was made from. The preview is anew; ``difference`` says what changed."""
 
-    new: int = 0
-    changed: int = 0
-    moved: int = 0
-    leavers: int = 0  # nobody is ended by an import that adds and updates
-    unchanged: int = 0
-    conflicts: int = 0
-    problems: int = 0  # rows, not faults
-    warnings: int = 0
-    problem_rows: list[dict[str, object]] = field(default_factory=list)
-    conflict_rows: list[dict[str, object]] = field(default_factory=list)
-    warning_rows: list[dict[str, object]] = field(default_factory=list)
-    import_id: int | None = None
-
-    def as_dict(self) -> dict[str, Any]:
-        """For ``--json`` and the stored import."""
-        return asdict(self)
+    def __init__(self, difference: list[Change]) -> None:
+        self.difference = difference
+        text = "，".join(f"{change.label} {change.before}→{change.now}" for change in difference)
+        super().__init__(Reason("import-changed", _("看过以后名册又变了：%(what)s。再看一遍，再写入") % {"what": text}))
 
 
-def import_roll(by: Actor, path: Path, unit: Unit, *, dry_run: bool = False) -> Report:
+def upload(by: Actor, unit: Unit, name: str, stream: BinaryIO) -> RollImport:
+    """Keep an uploaded file of people of ``unit`` and the units below it; nothing is read yet.
+
+    Needs ROLL_IMPORT at the unit. The file is thrown away when the import is applied, discarded or a month old.
+    """
+    by.must(MembershipPermission.ROLL_IMPORT, at=org_queries.path_of(unit))
+    folder = Path(settings.MEDIA_ROOT) / UPLOADS
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    kept = f"{UPLOADS}/{get_random_string(24)}{Path(name).suffix.lower()[:8]}"
+    target = Path(settings.MEDIA_ROOT) / kept
+    with target.open("xb") as file:
+        target.chmod(0o600)
+        while piece := stream.read(2**20):
+            file.write(piece)
+    return staging.begin(by, unit, name, file=kept)
+
+
+def file_of(roll_import: RollImport) -> Path:
+    """Where the upload lies. Raises Refused when it was thrown away."""
+    path = Path(settings.MEDIA_ROOT) / roll_import.file
+    if not roll_import.file or not path.exists():
+        raise Refused(Reason("import-file", _("这个文件已经删掉了，再导一次")))
+    return path
+
+
+def preview(
+    by: Actor, roll_import: RollImport, *, mode: str | None = None, mapping: Mapping[str, str] | None = None
+) -> RollImport:
+    """Read an uploaded file and compare it with the roll; may be asked again with another mode or mapping.
+
+    Needs ROLL_IMPORT at the import's unit. Raises Refused for the file as a whole.
+    """
+    roll_import.mode = mode or roll_import.mode
+    if mapping is not None:
+        roll_import.mapping = dict(mapping)
+    return staging.stage(by, roll_import, file_of(roll_import))
+
+
+def stage(by: Actor, path: Path, unit: Unit, *, mode: str = RollImport.Mode.ADD) -> RollImport:
+    """Read and compare a file that lies on this machine. See ``import_roll``."""
+    by.must(MembershipPermission.ROLL_IMPORT, at=org_queries.path_of(unit))
+    return staging.stage(by, staging.begin(by, unit, Path(path).name, mode=mode), Path(path))
+
+
+def import_roll(
+    by: Actor,
+    path: Path,
+    unit: Unit,
+    *,
+    dry_run: bool = False,
+    mode: str = RollImport.Mode.ADD,
+    confirm_leavers: Mapping[int, int] | None = None,
+) -> Report:
     """Read a spreadsheet of people of ``unit`` and the units below it; unless ``dry_run``, write what it says.
 
     Needs ROLL_IMPORT at ``unit``. Raises Denied without it, Refused when the file as a whole can not be taken; a single
     bad row is in the report and never stops the others. A dry run writes nothing at all.
     """
-    report, plans = _preview(by, path, unit)
     if dry_run:
-        return report
-    roll_import = _stage(by, Path(path).name, unit, report, plans)
-    if any(row.writes for row in plans) and (by.is_system or by.account_id is not None):
-        _work_off(start(by, roll_import))
+        return staging.dry_run(by, Path(path), unit, mode)
+    staged = stage(by, path, unit, mode=mode)
+    _must_be_confirmed(staged, confirm_leavers or {})
+    if staged.rows.filter(state=RollRow.State.STAGED).exists() and (by.is_system or by.account_id is not None):
+        work_off(start(by, staged, confirm_leavers=confirm_leavers))
     else:  # nothing to write, or nobody whom a worker could load again
-        apply(by, roll_import)
-    roll_import.refresh_from_db()
-    return Report(**{**roll_import.report, "import_id": roll_import.pk})
+        apply(by, staged)
+    staged.refresh_from_db()
+    return Report(**{**staged.report, "import_id": staged.pk})
 
 
-def stage(by: Actor, path: Path, unit: Unit) -> RollImport:
-    """Read and judge a spreadsheet and keep it in the ledger, nothing applied yet. See ``import_roll``."""
-    report, plans = _preview(by, path, unit)
-    return _stage(by, Path(path).name, unit, report, plans)
-
-
-def start(by: Actor, roll_import: RollImport) -> Job:
+def start(by: Actor, roll_import: RollImport, *, confirm_leavers: Mapping[int, int] | None = None) -> Job:
     """Queue the applying of a staged import; a worker does it, and another one goes on if that one dies.
 
-    Needs ROLL_IMPORT at the import's unit.
+    Needs ROLL_IMPORT at the import's unit. ``confirm_leavers``: by unit id, the number of leavers as typed, for units
+    that lose more than a tenth. Raises Changed when the roll has changed since the preview, Refused when numbers are
+    missing or wrong, or when it has begun already.
     """
     by.must(MembershipPermission.ROLL_IMPORT, at=org_queries.path_of(roll_import.unit))
-    return jobs.enqueue(by, JOB, {"import_id": roll_import.pk})
+    if roll_import.state != RollImport.State.STAGED:
+        raise Refused(Reason("import-state", _("这份名册已经在写入，或者还没看过影响")))
+    has_moved = roll_import.file and staging.has_moved(roll_import.stamp)
+    if has_moved and (difference := recompare(by, roll_import, file_of(roll_import))):
+        raise Changed(difference)
+    _must_be_confirmed(roll_import, confirm_leavers or {})
+    with transaction.atomic():
+        if not _take(roll_import, RollImport.State.STAGED, RollImport.State.APPLYING):
+            raise Refused(Reason("import-state", _("这份名册已经在写入")))
+        return jobs.enqueue(by, JOB, {"import_id": roll_import.pk})
 
 
-def _work_off(job: Job) -> None:
+def start_again(by: Actor, roll_import: RollImport) -> Job:
+    """Queue the writing of rows that were settled after the import had been applied. Needs ROLL_IMPORT at its unit.
+
+    Raises Refused when nothing waits or the import is not applied.
+    """
+    by.must(MembershipPermission.ROLL_IMPORT, at=org_queries.path_of(roll_import.unit))
+    with transaction.atomic():
+        waits = roll_import.rows.filter(state=RollRow.State.STAGED).exists()
+        if not waits or not _take(roll_import, RollImport.State.APPLIED, RollImport.State.APPLYING):
+            raise Refused(Reason("import-state", _("没有要写入的行")))
+        return jobs.enqueue(by, JOB, {"import_id": roll_import.pk})
+
+
+def _must_be_confirmed(roll_import: RollImport, typed: Mapping[int, int]) -> None:
+    asked = effects.leavers_to_confirm(roll_import)
+    wrong = [f"{unit.name} {leavers}" for unit, leavers, _before in asked if typed.get(unit.pk) != leavers]
+    if wrong:
+        text = _("离会的超过一成，要照着写出人数才写入：%(units)s") % {"units": "，".join(wrong)}
+        raise Refused(Reason("import-leavers", text))
+
+
+def _take(roll_import: RollImport, state: str, to: str) -> bool:
+    taken = RollImport.objects.filter(pk=roll_import.pk, state=state).update(state=to)
+    if taken:
+        roll_import.state = to
+    return bool(taken)
+
+
+def work_off(job: Job) -> None:
     """Be the worker until this job has ended, here or in a worker that took it. Raises Refused if it failed."""
     while job.state in (Job.State.QUEUED, Job.State.RUNNING):
         if not worker.run_one():
@@ -112,119 +179,64 @@ def _work_off(job: Job) -> None:
         raise Refused(Reason("import-failed", job.error))
 
 
-def apply(
-    by: Actor, roll_import: RollImport, *, advance: Callable[[int, int], None] = lambda done, total: None
-) -> RollImport:
+def apply(by: Actor, roll_import: RollImport, *, advance: Advance = lambda done, total: None) -> RollImport:
     """Apply the ledger's staged rows, batch by batch; what an earlier attempt applied stays applied.
 
     ``advance(done, total)`` is called inside each batch's transaction. Fills ``report`` with what came of it.
+    Raises Denied when the right has ended since the file was read, Refused when the import is being undone.
     """
-    checking.Units(by, roll_import.unit)  # the right may have ended since the file was read
-    total = roll_import.rows.count()
-    while True:
-        rows = list(roll_import.rows.filter(state=RollRow.State.STAGED).order_by("place")[:BATCH])
-        if not rows:
-            break
-        _apply_batch(by, roll_import, rows, total, advance)
-        if connection.vendor == "sqlite":
-            time.sleep(PAUSE)
-    return _finish(by, roll_import)
-
-
-def _preview(by: Actor, path: Path, unit: Unit) -> tuple[Report, list[Plan]]:
-    units = checking.Units(by, unit)
-    sheet = spreadsheet.read(Path(path))
-    checked = checking.check(sheet, units)
-    plans = plan(by, checked.candidates)
-    report = Report(
-        problems=len({problem.row for problem in checked.problems}),
-        warnings=len(checked.warnings),
-        problem_rows=_in_order(checked.problems),
-        warning_rows=_in_order(checked.warnings),
-    )
-    _count(report, plans)
-    return report, plans
-
-
-def _in_order(problems: list[Problem]) -> list[dict[str, object]]:
-    return [problem.as_dict() for problem in sorted(problems, key=lambda problem: problem.row)]
-
-
-def _count(report: Report, plans: list[Plan]) -> None:
-    for outcome, rows in Counter(row.outcome for row in plans).items():
-        setattr(report, _COUNTS[outcome], rows)
-    report.conflict_rows = [
-        {"row": row.candidate.number, "column": "", "value": "", "reason": row.reason}
-        for row in plans
-        if row.outcome == Outcome.CONFLICT
-    ]
-
-
-def _stage(by: Actor, name: str, unit: Unit, report: Report, plans: list[Plan]) -> RollImport:
-    rows = [
-        RollRow(
-            place=place,
-            number=row.candidate.number,
-            unit_id=row.candidate.unit_id,
-            person=row.person,
-            outcome=row.outcome,
-            state=RollRow.State.STAGED if row.writes else RollRow.State.LEFT,
-            new=seal(json.dumps(asdict(row.candidate), default=str, ensure_ascii=False)) if row.writes else "",
-        )
-        for place, row in enumerate(plans, 1)
-    ]
-    roll_import = RollImport(
-        unit=unit,
-        file_name=name[-200:],
-        report=report.as_dict(),
-        account_id=by.account_id,
-        created=clock.now(),
-        state=RollImport.State.STAGED,
-    )
-    roll_import.save()
-    for row in rows:
-        row.roll_import = roll_import
-    for start in range(0, len(rows), STAGE_BATCH):
-        RollRow.objects.bulk_create(rows[start : start + STAGE_BATCH])
-        if connection.vendor == "sqlite":
-            time.sleep(PAUSE)
+    by.must(MembershipPermission.ROLL_IMPORT, at=org_queries.path_of(roll_import.unit))
+    _take(roll_import, RollImport.State.STAGED, RollImport.State.APPLYING)
+    roll_import.refresh_from_db()
+    if roll_import.state == RollImport.State.APPLYING:
+        Batches(by, roll_import, advance).run()
+        _finish(by, roll_import)
+    if roll_import.state != RollImport.State.APPLIED:
+        raise Refused(Reason("import-state", _("这份名册还没看过影响，或者已经撤销")))
     return roll_import
 
 
-def _apply_batch(
-    by: Actor, roll_import: RollImport, rows: list[RollRow], total: int, advance: Callable[[int, int], None]
-) -> None:
-    candidates = [_candidate(row) for row in rows]
-    plans = plan(by, candidates)
-    prepared = write_plans(by, plans)
-    with transaction.atomic():
-        outcomes = prepared()
-        for row, done in zip(rows, outcomes, strict=True):
-            row.outcome, row.person_id, row.old = done.outcome, done.person_id, seal(done.old)
-            row.state = RollRow.State.APPLIED if done.is_written else RollRow.State.LEFT
-        RollRow.objects.bulk_update(rows, ["outcome", "person", "old", "state"], batch_size=BATCH)
-        if roll_import.state == RollImport.State.STAGED:
-            roll_import.state = RollImport.State.APPLYING
-            roll_import.save(update_fields=["state"])
-        advance(total - roll_import.rows.filter(state=RollRow.State.STAGED).count(), total)
+def _finish(by: Actor, roll_import: RollImport) -> None:
+    """Say what came of it, counted from the database after the last batch, and write the journal's one line.
 
-
-def _candidate(row: RollRow) -> Candidate:
-    values = json.loads(row.new)
-    values["born"] = date.fromisoformat(values["born"]) if values["born"] else None
-    return Candidate(**values)
-
-
-def _finish(by: Actor, roll_import: RollImport) -> RollImport:
-    """Say what came of it, counted from the ledger after the last batch, and write the journal's one line."""
-    if roll_import.state == RollImport.State.APPLIED:
-        return roll_import
+    Members of unions that are not the importer's are asked for first: asking again asks nothing twice.
+    """
+    transfers.ask_many(by, _wanted(roll_import))
     counts = Counter(roll_import.rows.values_list("outcome", flat=True))
-    numbers = {name: counts[outcome] for outcome, name in _COUNTS.items()}
+    numbers: dict[str, Any] = {name: counts[outcome] for outcome, name in COUNTS.items()}
+    begun = roll_import.rows.filter(began_id__isnull=False).order_by().values("began_id")
+    numbers["found"] = Membership.objects.filter(pk__in=begun).count()  # to be held against new + moved
     roll_import.report = {**roll_import.report, **numbers}
-    roll_import.state = RollImport.State.APPLIED
-    roll_import.applied = clock.now()
+    data = {key: numbers[key] for key in ("new", "changed", "moved", "leavers")}
     with transaction.atomic():
-        roll_import.save(update_fields=["report", "state", "applied"])
-        journal.write(by=by, verb="membership.imported", unit_id=roll_import.unit_id, subject=roll_import, data=numbers)
-    return roll_import
+        if not _take(roll_import, RollImport.State.APPLYING, RollImport.State.APPLIED):
+            raise Refused(Reason("import-state", _("这份名册正在撤销")))
+        roll_import.applied = clock.now()
+        roll_import.save(update_fields=["report", "applied"])
+        journal.write(by=by, verb="membership.imported", unit_id=roll_import.unit_id, subject=roll_import, data=data)
+    forget_file(roll_import)
+
+
+def _wanted(roll_import: RollImport) -> list[transfers.Wanted]:
+    elsewhere = roll_import.rows.filter(outcome=RollRow.Outcome.CONFLICT, fields=ELSEWHERE).select_related("unit")
+    rows = [(row.unit, ledger.may_be(row.new)) for row in elsewhere]
+    people = Person.objects.in_bulk([pk for _unit, may_be in rows for pk in may_be])
+    return [transfers.Wanted(people[pk], unit) for unit, may_be in rows if unit for pk in may_be if pk in people]
+
+
+def discard(by: Actor, roll_import: RollImport) -> None:
+    """Throw away an import that was never applied, with its file and ledger. Needs ROLL_IMPORT at its unit."""
+    by.must(MembershipPermission.ROLL_IMPORT, at=org_queries.path_of(roll_import.unit))
+    if roll_import.state not in (RollImport.State.UPLOADED, RollImport.State.STAGED):
+        raise Denied("import has begun")
+    forget_file(roll_import)
+    staging.empty(roll_import)
+    roll_import.delete()
+
+
+def forget_file(roll_import: RollImport) -> None:
+    """Throw the upload away; the ledger holds what is needed."""
+    if roll_import.file:
+        (Path(settings.MEDIA_ROOT) / roll_import.file).unlink(missing_ok=True)
+        roll_import.file = ""
+        roll_import.save(update_fields=["file"])

@@ -1,11 +1,16 @@
-"""What each checked row would do to the roll as it stands now: reads only, in chunks, never by name alone."""
+"""What each checked row would do to the roll as it stands now: reads only, in chunks, never by name alone.
+
+People are compared by hashes, so that nothing is decrypted for those who do not change.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from unionhall.kernel import bulk
 from unionhall.kernel.actor import Actor
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.people.documents import document_hash, phone_hash
@@ -15,115 +20,232 @@ from unionhall.modules.membership.actions.checking import Candidate
 from unionhall.modules.membership.models import Membership, RollRow
 from unionhall.modules.membership.permissions import MembershipPermission
 
-CHUNK = 500  # below the number of parameters that SQLite takes
+CHUNK = 2000  # rows looked up at once
 Outcome = RollRow.Outcome
+_PERSON = ("id", "name", "name_key", "sex", "born", "document_kind", "document_hash", "phone_hash")
+_MEMBERSHIP = ("id", "person", "unit", "group", "since")
+
+# Why a row waits for somebody: the key is kept with the row, the sentence is shown.
+OTHER_NAME, SEVERAL, OTHER_DOCUMENT, SIGNS_IN, ELSEWHERE, MEANWHILE = (
+    "other_name", "several", "other_document", "signs_in", "elsewhere", "meanwhile",
+)  # fmt: skip
+
+
+def sentence(conflict: str) -> str:
+    """What somebody is asked to look at."""
+    return {
+        OTHER_NAME: _("这个证件号在册的是另一个姓名，要人认一认"),
+        SEVERAL: _("同姓名同手机号的有好几个人，要人认一认"),
+        OTHER_DOCUMENT: _("同姓名同手机号的人证件号不一样，要人认一认"),
+        SIGNS_IN: _("这个人用手机号登录本系统，换号要本人来改"),
+        ELSEWHERE: _("这个人是别的工会的会员，要两边工会商量转会"),
+        MEANWHILE: _("刚才有人改了这个人的资料，要人再看一眼"),
+    }[conflict]
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody on file, as far as rows are compared with them."""
+
+    pk: int
+    name: str
+    name_key: str
+    sex: str
+    born: Any
+    document_kind: str
+    document_hash: str
+    phone_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Belongs:
+    """Somebody's open membership."""
+
+    pk: int
+    person_id: int
+    unit_id: int
+    group: str
+    since: Any
+
+
+@dataclass(slots=True)
 class Plan:
-    """What one row does. ``changes`` are fields of the person; ``group`` is set where the membership's changes."""
+    """What one row does. ``changes``: fields of the person → new value; ``group``: where the membership's changes."""
 
     candidate: Candidate
     outcome: RollRow.Outcome
-    person: Person | None = None
-    membership: Membership | None = None
-    changes: dict[str, object] | None = None
-    reason: str = ""
+    person: Known | None = None
+    membership: Belongs | None = None
+    changes: dict[str, Any] = field(default_factory=dict)
+    group: str | None = None
+    conflict: str = ""
+    may_be: list[int] = field(default_factory=list)  # people on file whom a conflict is about
+    document_hash: str = ""
+    phone_hash: str = ""
 
     @property
     def writes(self) -> bool:
         """Whether the roll differs afterwards."""
         return self.outcome in (Outcome.NEW, Outcome.CHANGED, Outcome.MOVED)
 
+    @property
+    def fields(self) -> list[str]:
+        """Keys of what changes of somebody on file."""
+        return [*self.changes, *(["group"] if self.group is not None else [])]
+
+
+class Roll:
+    """Reads the roll for one import: knows which units' members the uploader may move."""
+
+    def __init__(self, by: Actor) -> None:
+        self._by = by
+        self._movable: dict[int, bool] = {}
+
+    def plan(self, candidates: Sequence[Candidate], settled: dict[int, int] | None = None) -> list[Plan]:
+        """What each row would do, in their order; five queries for every chunk.
+
+        ``settled``: by the index of a row, the id of the person somebody has said it is (0: somebody new).
+        """
+        plans: list[Plan] = []
+        for start in range(0, len(candidates), CHUNK):
+            here = {i - start: who for i, who in (settled or {}).items() if start <= i < start + CHUNK}
+            plans.extend(self._chunk(candidates[start : start + CHUNK], here))
+        return plans
+
+    def _chunk(self, candidates: Sequence[Candidate], settled: dict[int, int]) -> list[Plan]:
+        documents = [document_hash(c.document_kind, c.document) for c in candidates]
+        phones = [phone_hash(c.phone) for c in candidates]
+        with_document = {p.document_hash: p for p in people("document_hash", filter(None, documents))}
+        with_phone: dict[tuple[str, str], list[Known]] = defaultdict(list)
+        for person in people("phone_hash", filter(None, phones)):
+            with_phone[person.phone_hash, person.name_key].append(person)
+        own = self._own(candidates, settled)
+        settled = {**own, **settled}
+        chosen = {p.pk: p for p in people("id", filter(None, settled.values()))}
+        found = {p.pk for p in with_document.values()} | {p.pk for some in with_phone.values() for p in some}
+        found |= set(chosen)
+        belongs = self._belongs(found)
+        signs_in = {row[0] for row in bulk.fetch(Account, ["person"], "person", found)}
+        plans = []
+        for index, candidate in enumerate(candidates):
+            ladder = _Ladder(candidate, documents[index], phones[index], belongs, signs_in)
+            if index in settled:
+                plan = self._settled(ladder, chosen.get(settled[index]), with_document)
+            else:
+                by_document = with_document.get(documents[index]) if documents[index] else None
+                by_phone = with_phone.get((phones[index], normalise(candidate.name)), []) if with_phone else []
+                plan = self._row(ladder, by_document, by_phone)
+            plans.append(plan)
+        return plans
+
+    @staticmethod
+    def _own(candidates: Sequence[Candidate], settled: dict[int, int]) -> dict[int, int]:
+        """By index, whose membership a row names by the number of our own exports; a number of nobody says nothing."""
+        numbered = {i: c.membership_id for i, c in enumerate(candidates) if c.membership_id and i not in settled}
+        holders = (
+            dict(bulk.fetch(Membership, ["id", "person"], "id", set(numbered.values()), also="until IS NULL"))
+            if numbered
+            else {}
+        )
+        return {i: holders[pk] for i, pk in numbered.items() if pk in holders}
+
+    def _belongs(self, found: set[int]) -> dict[int, Belongs]:
+        rows = bulk.fetch(Membership, _MEMBERSHIP, "person", found, also="until IS NULL")
+        belongs = {row[1]: Belongs(*row) for row in rows}
+        unknown = {m.unit_id for m in belongs.values()} - self._movable.keys()
+        for unit_id, path in (org_queries.paths_of(unknown) if unknown else {}).items():
+            self._movable[unit_id] = self._by.may(MembershipPermission.ROLL_IMPORT, at=path)
+        return belongs
+
+    def _row(self, ladder: "_Ladder", by_document: Known | None, by_phone: list[Known]) -> Plan:
+        candidate = ladder.candidate
+        if by_document is not None:
+            if by_document.name_key != normalise(candidate.name):
+                return ladder.conflict(OTHER_NAME, [by_document])
+            return self._known(ladder, by_document)
+        same = [person for person in by_phone if not (candidate.document and person.document_hash)]
+        if len(same) > 1:
+            return ladder.conflict(SEVERAL, same)
+        if len(same) == 1:
+            return self._known(ladder, same[0])
+        if by_phone:
+            return ladder.conflict(OTHER_DOCUMENT, by_phone)
+        return ladder.plan(Outcome.NEW)
+
+    def _settled(self, ladder: "_Ladder", person: Known | None, with_document: dict[str, Known]) -> Plan:
+        holder = with_document.get(ladder.document_hash)
+        if holder is not None and (person is None or holder.pk != person.pk):
+            return ladder.conflict(OTHER_NAME, [holder])
+        return self._known(ladder, person) if person else ladder.plan(Outcome.NEW)
+
+    def _known(self, ladder: "_Ladder", person: Known) -> Plan:
+        candidate = ladder.candidate
+        changes = ladder.changes(person)
+        if "phone" in changes and person.pk in ladder.signs_in:
+            return ladder.conflict(SIGNS_IN, [person])
+        membership = ladder.belongs.get(person.pk)
+        group = _new_group(candidate, membership.group if membership else "")
+        if membership is None:
+            return ladder.plan(Outcome.NEW, person=person, changes=changes)
+        if membership.unit_id != candidate.unit_id:
+            if not self._movable.get(membership.unit_id):
+                return ladder.conflict(ELSEWHERE, [person])
+            return ladder.plan(Outcome.MOVED, person=person, membership=membership, changes=changes)
+        outcome = Outcome.CHANGED if changes or group is not None else Outcome.UNCHANGED
+        return ladder.plan(outcome, person=person, membership=membership, changes=changes, group=group)
+
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What is on the roll about the people that a chunk of rows found."""
+class _Ladder:
+    """One row beside what its chunk found."""
 
-    belongs: dict[int, Membership]  # by person
-    movable: set[int]  # units whose members the uploader may move
-    signs_in: set[int]  # people with an account: whoever changes their telephone could sign in as them
+    candidate: Candidate
+    document_hash: str
+    phone_hash: str
+    belongs: dict[int, Belongs]
+    signs_in: set[int]
 
+    def plan(self, outcome: RollRow.Outcome, **known: Any) -> Plan:
+        return Plan(self.candidate, outcome, document_hash=self.document_hash, phone_hash=self.phone_hash, **known)
 
-def plan(by: Actor, candidates: Sequence[Candidate]) -> list[Plan]:
-    """What each row would do, in their order; five queries for every 500 rows."""
-    plans: list[Plan] = []
-    for start in range(0, len(candidates), CHUNK):
-        plans.extend(_plan_chunk(by, candidates[start : start + CHUNK]))
-    return plans
+    def conflict(self, code: str, about: list[Known]) -> Plan:
+        return self.plan(Outcome.CONFLICT, conflict=code, may_be=[person.pk for person in about])
 
-
-def _plan_chunk(by: Actor, candidates: Sequence[Candidate]) -> list[Plan]:
-    documents = {c.number: document_hash(c.document_kind, c.document) for c in candidates if c.document}
-    phones = {c.number: phone_hash(c.phone) for c in candidates if c.phone}
-    with_document = {p.document_hash: p for p in _people(document_hash__in=set(documents.values()))}
-    with_phone: dict[tuple[str, str], list[Person]] = defaultdict(list)
-    for person in _people(phone_hash__in=set(phones.values())):
-        with_phone[person.phone_hash, person.name_key].append(person)
-    found = {p.pk for p in with_document.values()} | {p.pk for people in with_phone.values() for p in people}
-    belongs = {m.person_id: m for m in Membership.objects.open().filter(person_id__in=found)}
-    paths = org_queries.paths_of({m.unit_id for m in belongs.values()})
-    known = _Known(
-        belongs=belongs,
-        movable={unit_id for unit_id, path in paths.items() if by.may(MembershipPermission.ROLL_IMPORT, at=path)},
-        signs_in=set(Account.objects.filter(person_id__in=found).values_list("person_id", flat=True)),
-    )
-    return [
-        _plan_row(
-            candidate,
-            with_document.get(documents.get(candidate.number, "")),
-            with_phone.get((phones.get(candidate.number, ""), normalise(candidate.name)), []),
-            known,
-        )
-        for candidate in candidates
-    ]
+    def changes(self, person: Known) -> dict[str, Any]:
+        """What the row says otherwise than the file on the person; blank never wipes, the marker does."""
+        candidate, changes = self.candidate, dict[str, Any]()
+        if candidate.name != person.name and normalise(candidate.name) != person.name_key:
+            changes["name"] = candidate.name
+        if self.document_hash and self.document_hash != person.document_hash:
+            changes |= {"document_kind": candidate.document_kind, "document": candidate.document}
+        if self.phone_hash and self.phone_hash != person.phone_hash:
+            changes["phone"] = candidate.phone
+        if candidate.sex and candidate.sex != person.sex:
+            changes["sex"] = candidate.sex
+        if candidate.born and str(candidate.born) != str(person.born):
+            changes["born"] = candidate.born
+        return changes | _wiped(candidate, person)
 
 
-def _people(**condition: set[str]) -> list[Person]:
-    """Persons on file by hash, their secrets left sealed unless needed."""
-    return list(Person.objects.filter(merged_into=None, **condition)) if any(condition.values()) else []
+def _wiped(candidate: Candidate, person: Known) -> dict[str, Any]:
+    wiped: dict[str, Any] = {}
+    if "document" in candidate.cleared and person.document_hash:
+        wiped |= {"document_kind": "", "document": ""}
+    if "phone" in candidate.cleared and person.phone_hash:
+        wiped["phone"] = ""
+    if "sex" in candidate.cleared and person.sex and not candidate.document:
+        wiped["sex"] = ""
+    if "born" in candidate.cleared and person.born and not candidate.document:
+        wiped["born"] = None
+    return wiped
 
 
-def _plan_row(candidate: Candidate, by_document: Person | None, by_phone: list[Person], known: _Known) -> Plan:
-    if by_document is not None:
-        if by_document.name_key != normalise(candidate.name):
-            return Plan(candidate, Outcome.CONFLICT, reason=_("这个证件号在册的是另一个姓名，要人认一认"))
-        return _plan_known(candidate, by_document, known)
-    same = [person for person in by_phone if not (candidate.document and person.document_hash)]
-    if len(same) > 1:
-        return Plan(candidate, Outcome.CONFLICT, reason=_("同姓名同手机号的有好几个人，要人认一认"))
-    if len(same) == 1:
-        return _plan_known(candidate, same[0], known)
-    if by_phone:
-        return Plan(candidate, Outcome.CONFLICT, reason=_("同姓名同手机号的人证件号不一样，要人认一认"))
-    return Plan(candidate, Outcome.NEW)
+def _new_group(candidate: Candidate, group: str) -> str | None:
+    """The group as it will be where it changes, else None."""
+    wanted = "" if "group" in candidate.cleared else candidate.group or group
+    return wanted if wanted != group else None
 
 
-def _plan_known(candidate: Candidate, person: Person, known: _Known) -> Plan:
-    changes = _changes(candidate, person)
-    if "phone" in changes and person.pk in known.signs_in:
-        return Plan(candidate, Outcome.CONFLICT, reason=_("这个人用手机号登录本系统，换号要本人来改"))
-    membership = known.belongs.get(person.pk)
-    if membership is None:
-        return Plan(candidate, Outcome.NEW, person, None, changes)
-    if membership.unit_id != candidate.unit_id:
-        if membership.unit_id not in known.movable:
-            return Plan(candidate, Outcome.CONFLICT, reason=_("这个人是别的工会的会员，要两边工会商量转会"))
-        return Plan(candidate, Outcome.MOVED, person, membership, changes)
-    regroups = bool(candidate.group) and candidate.group != membership.group
-    outcome = Outcome.CHANGED if changes or regroups else Outcome.UNCHANGED
-    return Plan(candidate, outcome, person, membership, changes)
-
-
-def _changes(candidate: Candidate, person: Person) -> dict[str, object]:
-    """The fields of the person that the row changes. A blank never wipes; a document once known stays."""
-    changes: dict[str, object] = {}
-    if candidate.phone and phone_hash(candidate.phone) != person.phone_hash:
-        changes["phone"] = candidate.phone
-    if candidate.document and not person.document_hash:
-        changes |= {"document_kind": candidate.document_kind, "document": candidate.document}
-    if candidate.born and person.born != candidate.born and not person.document_hash:
-        changes["born"] = candidate.born
-    if candidate.sex and person.sex != candidate.sex and (not person.sex or not person.document_hash):
-        changes["sex"] = candidate.sex
-    return changes
+def people(column: str, values: Any) -> list[Known]:
+    """Persons on file by a hash or id; nothing is decrypted."""
+    return [Known(*row) for row in bulk.fetch(Person, _PERSON, column, set(values), also="merged_into_id IS NULL")]

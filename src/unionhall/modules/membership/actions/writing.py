@@ -1,35 +1,37 @@
-"""Putting planned rows on the roll: prepared first, then written by a handful of bulk statements."""
+"""Putting planned rows on the roll: everything computed first, then a handful of bulk statements."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from django.db import transaction
-
-from unionhall.kernel import clock
-from unionhall.kernel.actor import Actor, Refused
-from unionhall.kernel.people import actions as people_actions
+from unionhall.kernel import bulk, clock
+from unionhall.kernel.actor import Actor
+from unionhall.kernel.journal import actions as journal
+from unionhall.kernel.people import bulk as people
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.people.names import normalise
-from unionhall.kernel.people.secrets import keyed_hash
+from unionhall.kernel.people.secrets import keyed_hash, seal
 from unionhall.kernel.search import actions as search
+from unionhall.kernel.search import bulk as search_bulk
 from unionhall.kernel.search.declare import SearchEntry
+from unionhall.kernel.search.models import Entry
 from unionhall.modules.membership.actions.planning import Outcome, Plan
-from unionhall.modules.membership.models import IdentityKey, Membership
+from unionhall.modules.membership.models import IdentityKey, Membership, RollRow
 
 SEARCH_KIND = "person"
 TAIL = 4
+_GIVEN = ("id", "person", "unit", "since", "group")
+# every other column of a membership as the model begins it
+_BEGUN = {
+    f.name: f.get_default() for f in Membership._meta.concrete_fields if f.name not in _GIVEN and f.name != "until"
+}
+_MEMBERSHIP = (*_GIVEN, *_BEGUN)
 
 
-@dataclass
-class Done:
-    """What became of one planned row; ``old`` is JSON of what it replaced."""
-
-    outcome: str
-    person_id: int | None = None
-    old: str = ""
-    is_written: bool = False
+class Meanwhile(Exception):
+    """Somebody changed what the batch was prepared for; it is rolled back and prepared anew."""
 
 
 def weak_keys(unit_id: int, name_key: str, *numbers: str) -> set[str]:
@@ -43,99 +45,174 @@ def search_entry(person_id: int, name: str, unit_id: int) -> SearchEntry:
     return SearchEntry(kind=SEARCH_KIND, object_id=person_id, unit_id=unit_id, title=name)
 
 
-def write_plans(by: Actor, plans: Sequence[Plan]) -> Callable[[], list[Done]]:
-    """Prepare the writing of ``plans``; what comes back is called inside a transaction and answers row by row."""
-    fresh = [
-        people_actions.NewPerson(c.name, c.document_kind, c.document, c.phone, c.sex, c.born)
-        for c in (row.candidate for row in plans if row.writes and row.person is None)
-    ]
-    keys_of_rows = [_keys(row) if row.writes else set() for row in plans]
-    found_as = [search.prepare([search_entry(0, _name(row), row.candidate.unit_id)])[0] for row in plans if row.writes]
-    today = clock.today()
+@dataclass(slots=True)
+class Fresh:
+    """Somebody who is not on file: ``person`` are the columns, sealed and hashed when the file was read."""
 
-    def write() -> list[Done]:
-        added = iter(people_actions.add_people(by, fresh) if fresh else [])
-        done = [_settle(by, row, added) for row in plans]
-        rows = zip(plans, keys_of_rows, done, strict=True)
-        written = [(row, keys, result) for row, keys, result in rows if result.is_written]
-        _place([(row, result) for row, _keys, result in written], today)
-        _rekey([(row.candidate.unit_id, _pk(result), keys) for row, keys, result in written])
-        results = [result for row, result in zip(plans, done, strict=True) if row.writes]
-        search.write(_filled(found_as, results))
-        return done
+    row: int  # id in the ledger
+    unit_id: int
+    group: str
+    since: str | None  # in ISO form, where the file says when the membership began
+    person: Sequence[Any]
+    keys: Sequence[str]
+
+
+@dataclass(slots=True)
+class _Statements:
+    """What a batch executes."""
+
+    ended: list[tuple[int, str]] = field(default_factory=list)  # membership, why
+    begun: list[tuple[Any, ...]] = field(default_factory=list)
+    regrouped: list[tuple[str, int]] = field(default_factory=list)
+    changed: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    keyless: list[int] = field(default_factory=list)
+    keys: list[tuple[int, str, int]] = field(default_factory=list)
+    found: list[SearchEntry] = field(default_factory=list)
+    unfound: list[int] = field(default_factory=list)
+    ledger: list[tuple[Any, ...]] = field(default_factory=list)
+    lines: list[journal.Entry] = field(default_factory=list)
+
+
+def write_fresh(rows: Sequence[Fresh]) -> Callable[[], None]:
+    """Prepare the writing of people who are not on file; what comes back is called inside a transaction."""
+    today = bulk.as_date(clock.today())
+    people_ids = bulk.reserve(Person, len(rows))
+    membership_ids = bulk.reserve(Membership, len(rows))
+    entry_ids = bulk.reserve(Entry, len(rows))
+    begun = [
+        (membership_id, person_id, row.unit_id, row.since or today, row.group, *_BEGUN.values())
+        for membership_id, person_id, row in zip(membership_ids, people_ids, rows, strict=True)
+    ]
+    keys = [(row.unit_id, key, person_id) for person_id, row in zip(people_ids, rows, strict=True) for key in row.keys]
+    entries = [
+        search_bulk.entry(entry_id, SEARCH_KIND, person_id, row.unit_id, row.person[0])
+        for entry_id, person_id, row in zip(entry_ids, people_ids, rows, strict=True)
+    ]
+    ledger = [
+        (RollRow.State.APPLIED.value, person_id, membership_id, row.row)
+        for membership_id, person_id, row in zip(membership_ids, people_ids, rows, strict=True)
+    ]
+
+    def write() -> None:
+        people.add(people_ids, [row.person for row in rows])
+        bulk.insert(Membership, _MEMBERSHIP, begun)
+        bulk.insert(IdentityKey, ("unit", "key", "person"), keys)
+        search_bulk.add(entries)
+        bulk.update(RollRow, ("state", "person", "began_id"), ledger)
 
     return write
 
 
-def _filled(found_as: Sequence[search.Prepared], results: Sequence[Done]) -> list[search.Prepared]:
-    """The prepared search entries of what was written, each with the person that it now has."""
-    filled = []
-    for each, result in zip(found_as, results, strict=True):
-        if result.is_written:
-            each.entry.object_id = _pk(result)
-            filled.append(each)
-    return filled
+def write_known(by: Actor, rows: Sequence[tuple[int, Plan]]) -> Callable[[], None]:
+    """Prepare the writing of planned rows (ledger id, plan) about people on file.
+
+    Rows that write nothing after all (a conflict, nothing to change) are only noted in the ledger.
+    """
+    on_file = Person.objects.in_bulk([plan.person.pk for _row, plan in rows if plan.person and plan.writes])
+    begins = [plan for _row, plan in rows if plan.outcome in (Outcome.NEW, Outcome.MOVED)]
+    membership_ids = iter(bulk.reserve(Membership, len(begins)))
+    todo = _Statements()
+    today = clock.today()
+    for row, plan in rows:
+        if not plan.writes or plan.person is None:
+            _leave(todo, row, plan)
+        elif plan.person.pk not in on_file:
+            raise Meanwhile
+        else:
+            begins_as = next(membership_ids) if plan.outcome != Outcome.CHANGED else None
+            _prepare(todo, row, plan, on_file[plan.person.pk], begins_as, today)
+    prepared = search.prepare(todo.found)
+
+    def write() -> None:
+        _execute(by, todo, today)
+        search.write(prepared)
+
+    return write
 
 
-def _name(row: Plan) -> str:
-    return row.person.name if row.person else row.candidate.name
-
-
-def _pk(done: Done) -> int:
-    if done.person_id is None:
-        raise ValueError("a written row has a person")
-    return done.person_id
-
-
-def _keys(row: Plan) -> set[str]:
-    """The keys of the row's person as they will be."""
-    candidate, person = row.candidate, row.person
-    if person is None:
-        return weak_keys(candidate.unit_id, normalise(candidate.name), candidate.phone, candidate.document)
-    known = {"phone": person.phone, "document": person.document, **(row.changes or {})}
-    return weak_keys(candidate.unit_id, person.name_key, str(known["phone"]), str(known["document"]))
-
-
-def _settle(by: Actor, row: Plan, added: Iterator[Person]) -> Done:
-    """Write the person of one row: somebody added already, or somebody known whose fields change."""
-    if not row.writes:
-        return Done(row.outcome, row.person.pk if row.person else None)
-    if row.person is None:
-        return Done(row.outcome, next(added).pk, is_written=True)
-    old = {field: getattr(row.person, field) for field in row.changes or {}}
-    if row.membership is not None:
-        old |= {"unit_id": row.membership.unit_id, "group": row.membership.group}
-    try:
-        with transaction.atomic():
-            people_actions.change_person(by, row.person, row.changes or {})
-    except Refused:  # somebody else took the document since the row was planned
-        return Done(Outcome.CONFLICT, row.person.pk)
-    return Done(row.outcome, row.person.pk, json.dumps(old, default=str, ensure_ascii=False), is_written=True)
-
-
-def _place(written: Sequence[tuple[Plan, Done]], today: date) -> None:
-    """Begin memberships of those who are new or moved in; change the group of those who stay."""
-    left = [row.membership.pk for row, _done in written if row.membership and row.outcome == Outcome.MOVED]
-    Membership.objects.filter(pk__in=left).update(until=today)
-    Membership.objects.bulk_create(
-        [
-            Membership(person_id=_pk(done), unit_id=row.candidate.unit_id, since=today, group=row.candidate.group)
-            for row, done in written
-            if row.outcome in (Outcome.NEW, Outcome.MOVED)
-        ]
+def write_leavers(by: Actor, rows: Sequence[tuple[int, int, int]]) -> Callable[[], None]:
+    """Prepare the ending of memberships: (ledger id, person, membership)."""
+    todo = _Statements(
+        ended=[(membership_id, Membership.Cause.GONE) for _row, _person, membership_id in rows],
+        unfound=[person_id for _row, person_id, _membership in rows],
+        keyless=[person_id for _row, person_id, _membership in rows],
     )
-    regrouped = [row for row, _done in written if row.outcome == Outcome.CHANGED and row.candidate.group]
-    for row in regrouped:
-        if row.membership and row.membership.group != row.candidate.group:
-            Membership.objects.filter(pk=row.membership.pk).update(group=row.candidate.group)
+    state = RollRow.State.APPLIED.value
+    ledger = [(state, person_id, membership_id, row) for row, person_id, membership_id in rows]
+    today = clock.today()
+
+    def write() -> None:
+        _execute(by, todo, today)
+        bulk.update(RollRow, ("state", "person", "ended_id"), ledger)
+
+    return write
 
 
-def _rekey(people: Sequence[tuple[int, int, set[str]]]) -> None:
-    IdentityKey.objects.filter(person_id__in=[person_id for _unit, person_id, _keys in people]).delete()
-    IdentityKey.objects.bulk_create(
-        [
-            IdentityKey(unit_id=unit_id, person_id=person_id, key=key)
-            for unit_id, person_id, keys in people
-            for key in sorted(keys)
-        ]
+def _leave(todo: _Statements, row: int, plan: Plan) -> None:
+    person = plan.person.pk if plan.person else None
+    state = RollRow.State.LEFT.value
+    todo.ledger.append((state, plan.outcome.value, person, None, None, False, plan.conflict, "", row))
+
+
+def _prepare(todo: _Statements, row: int, plan: Plan, person: Person, begins_as: int | None, today: date) -> None:
+    candidate, membership = plan.candidate, plan.membership
+    old: dict[str, Any] = {name: getattr(person, name) for name in plan.changes}
+    if plan.group is not None and membership:
+        old["group"] = membership.group
+        todo.regrouped.append((plan.group, membership.pk))
+    if membership and plan.outcome == Outcome.MOVED:
+        todo.ended.append((membership.pk, Membership.Cause.MOVED))
+    if begins_as is not None:
+        values = (begins_as, person.pk, candidate.unit_id, bulk.as_date(today), candidate.group)
+        todo.begun.append((*values, *_BEGUN.values()))
+    if plan.changes:
+        todo.changed.append((person.pk, people.columns_of(plan.changes)))
+        fields = sorted(plan.changes)
+        todo.lines.append(journal.Entry("people.changed", subject=person, about=(person,), data={"fields": fields}))
+    if begins_as is not None or plan.changes.keys() & {"name", "phone", "document"}:
+        name = str(plan.changes.get("name", person.name))
+        numbers = [str(plan.changes.get(number, getattr(person, number))) for number in ("phone", "document")]
+        todo.keyless.append(person.pk)
+        keys = weak_keys(candidate.unit_id, normalise(name), *numbers)
+        todo.keys.extend((candidate.unit_id, key, person.pk) for key in sorted(keys))
+        todo.found.append(search_entry(person.pk, name, candidate.unit_id))
+    todo.ledger.append(
+        (
+            RollRow.State.APPLIED.value,
+            plan.outcome.value,
+            person.pk,
+            begins_as,
+            membership.pk if membership and plan.outcome == Outcome.MOVED else None,
+            False,
+            " ".join(plan.fields),
+            seal(json.dumps(old, default=str, ensure_ascii=False)).token if old else "",
+            row,
+        )
     )
+
+
+_LEDGER = ("state", "outcome", "person", "began_id", "ended_id", "is_fresh", "fields", "old")
+
+
+def _execute(by: Actor, todo: _Statements, today: date) -> None:
+    end_memberships(todo.ended, today)
+    people.change(todo.changed)
+    bulk.insert(Membership, _MEMBERSHIP, todo.begun)
+    bulk.update(Membership, ("group",), todo.regrouped)
+    bulk.delete(IdentityKey, "person", todo.keyless)
+    bulk.insert(IdentityKey, ("unit", "key", "person"), todo.keys)
+    if todo.unfound:
+        search.forget(SEARCH_KIND, todo.unfound)
+    if todo.lines:
+        journal.write_many(by, todo.lines)
+    bulk.update(RollRow, _LEDGER, todo.ledger)
+
+
+def end_memberships(ended: Iterable[tuple[int, str]], today: date) -> None:
+    """End open memberships today. Raises Meanwhile when one of them was ended by somebody else."""
+    causes: dict[str, list[int]] = {}
+    for membership_id, cause in ended:
+        causes.setdefault(cause, []).append(membership_id)
+    for cause, ids in causes.items():
+        if Membership.objects.open().filter(pk__in=ids).update(until=today, ended_for=cause) != len(ids):
+            raise Meanwhile

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.people.secrets import EncryptedField
-from unionhall.modules.membership.models.roll import Membership
 
 
 class RollImport(models.Model):
@@ -65,14 +64,15 @@ class RollRow(models.Model):
         CONFLICT = "conflict", _("要人认一认")
         PROBLEM = "problem", _("没收下")
 
-    roll_import = models.ForeignKey(RollImport, on_delete=models.CASCADE, related_name="rows")
+    # the constraint below begins with it: an index of its own would only cost
+    roll_import = models.ForeignKey(RollImport, on_delete=models.CASCADE, related_name="rows", db_index=False)
     place = models.PositiveIntegerField()  # order within the import, from 1; leavers come last
     sheet = models.CharField(max_length=120, blank=True)
     number = models.PositiveIntegerField()  # as the spreadsheet counts, the first row is 1; 0 for a leaver
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
-    began = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="+")
-    ended = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="+")
+    began_id = models.BigIntegerField(null=True)  # of a Membership, which undoing may remove
+    ended_id = models.BigIntegerField(null=True)  # of a Membership
     outcome = models.CharField(max_length=9, choices=Outcome.choices)
     state = models.CharField(max_length=7, choices=State.choices, default=State.STAGED)
     is_fresh = models.BooleanField(default=False)  # the person was not on file before

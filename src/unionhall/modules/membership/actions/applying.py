@@ -1,0 +1,135 @@
+"""The batches of an apply: each prepared outside the transaction, written inside, noted in the ledger with it."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from unionhall.kernel.actor import Actor, Reason, Refused
+from unionhall.modules.membership.actions import ledger, staging
+from unionhall.modules.membership.actions.planning import MEANWHILE, Outcome, Plan, Roll, sentence
+from unionhall.modules.membership.actions.writing import Fresh, Meanwhile, write_fresh, write_known, write_leavers
+from unionhall.modules.membership.models import RollImport, RollRow
+
+BATCH = 300  # rows a transaction: about twenty milliseconds under SQLite's lock
+TRIES = 3
+
+Write = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A row of the ledger that waits."""
+
+    pk: int
+    place: int
+    outcome: str
+    is_fresh: bool
+    person_id: int | None
+    ended_id: int | None
+    fields: str
+    new: str
+
+
+_STAGED = ("pk", "place", "outcome", "is_fresh", "person_id", "ended_id", "fields", "new")
+
+
+class Batches:
+    """Applies what is staged of one import. ``longest`` is the longest time under the lock, in seconds."""
+
+    def __init__(self, by: Actor, roll_import: RollImport, advance: Callable[[int, int], None]) -> None:
+        self.by, self.roll_import, self.advance = by, roll_import, advance
+        self.roll = Roll(by)
+        self.seen = roll_import.stamp  # the journal's last line that the plans know of
+        self.is_stale = staging.has_moved(self.seen)
+        self.longest = 0.0
+        writing = [outcome.value for outcome in (Outcome.NEW, Outcome.CHANGED, Outcome.MOVED, Outcome.LEAVER)]
+        self.total = roll_import.rows.filter(outcome__in=writing).count()
+        self.done = self.total - roll_import.rows.filter(state=RollRow.State.STAGED).count()
+
+    def run(self) -> None:
+        """Write batch after batch until nothing is staged."""
+        last = 0
+        while rows := self._next(last):
+            last = rows[-1].place
+            self._write(rows)
+            staging.pause()
+
+    def _next(self, after: int) -> list[Staged]:
+        waiting = self.roll_import.rows.filter(state=RollRow.State.STAGED, place__gt=after).order_by("place")
+        return [Staged(*row) for row in waiting.values_list(*_STAGED)[:BATCH]]
+
+    def _write(self, rows: Sequence[Staged]) -> None:
+        """Write one batch; what somebody changed meanwhile is planned anew, at last row by row."""
+        for _attempt in range(TRIES):
+            try:
+                self._commit(self._prepare(rows), len(rows))
+            except (Meanwhile, IntegrityError):
+                self.is_stale = True
+            else:
+                return
+        if len(rows) == 1:
+            self._commit([lambda: self._give_up(rows[0])], 1)
+            return
+        for row in rows:
+            self._write([row])
+
+    def _prepare(self, rows: Sequence[Staged]) -> list[Write]:
+        if self.is_stale:
+            self.seen = staging.last_line()
+        leaving = [row for row in rows if row.outcome == Outcome.LEAVER]
+        fresh = [row for row in rows if row.is_fresh and not self.is_stale]
+        ready = {row.pk for row in (*leaving, *fresh)}
+        planned = [row for row in rows if row.pk not in ready]
+        settled = {index: row.person_id or 0 for index, row in enumerate(planned) if _is_settled(row)}
+        plans = self.roll.plan([ledger.candidate_of(row.new) for row in planned], settled)
+        known: list[tuple[int, Plan]] = []
+        written = [ledger.fresh_of(row.pk, row.new) for row in fresh]
+        for row, plan in zip(planned, plans, strict=True):
+            if plan.outcome == Outcome.NEW and plan.person is None:
+                written.append(ledger.fresh_from(row.pk, plan))
+            else:
+                known.append((row.pk, plan))
+        return self._writes(written, known, leaving)
+
+    def _writes(self, fresh: list[Fresh], known: list[tuple[int, Plan]], leaving: list[Staged]) -> list[Write]:
+        writes: list[Write] = []
+        if fresh:
+            writes.append(write_fresh(fresh))
+        if known:
+            writes.append(write_known(self.by, known))
+        if leaving:
+            gone = [(row.pk, row.person_id or 0, row.ended_id or 0) for row in leaving]
+            writes.append(write_leavers(self.by, gone))
+        return writes
+
+    def _commit(self, writes: Sequence[Write], count: int) -> None:
+        with transaction.atomic():
+            began = time.perf_counter()
+            self._must_go_on()
+            if staging.has_moved(self.seen):
+                raise Meanwhile
+            for write in writes:
+                write()
+            self.advance(self.done + count, self.total)
+            seen = staging.last_line()
+        self.longest = max(self.longest, time.perf_counter() - began)
+        self.seen = seen
+        self.done += count
+
+    def _must_go_on(self) -> None:
+        state = RollImport.objects.select_for_update(of=("self",)).values_list("state", flat=True)
+        if state.get(pk=self.roll_import.pk) != RollImport.State.APPLYING:
+            raise Refused(Reason("import-undoing", _("这份名册正在撤销，不再写入")))
+
+    def _give_up(self, row: Staged) -> None:
+        conflict: dict[str, Any] = {"outcome": Outcome.CONFLICT, "fields": MEANWHILE, "reason": sentence(MEANWHILE)}
+        RollRow.objects.filter(pk=row.pk).update(state=RollRow.State.LEFT, **conflict)
+
+
+def _is_settled(row: Staged) -> bool:
+    """Whether somebody has said who this row is (``settling``)."""
+    return row.fields.startswith(ledger.SETTLED)

@@ -1,0 +1,126 @@
+"""The rows of an import's ledger as they are written and read: values sealed, nothing decrypted that is not needed."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from unionhall.kernel import bulk
+from unionhall.kernel.people import bulk as people
+from unionhall.kernel.people.models import Person
+from unionhall.kernel.people.secrets import encrypt
+from unionhall.modules.membership.actions.checking import Candidate
+from unionhall.modules.membership.actions.planning import Outcome, Plan, sentence
+from unionhall.modules.membership.actions.writing import Fresh, weak_keys
+from unionhall.modules.membership.models import RollRow
+
+COLUMNS = (
+    "roll_import", "place", "sheet", "number", "unit", "person", "began_id", "ended_id", "outcome", "state",
+    "is_fresh", "fields", "reason", "new", "old",
+)  # fmt: skip
+_CANDIDATE = (
+    "number", "unit_id", "name", "document_kind", "document", "phone", "sex", "born", "group", "cleared", "sheet",
+    "since", "membership_id",
+)  # fmt: skip
+
+
+SETTLED = "settled"  # begins ``fields`` where somebody has said who the row is
+
+
+def row_of(import_id: int, place: int, plan: Plan, old: dict[str, Any], *, is_settled: bool = False) -> tuple[Any, ...]:
+    """The ledger's row for a planned row of the file; ``old``: what its fields replace."""
+    candidate, is_staged = plan.candidate, plan.writes
+    is_fresh = plan.outcome == Outcome.NEW and plan.person is None
+    return (
+        import_id,
+        place,
+        candidate.sheet[:120],
+        candidate.number,
+        candidate.unit_id,
+        plan.person.pk if plan.person else None,
+        None,
+        plan.membership.pk if plan.membership and plan.outcome == Outcome.MOVED else None,
+        plan.outcome.value,
+        (RollRow.State.STAGED if is_staged else RollRow.State.LEFT).value,
+        is_fresh,
+        plan.conflict or " ".join([SETTLED, *plan.fields] if is_settled else plan.fields),
+        sentence(plan.conflict) if plan.conflict else "",
+        encrypt(_new(plan, is_fresh=is_fresh)) if is_staged or plan.conflict else "",
+        encrypt(json.dumps(old, default=str, ensure_ascii=False)) if old else "",
+    )
+
+
+def leaver_of(import_id: int, place: int, unit_id: int, person_id: int, membership_id: int) -> tuple[Any, ...]:
+    """The ledger's row for somebody who is in a unit of the file and not in the file."""
+    outcome, state = Outcome.LEAVER.value, RollRow.State.STAGED.value
+    return (import_id, place, "", 0, unit_id, person_id, None, membership_id, outcome, state, False, "", "", "", "")
+
+
+def problem_of(import_id: int, place: int, number: int, sheet: str, reason: str) -> tuple[Any, ...]:
+    """The ledger's row for a row that was not taken."""
+    outcome, state = Outcome.PROBLEM.value, RollRow.State.LEFT.value
+    return (
+        import_id, place, sheet[:120], number, None, None, None, None, outcome, state, False, "", reason[:400], "", "",
+    )  # fmt: skip
+
+
+def add(rows: Sequence[tuple[Any, ...]]) -> None:
+    """Put rows into the ledger."""
+    bulk.insert(RollRow, COLUMNS, rows)
+
+
+def _new(plan: Plan, *, is_fresh: bool) -> str:
+    """What is kept of a row: its values and, for somebody new, the columns to be written."""
+    c = plan.candidate
+    born, since = c.born.isoformat() if c.born else None, c.since.isoformat() if c.since else None
+    values = [
+        c.number, c.unit_id, c.name, c.document_kind, c.document, c.phone, c.sex, born, c.group, c.cleared, c.sheet,
+        since, c.membership_id,
+    ]  # fmt: skip
+    kept: list[Any] = [values]
+    if is_fresh:
+        columns = people.sealed(c.name, c.sex, c.born, c.document_kind, c.document, c.phone)
+        kept += [columns, sorted(weak_keys(c.unit_id, columns[1], c.phone, c.document))]
+    elif plan.may_be:
+        kept += [plan.may_be]
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def candidate_of(new: str) -> Candidate:
+    """The row of the file again. Raises ValueError when its values were thrown away."""
+    if not new:
+        raise ValueError("the values of this row were thrown away")
+    values = dict(zip(_CANDIDATE, json.loads(new)[0], strict=True))
+    for day in ("born", "since"):
+        values[day] = date.fromisoformat(values[day]) if values[day] else None
+    return Candidate(**{**values, "cleared": tuple(values["cleared"])})
+
+
+def fresh_of(row_id: int, new: str) -> Fresh:
+    """Somebody new, as prepared when the file was read."""
+    values, columns, keys = json.loads(new)
+    return Fresh(row_id, values[1], values[8], values[11], columns, keys)
+
+
+def fresh_from(row_id: int, plan: Plan) -> Fresh:
+    """Somebody who turned out to be new only now."""
+    return fresh_of(row_id, _new(plan, is_fresh=True))
+
+
+def may_be(new: str) -> list[int]:
+    """The people on file whom a conflict is about."""
+    kept = json.loads(new) if new else []
+    return [int(pk) for pk in kept[1]] if len(kept) == 2 else []
+
+
+def old_values(plans: Iterable[Plan]) -> dict[int, dict[str, Any]]:
+    """By person, what the changing fields hold now; reads and decrypts only those who change."""
+    changing = {plan.person.pk: plan for plan in plans if plan.person and plan.writes and plan.fields}
+    on_file = Person.objects.in_bulk(list(changing))
+    found: dict[int, dict[str, Any]] = {}
+    for pk, plan in changing.items():
+        old: dict[str, Any] = {name: getattr(on_file[pk], name) for name in plan.changes if pk in on_file}
+        if plan.group is not None and plan.membership:
+            old["group"] = plan.membership.group
+        found[pk] = old
+    return found

@@ -1,0 +1,249 @@
+"""What taking back each row of a ledger means, decided against the roll as it stands, then written in bulk."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from unionhall.kernel import bulk, clock
+from unionhall.kernel.actor import Actor
+from unionhall.kernel.journal import actions as journal
+from unionhall.kernel.journal.models import LineName
+from unionhall.kernel.org.models import Unit
+from unionhall.kernel.people import bulk as people
+from unionhall.kernel.people.models import Account, Person
+from unionhall.kernel.people.names import normalise
+from unionhall.kernel.search import actions as search
+from unionhall.kernel.search.declare import SearchEntry
+from unionhall.modules.membership.actions import ledger, staging
+from unionhall.modules.membership.actions.planning import Outcome
+from unionhall.modules.membership.actions.tallying import field_label
+from unionhall.modules.membership.actions.writing import SEARCH_KIND, search_entry, weak_keys
+from unionhall.modules.membership.models import IdentityKey, Membership, RollRow
+
+UNDONE, KEPT = RollRow.State.UNDONE.value, RollRow.State.KEPT.value
+
+
+@dataclass
+class Reverts:
+    """What one batch of undoing executes. ``seen``: the journal's last line when it was decided."""
+
+    seen: int | None = None
+    by: Actor | None = None
+    reopened: list[int] = field(default_factory=list)
+    ended: list[int] = field(default_factory=list)  # memberships of people who have acted since
+    removed: list[int] = field(default_factory=list)  # memberships
+    people_gone: list[int] = field(default_factory=list)
+    restored: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    regrouped: list[tuple[str, int]] = field(default_factory=list)
+    keyless: list[int] = field(default_factory=list)
+    keys: list[tuple[int, str, int]] = field(default_factory=list)
+    found: list[SearchEntry] = field(default_factory=list)
+    unfound: list[int] = field(default_factory=list)
+    undone: list[tuple[int, str]] = field(default_factory=list)
+    kept: list[tuple[int, str]] = field(default_factory=list)
+    lines: list[journal.Entry] = field(default_factory=list)
+    prepared: list[search.Prepared] = field(default_factory=list)
+
+    def write(self) -> None:
+        """Execute, inside a transaction."""
+        bulk.update(RollRow, ("state", "reason"), [(UNDONE, why, pk) for pk, why in self.undone])
+        bulk.update(RollRow, ("state", "reason"), [(KEPT, why[:400], pk) for pk, why in self.kept])
+        bulk.delete(IdentityKey, "person", self.keyless)
+        bulk.delete(Membership, "id", self.removed)
+        if self.ended:
+            cause = Membership.Cause.OTHER
+            Membership.objects.filter(pk__in=self.ended).update(until=clock.today(), ended_for=cause)
+        Membership.objects.filter(pk__in=self.reopened).update(until=None, ended_for="")
+        people.change(self.restored)
+        bulk.update(Membership, ("group",), self.regrouped)
+        bulk.insert(IdentityKey, ("unit", "key", "person"), self.keys)
+        search.forget(SEARCH_KIND, self.unfound)
+        search.write(self.prepared)
+        if self.people_gone:
+            RollRow.objects.filter(person_id__in=self.people_gone).update(person=None)
+            people.remove(self.people_gone)
+        if self.lines and self.by is not None:
+            journal.write_many(self.by, self.lines)
+
+
+@dataclass(frozen=True)
+class _Now:
+    """How things stand for the people of a batch."""
+
+    people: dict[int, Person]
+    memberships: dict[int, Membership]  # by id
+    open: dict[int, Membership]  # by person
+    acted: set[int]
+    signs_in: set[int]
+    ended_units: set[int]
+
+
+def prepare(by: Actor, rows: Sequence[RollRow]) -> Reverts:
+    """Decide about a batch of applied rows; reads only."""
+    reverts = Reverts(seen=staging.last_line(), by=by)
+    now = _read(rows)
+    for row in rows:
+        person = now.people.get(row.person_id or 0)
+        if person is None or person.merged_into_id is not None:
+            reverts.kept.append((row.pk, _("这个人后来和别人合并了，或者已经删除")))
+        elif row.outcome == Outcome.LEAVER:
+            _leaver(reverts, row, person, now)
+        elif row.outcome == Outcome.CHANGED:
+            _changed(reverts, row, person, now)
+        else:
+            _begun(reverts, row, person, now)
+    reverts.prepared = search.prepare(reverts.found)
+    return reverts
+
+
+def _read(rows: Sequence[RollRow]) -> _Now:
+    ids = {row.person_id for row in rows if row.person_id}
+    known = Person.objects.in_bulk(ids)
+    memberships = {m.pk: m for m in Membership.objects.filter(person_id__in=ids)}
+    fresh = {row.person_id for row in rows if row.is_fresh and row.person_id}
+    units = {m.unit_id for m in memberships.values()}
+    return _Now(
+        people=known,
+        memberships=memberships,
+        open={m.person_id: m for m in memberships.values() if m.until is None},
+        acted=acted(fresh, memberships, rows) if fresh else set(),
+        signs_in=set(Account.objects.filter(person_id__in=ids).values_list("person_id", flat=True)),
+        ended_units=set(Unit.objects.filter(pk__in=units, state=Unit.State.ENDED).values_list("pk", flat=True)),
+    )
+
+
+def acted(ids: set[int], memberships: dict[int, Membership], rows: Sequence[RollRow]) -> set[int]:
+    """Who of these something points to that the import did not bring: an account, an office, a sheet, a line."""
+    begun = {row.began_id for row in rows}
+    found = {m.person_id for m in memberships.values() if m.person_id in ids and m.pk not in begun}
+    for relation in Person._meta.related_objects:
+        model = relation.related_model
+        if not isinstance(model, type) or model in (Membership, IdentityKey, RollRow):
+            continue
+        name = relation.field.name
+        hits = model._base_manager.filter(**{f"{name}__in": ids}).values_list(relation.field.attname, flat=True)
+        found |= set(hits)
+    lines = LineName.objects.filter(person_id__in=ids, part=LineName.BY)
+    return found | {pk for pk in lines.values_list("person_id", flat=True) if pk}
+
+
+def _leaver(reverts: Reverts, row: RollRow, person: Person, now: _Now) -> None:
+    membership = now.memberships.get(row.ended_id or 0)
+    if person.pk in now.open or membership is None or membership.until is None:
+        reverts.kept.append((row.pk, _("这个人后来又入会了")))
+    elif membership.unit_id in now.ended_units:
+        reverts.kept.append((row.pk, _("原来的单位已经撤销")))
+    else:
+        reverts.reopened.append(membership.pk)
+        _recognise(reverts, person, membership.unit_id, {})
+        reverts.undone.append((row.pk, ""))
+
+
+def _begun(reverts: Reverts, row: RollRow, person: Person, now: _Now) -> None:
+    """Take back somebody who was new or moved in."""
+    membership, before = now.memberships.get(row.began_id or 0), now.memberships.get(row.ended_id or 0)
+    touched = _touched_membership(row, membership) or _touched_person(row, person)
+    if touched:
+        reverts.kept.append((row.pk, touched))
+        return
+    if row.outcome == Outcome.MOVED and (before is None or before.unit_id in now.ended_units):
+        reverts.kept.append((row.pk, _("原来的单位已经撤销")))
+        return
+    if row.is_fresh and person.pk in now.acted:
+        reverts.ended.append(row.began_id or 0)
+        reverts.keyless.append(person.pk)
+        reverts.unfound.append(person.pk)
+        reverts.undone.append((row.pk, _("已经参加过活动或者有账号，没有删除，改记为离会")))
+        return
+    old = _person_values(row)
+    reverts.removed.append(row.began_id or 0)
+    _restore(reverts, person, old)
+    if before is not None and row.outcome == Outcome.MOVED:
+        reverts.reopened.append(before.pk)
+        _recognise(reverts, person, before.unit_id, old)
+    else:
+        reverts.keyless.append(person.pk)
+        reverts.unfound.append(person.pk)
+    if row.is_fresh:
+        reverts.people_gone.append(person.pk)
+    reverts.undone.append((row.pk, ""))
+
+
+def _changed(reverts: Reverts, row: RollRow, person: Person, now: _Now) -> None:
+    """Restore, field by field, what is still as the import wrote it."""
+    old, new = json.loads(row.old or "{}"), _written(row)
+    membership = now.open.get(person.pk)
+    left = []
+    if "group" in old:
+        if membership is not None and membership.unit_id == row.unit_id and membership.group == new["group"]:
+            reverts.regrouped.append((old["group"], membership.pk))
+        else:
+            left.append("group")
+    back = {}
+    for key, value in _person_values(row).items():
+        is_login = key == "phone" and person.pk in now.signs_in
+        if str(getattr(person, key) or "") == str(new[key] or "") and not is_login:
+            back[key] = value
+        elif key != "document_kind":
+            left.append(key)
+    if "document" in left:
+        back.pop("document_kind", None)
+    _restore(reverts, person, back)
+    if membership is not None and back.keys() & {"name", "phone", "document"}:
+        _recognise(reverts, person, membership.unit_id, back)
+    if left:
+        names = "、".join(field_label(key) for key in left)
+        reverts.kept.append((row.pk, _("%(fields)s后来又改过，没有恢复") % {"fields": names}))
+    else:
+        reverts.undone.append((row.pk, ""))
+
+
+def _touched_membership(row: RollRow, membership: Membership | None) -> str:
+    """Why a membership that the import began can not be removed; "" if nobody touched it."""
+    if membership is None or membership.until is not None:
+        return _("后来离会或者转走了")
+    if membership.unit_id != row.unit_id:
+        return _("后来转到了别的单位")
+    if membership.standing != Membership.Standing.FULL:
+        return _("会籍状态后来改过")
+    return "" if membership.group == _written(row)["group"] else _("工会小组后来改过")
+
+
+def _touched_person(row: RollRow, person: Person) -> str:
+    new = _written(row)
+    keys = ("name", "document", "phone", "sex", "born") if row.is_fresh else tuple(_person_values(row))
+    changed = [key for key in keys if str(getattr(person, key) or "") != str(new[key] or "")]
+    names = "、".join(field_label(key) for key in changed if key != "document_kind")
+    return _("%(fields)s后来又改过") % {"fields": names} if names else ""
+
+
+def _written(row: RollRow) -> dict[str, Any]:
+    """What the import wrote of each field."""
+    candidate = ledger.candidate_of(row.new)
+    keys = ("name", "document_kind", "document", "phone", "sex", "born", "group")
+    return {key: "" if key in candidate.cleared else getattr(candidate, key) for key in keys}
+
+
+def _person_values(row: RollRow) -> dict[str, Any]:
+    old = json.loads(row.old or "{}")
+    return {key: value for key, value in old.items() if key != "group"}
+
+
+def _restore(reverts: Reverts, person: Person, old: dict[str, Any]) -> None:
+    if not old:
+        return
+    values = {key: None if key == "born" and value in ("None", "") else value for key, value in old.items()}
+    reverts.restored.append((person.pk, people.columns_of(values)))
+    data = {"fields": sorted(values)}
+    reverts.lines.append(journal.Entry("people.changed", subject=person, about=(person,), data=data))
+
+
+def _recognise(reverts: Reverts, person: Person, unit_id: int, old: dict[str, Any]) -> None:
+    name = str(old.get("name", person.name))
+    numbers = [str(old.get(number, getattr(person, number))) for number in ("phone", "document")]
+    reverts.keyless.append(person.pk)
+    reverts.keys.extend((unit_id, key, person.pk) for key in sorted(weak_keys(unit_id, normalise(name), *numbers)))
+    reverts.found.append(search_entry(person.pk, name, unit_id))

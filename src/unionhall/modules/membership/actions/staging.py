@@ -1,0 +1,195 @@
+"""Reading a file and comparing it with the roll: the preview. Nothing on the roll changes here.
+
+Everything goes through in chunks: a file of a hundred thousand people is never held as objects beside its ledger.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Max, Q
+from django.utils.translation import gettext as _
+
+from unionhall.kernel import clock
+from unionhall.kernel.actor import Actor, Reason, Refused
+from unionhall.kernel.journal.models import Line
+from unionhall.kernel.org.models import Unit
+from unionhall.modules.membership.actions import checking, ledger, reading
+from unionhall.modules.membership.actions.checking import Candidate, Checked, Problem
+from unionhall.modules.membership.actions.planning import CHUNK, Plan, Roll, sentence
+from unionhall.modules.membership.actions.tallying import Report, Tally, warnings_of
+from unionhall.modules.membership.models import Membership, RollImport, RollRow
+
+BATCH = 500  # rows of the ledger a transaction
+PAUSE = 0.02  # seconds between batches where one writer holds the whole database
+# a line of one of these may mean that the roll is no longer what the file was compared with
+_MOVES_THE_ROLL = Q(verb__startswith="membership.") | Q(verb__startswith="people.") | Q(verb__startswith="org.")
+
+Keep = Callable[[Sequence[tuple[Any, ...]]], None]
+
+
+def pause() -> None:
+    """Let others write: on SQLite one writer holds the whole database."""
+    if connection.vendor == "sqlite":
+        time.sleep(PAUSE)
+
+
+def last_line() -> int:
+    """The journal's last line: the roll as it stands."""
+    return Line.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def has_moved(since: int) -> bool:
+    """Whether anybody wrote a line about people, units or the roll after the line ``since``."""
+    return Line.objects.filter(_MOVES_THE_ROLL, pk__gt=since).exists()
+
+
+def read(by: Actor, path: Path, unit: Unit, mapping: Mapping[str, str]) -> Checked:
+    """The rows of a file, judged one by one. Raises Denied without ROLL_IMPORT, Refused for the file as a whole."""
+    units = checking.Units(by, unit)
+    return checking.check(reading.read(path), units, checking.mapping_of(mapping))
+
+
+def dry_run(by: Actor, path: Path, unit: Unit, mode: str) -> Report:
+    """What a file would do; writes nothing at all."""
+    checked = read(by, path, unit, {})
+    report, _effects = _compare(by, 0, checked, mode, lambda rows: None, {})
+    return report
+
+
+def stage(by: Actor, roll_import: RollImport, path: Path) -> RollImport:
+    """Read the file of an import and fill its ledger, anew if it was filled already. Only before it is applied.
+
+    Needs ROLL_IMPORT at the import's unit. Raises Refused for the file as a whole, or when it has been applied.
+    """
+    if roll_import.state not in (RollImport.State.UPLOADED, RollImport.State.STAGED):
+        raise Refused(Reason("import-begun", _("这份名册已经写入，不能再改。要改就再导一次")))
+    checked = read(by, path, roll_import.unit, roll_import.mapping)
+    settled = settled_rows(roll_import)
+    roll_import.state = RollImport.State.UPLOADED
+    roll_import.save(update_fields=["state"])
+    empty(roll_import)
+    stamp = last_line()
+    report, effects = _compare(by, roll_import.pk, checked, roll_import.mode, _keep_slowly, settled)
+    report.import_id = roll_import.pk
+    roll_import.report, roll_import.effects, roll_import.stamp = report.as_dict(), effects, stamp
+    roll_import.state = RollImport.State.STAGED
+    roll_import.save(update_fields=["report", "effects", "stamp", "state", "mode", "mapping"])
+    return roll_import
+
+
+def begin(by: Actor, unit: Unit, name: str, **known: Any) -> RollImport:
+    """A new import, nothing read yet. The caller has checked the right."""
+    return RollImport.objects.create(
+        unit=unit, file_name=name[-200:], account_id=by.account_id, created=clock.now(), **known
+    )
+
+
+def empty(roll_import: RollImport) -> None:
+    """Throw the ledger away, in small batches."""
+    while pks := list(roll_import.rows.order_by("place").values_list("pk", flat=True)[:BATCH]):
+        RollRow.objects.filter(pk__in=pks).delete()
+        pause()
+
+
+def _keep_slowly(rows: Sequence[tuple[Any, ...]]) -> None:
+    for start in range(0, len(rows), BATCH):
+        with transaction.atomic():
+            ledger.add(rows[start : start + BATCH])
+        pause()
+
+
+def settled_rows(roll_import: RollImport) -> dict[int, int]:
+    """What somebody has said about rows that could be several people: by place, the person (0: somebody new)."""
+    rows = roll_import.rows.filter(fields__startswith=ledger.SETTLED).values_list("place", "person_id")
+    return {place: person_id or 0 for place, person_id in rows}
+
+
+def _compare(
+    by: Actor, import_id: int, checked: Checked, mode: str, keep: Keep, settled: Mapping[int, int]
+) -> tuple[Report, dict[str, Any]]:
+    """Plan row by row, count, and hand the ledger's rows to ``keep``."""
+    tally, roll, place = Tally(), Roll(by), 0
+    for chunk in _chunks(checked.candidates):
+        here = {at - place - 1: who for at, who in settled.items() if place < at <= place + len(chunk)}
+        plans = roll.plan(chunk, here)
+        keep(rows_of(import_id, place, plans, tally, here))
+        place += len(plans)
+    problems = _by_row(checked.problems)
+    keep(
+        [
+            ledger.problem_of(import_id, place + n, row, sheet, "；".join(p.reason for p in found))
+            for n, ((sheet, row), found) in enumerate(problems.items(), 1)
+        ]
+    )
+    place += len(problems)
+    if mode == RollImport.Mode.REPLACE:
+        leaving = leavers(tally, checked)
+        keep([ledger.leaver_of(import_id, place + n, *who) for n, who in enumerate(leaving, 1)])
+        for unit_id, _person, _membership in leaving:
+            tally.leave(unit_id)
+    effects = {**tally.effects(), "told": checked.told}
+    return report_of(checked, tally, effects, len(problems)), effects
+
+
+def rows_of(
+    import_id: int, place: int, plans: Sequence[Plan], tally: Tally, settled: Mapping[int, int]
+) -> list[tuple[Any, ...]]:
+    """The ledger's rows of planned rows, after ``place``; counts them. ``settled`` by the index of the plan."""
+    old = ledger.old_values(plans)
+    rows = []
+    for n, plan in enumerate(plans, 1):
+        tally.add(place + n, plan, sentence(plan.conflict) if plan.conflict else "")
+        before = old.get(plan.person.pk, {}) if plan.person else {}
+        rows.append(ledger.row_of(import_id, place + n, plan, before, is_settled=n - 1 in settled))
+    return rows
+
+
+def report_of(checked: Checked, tally: Tally, effects: dict[str, Any], problems: int) -> Report:
+    """Numbers, and the rows to look at."""
+    much = [Problem(0, "", what, text) for what, text in warnings_of(effects)]
+    numbers: dict[str, Any] = tally.counts()
+    return Report(
+        **numbers,
+        problems=problems,
+        warnings=len(checked.warnings) + len(much),
+        problem_rows=_in_order(checked.problems),
+        conflict_rows=tally.conflicts,
+        warning_rows=_in_order([*much, *checked.warnings]),
+    )
+
+
+def leavers(tally: Tally, checked: Checked) -> list[tuple[int, int, int]]:
+    """(unit, person, membership) of those who belong to a unit of the file and are in no row of it.
+
+    Whoever has the name of a row that was not taken is spared: a slip in a number must not end a membership.
+    """
+    units = {candidate.unit_id for candidate in checked.candidates}
+    rows = Membership.objects.open().filter(unit_id__in=units).order_by("unit_id", "person_id")
+    doubtful = checked.doubtful
+    return [
+        (unit_id, person_id, pk)
+        for unit_id, person_id, pk, name_key in rows.values_list("unit_id", "person_id", "pk", "person__name_key")
+        if person_id not in tally.spoken_for and name_key not in doubtful
+    ]
+
+
+def _chunks(candidates: Sequence[Candidate]) -> Iterable[Sequence[Candidate]]:
+    return (candidates[start : start + CHUNK] for start in range(0, len(candidates), CHUNK))
+
+
+def _by_row(problems: Iterable[Problem]) -> dict[tuple[str, int], list[Problem]]:
+    found: dict[tuple[str, int], list[Problem]] = {}
+    for problem in sorted(problems, key=_place):
+        found.setdefault(_place(problem), []).append(problem)
+    return found
+
+
+def _in_order(problems: Iterable[Problem]) -> list[dict[str, object]]:
+    return [problem.as_dict() for problem in sorted(problems, key=_place)]
+
+
+def _place(problem: Problem) -> tuple[str, int]:
+    return problem.sheet, problem.row
