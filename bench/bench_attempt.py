@@ -31,7 +31,7 @@ def run(large: bool) -> Iterator[Result]:
 
 def _on(database: str, home: Home, *, most: int) -> Iterator[Result]:
     who = _people(home)[:most]
-    with serving.web(home.env) as web:
+    with serving.web(home) as web:
         for link, name, tail in who[:WARM]:
             attempt(serving.Browser(web.port), link, name, tail)
         before, asked = web.cpu(), []

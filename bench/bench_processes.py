@@ -35,7 +35,7 @@ def run(large: bool) -> Iterator[Result]:
 def _web(home: Home) -> Iterator[Result]:
     ours, bare = [], []
     for _round in range(ROUNDS):
-        with serving.web(home.env) as web:
+        with serving.web(home) as web:
             ours.append(web.started_in)
             weights = web.rss()
         with serving.floor(home.env) as floor:

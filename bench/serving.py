@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import psutil
 
-from tests.homes import PROGRAM, free_port
+from tests.homes import PROGRAM, Home, free_port
 
 
 @dataclass
@@ -38,10 +38,11 @@ class Service:
 
 
 @contextmanager
-def web(env: Mapping[str, str]) -> Iterator[Service]:
-    """The product's web process alone."""
+def web(home: Home) -> Iterator[Service]:
+    """The product's web process alone; the static files are gathered before, as ``serve`` does it."""
+    home.ask("from unionhall.config import static\nstatic.gather()")
     port = free_port()
-    with _running([*PROGRAM, "web", "--port", str(port)], env, port, "/healthz") as service:
+    with _running([*PROGRAM, "web", "--port", str(port)], home.env, port, "/healthz") as service:
         yield service
 
 
