@@ -62,6 +62,7 @@ TABLE = {
     "/desk/members/person/<int:person_id>/": "d--y--d",
     "/desk/members/transfers/": "dyyyyyd",
     "/desk/members/transfers/<int:transfer_id>/": "d-yy--d",
+    "/desk/members/<str:code>/roll/": "d--y--d",
     "/desk/members/<str:code>/new/": "d--y--d",
     "/desk/members/person/<int:person_id>/edit/": "d--y--d",
     "/desk/members/person/<int:person_id>/leave/": "d--y--d",

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from unionhall.desk import exports, shell
+from unionhall.desk import shell
 from unionhall.desk.figures import queries
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Refused
@@ -18,6 +18,7 @@ from unionhall.kernel.facts.models import Reckoning
 from unionhall.kernel.facts.permissions import FactsPermission
 from unionhall.kernel.org import queries as org
 from unionhall.kernel.org.models import Unit
+from unionhall.ui import exports
 
 PER_PAGE = 50
 EXPORTED_AT_MOST = 100_000

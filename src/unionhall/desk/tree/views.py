@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from unionhall.desk import exports, shell
+from unionhall.desk import shell
 from unionhall.desk.tree import queries
 from unionhall.desk.tree.forms import EndForm, FilterForm, FoundForm, MoveForm, RenameForm
 from unionhall.kernel.access import queries as access
@@ -18,6 +18,7 @@ from unionhall.kernel.org import actions, declare
 from unionhall.kernel.org import queries as org
 from unionhall.kernel.org.models import Placement, Unit
 from unionhall.kernel.org.permissions import OrgPermission
+from unionhall.ui import exports
 
 PER_PAGE = 50
 

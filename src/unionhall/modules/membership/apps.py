@@ -42,6 +42,7 @@ class MembershipConfig(AppConfig):
                 "membership.transfer_asked": _("为{about}提出会籍转移"),
                 "membership.moved_out": _("{about}的会籍转出{unit}"),
                 "membership.moved_in": _("{about}的会籍转到{unit}"),
+                "membership.exported": _("导出{unit} {day} 的名册，{n} 人"),
                 "membership.regrouped": _("改了{about}的工会小组"),
                 "membership.imported": _("{unit}导入名册：新增 {new}，更新 {changed}，转入 {moved}，离会 {leavers}"),
                 "membership.undone": _("{unit}撤销导入的名册：恢复 {restored}，改记离会 {ended}，没动 {kept}"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from unionhall.modules.membership.views import changes, members, transfers
+from unionhall.modules.membership.views import changes, members, roll, transfers
 
 app_name = "membership"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/members/transfers/", transfers.transfers, name="transfers"),
     path("desk/members/transfers/<int:transfer_id>/", transfers.transfer, name="transfer"),
     path("desk/members/<str:code>/", members.unit, name="unit"),
+    path("desk/members/<str:code>/roll/", roll.roll, name="roll"),
     path("desk/members/<str:code>/new/", changes.add, name="add"),
     path("desk/members/person/<int:person_id>/", members.member, name="member"),
     path("desk/members/person/<int:person_id>/edit/", changes.edit, name="edit"),

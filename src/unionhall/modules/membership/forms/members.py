@@ -24,6 +24,15 @@ class NameForm(forms.Form):
     name = forms.CharField(label=_("姓名"), max_length=60, required=False)
 
 
+class RollForm(forms.Form):
+    """The roll of which day, and of whom."""
+
+    on = forms.DateField(label=_("哪一天"), widget=DayInput, required=False, error_messages={"invalid": _("日期不对")})
+    who = forms.ChoiceField(
+        label=_("名册"), choices=(("all", _("全部会员")), ("electors", _("选举名册"))), required=False
+    )
+
+
 class RevealForm(forms.Form):
     """Which number is to be seen in full, and why; the member reads the sentence."""
 

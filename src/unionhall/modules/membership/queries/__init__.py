@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
@@ -37,6 +37,14 @@ def members_at(by: Actor, unit: Unit, *, name: str = "", on: date | None = None)
     found = Membership.objects.on(on or clock.today()).filter(unit=unit).select_related("person")
     key = normalise(name)
     return (found.filter(person__name_key__contains=key) if key else found).order_by("person__name_key", "person_id")
+
+
+def electors_at(by: Actor, unit: Unit, *, on: date | None = None) -> QuerySet[Membership]:
+    """Who of one unit votes and may be elected on a day (today): its members without those who only keep membership.
+
+    《工会基层组织选举工作条例》 (2016), article 4 (ELE-04). Raises Denied without NAMES_READ at the unit.
+    """
+    return members_at(by, unit, on=on).filter(standing=Membership.Standing.FULL)
 
 
 def member_for(by: Actor, person_id: int) -> Membership:
@@ -148,6 +156,17 @@ def known_person(typed: NewPerson) -> Person | None:
 def history_of(person_id: int) -> QuerySet[Membership]:
     """All rows of a person, the newest first, for a page that has checked that its reader may see the person."""
     return Membership.objects.filter(person_id=person_id).select_related("unit").order_by("-since", "-pk")
+
+
+def joined_on(history: Iterable[Membership]) -> date:
+    """The day on which the newest membership in a history began, whatever its standing was since then."""
+    rows = iter(history)
+    last = next(rows)
+    for row in rows:
+        if (row.unit_id, row.until) != (last.unit_id, last.since) or row.ended_for != Membership.Cause.STANDING:
+            break
+        last = row
+    return last.since
 
 
 def transfers(by: Actor) -> QuerySet[Transfer]:

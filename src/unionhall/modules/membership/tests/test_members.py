@@ -11,7 +11,7 @@ from unionhall.kernel.journal.models import Line
 from unionhall.kernel.people.actions import NewPerson
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.search import doctor
-from unionhall.modules.membership import actions, api
+from unionhall.modules.membership import actions, api, queries
 from unionhall.modules.membership.actions import NewMember
 from unionhall.modules.membership.models import Membership
 
@@ -113,6 +113,7 @@ def test_keeping_and_coming_back_begin_a_row_each(district: District) -> None:
         back = actions.resume(SYSTEM, kept, reason="返聘")
         with pytest.raises(Refused, match="已经离会"):
             actions.resume(SYSTEM, kept, reason="返聘")
+    assert queries.joined_on(queries.history_of(person.pk)) == clock.today()
     rows = Membership.objects.order_by("since")
     assert [(row.standing, row.ended_for) for row in rows] == [("full", "standing"), ("kept", "standing"), ("full", "")]
     assert [row.until for row in rows] == [kept.since, back.since, None]

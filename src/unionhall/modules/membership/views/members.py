@@ -68,6 +68,7 @@ def member(request: HttpRequest, person_id: int) -> HttpResponse:
     found = queries.member_for(by, person_id)
     path = org_queries.path_of(found.unit)
     may_write = found.until is None and by.may(MembershipPermission.ROLL_WRITE, at=path)
+    history = list(queries.history_of(person_id))
     may_reveal = by.may(PeoplePermission.REVEAL, at=path)
     form = RevealForm(request.POST or None)
     revealed = ""
@@ -86,7 +87,8 @@ def member(request: HttpRequest, person_id: int) -> HttpResponse:
             {"state": "done", "title": line.sentence, "when": who_when(line), "text": line.line.reason}
             for line in journal.shown(_lines_here(found)[:LINES_SHOWN], by)
         ],
-        "history": queries.history_of(person_id),
+        "history": history,
+        "joined": queries.joined_on(history),
         "transfer": queries.open_transfer(person_id) if may_write else None,
         "may_write": may_write,
         "is_kept": found.standing == Membership.Standing.KEPT,
