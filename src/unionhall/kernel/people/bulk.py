@@ -9,12 +9,12 @@ from datetime import date
 from typing import Any
 
 from unionhall.kernel import bulk, clock
+from unionhall.kernel.people.actions import NewPerson
 from unionhall.kernel.people.documents import document_hash, phone_hash
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.people.names import normalise
 from unionhall.kernel.people.secrets import encrypt
 
-FIELDS = ("name", "sex", "born", "document_kind", "document", "phone")  # of NewPerson, in the order of ``sealed``
 COLUMNS = (
     "name",
     "name_key",
@@ -28,18 +28,21 @@ COLUMNS = (
 )
 
 
-def sealed(name: str, sex: str, born: date | None, kind: str, document: str, phone: str) -> list[Any]:
-    """The values of ``COLUMNS`` for a person, ready for the database and for JSON (``born`` in ISO form)."""
+def sealed(person: NewPerson, hashes: tuple[str, str]) -> list[Any]:
+    """The values of ``COLUMNS`` for a person, ready for the database and for JSON (``born`` in ISO form).
+
+    ``hashes``: of the document and of the telephone, which whoever looked the person up has computed.
+    """
     return [
-        name,
-        normalise(name),
-        sex,
-        born.isoformat() if born else None,
-        kind if document else "",
-        encrypt(document),
-        document_hash(kind, document),
-        encrypt(phone),
-        phone_hash(phone),
+        person.name,
+        normalise(person.name),
+        person.sex,
+        person.born.isoformat() if person.born else None,
+        person.document_kind if person.document else "",
+        encrypt(person.document),
+        hashes[0],
+        encrypt(person.phone),
+        hashes[1],
     ]
 
 

@@ -6,7 +6,7 @@ The newest encrypts; all of them decrypt, so keys can be rotated. Hashes use one
 """
 
 import base64
-import hmac
+import hashlib
 import os
 from functools import lru_cache
 from typing import Any
@@ -25,8 +25,10 @@ def _cipher(key: str) -> AESGCM:
 
 
 @lru_cache
-def _hash_key(key: str) -> bytes:
-    return base64.b64decode(key)
+def _begun_hmac(key: str) -> tuple[Any, Any]:
+    """HMAC-SHA-256 (RFC 2104) with its key worked in already: half of the cost of hashing something short."""
+    padded = base64.b64decode(key).ljust(64, b"\0")
+    return hashlib.sha256(bytes(byte ^ 0x36 for byte in padded)), hashlib.sha256(bytes(byte ^ 0x5C for byte in padded))
 
 
 def encrypt(text: str) -> str:
@@ -56,8 +58,11 @@ def keyed_hash(*parts: str, purpose: str) -> str:
     if not parts[-1]:
         return ""
     text = "\x1f".join((purpose, *parts)).encode()
-    digest = hmac.digest(_hash_key(settings.UNIONHALL_HASH_KEY), text, "sha256")
-    return base64.urlsafe_b64encode(digest)[:-1].decode()  # 32 bytes end in one "="
+    inner, outer = _begun_hmac(settings.UNIONHALL_HASH_KEY)
+    inner, outer = inner.copy(), outer.copy()
+    inner.update(text)
+    outer.update(inner.digest())
+    return base64.urlsafe_b64encode(outer.digest())[:-1].decode()  # 32 bytes end in one "="
 
 
 class Sealed(str):

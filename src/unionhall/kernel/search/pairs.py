@@ -6,6 +6,7 @@ substring of two or more characters is a phrase of pairs, and every single chara
 
 import re
 import unicodedata
+from functools import cache
 
 _DOTS = re.compile(r"[·•‧∙⋅・･᛫]")  # inside the names of peoples who write one; left out, as in looking up people
 _LONGEST = 4000  # characters of one document; what follows is not indexed
@@ -35,11 +36,26 @@ def as_letters(query: str) -> str:
 
 def initials(text: str) -> str:
     """The first letters of the text's pinyin, e.g. "hdqzgh"; letters and digits stand for themselves."""
+    even = " ".join(runs(text))
+    letters = [_letter(sign) for sign in even]
+    if None not in letters:  # nearly every name: no dictionary of phrases could say otherwise
+        return "".join(filter(None, letters))
     # The dictionaries of pinyin take a third of a second to load, and only indexing needs them.
     from pypinyin import Style, lazy_pinyin
 
-    letters = lazy_pinyin(" ".join(runs(text)), style=Style.FIRST_LETTER, errors=_keep)
-    return "".join(letters)
+    return "".join(lazy_pinyin(even, style=Style.FIRST_LETTER, errors=_keep))
+
+
+@cache
+def _letter(sign: str) -> str | None:
+    """The one first letter that all readings of a character begin with; None when they differ (单: shan, dan)."""
+    if sign.isascii():
+        return sign if sign.isalnum() else ""
+    from pypinyin import Style, pinyin
+
+    readings = pinyin(sign, style=Style.FIRST_LETTER, heteronym=True, errors=_keep)
+    found = {letter for reading in readings for letter in reading}
+    return found.pop() if len(found) == 1 else None
 
 
 def _keep(other: str) -> str:

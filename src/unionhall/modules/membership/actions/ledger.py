@@ -7,6 +7,7 @@ from typing import Any
 
 from unionhall.kernel import bulk
 from unionhall.kernel.people import bulk as people
+from unionhall.kernel.people.actions import NewPerson
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.people.secrets import encrypt
 from unionhall.modules.membership.actions.checking import Candidate
@@ -79,7 +80,8 @@ def _new(plan: Plan, *, is_fresh: bool) -> str:
     ]  # fmt: skip
     kept: list[Any] = [values]
     if is_fresh:
-        columns = people.sealed(c.name, c.sex, c.born, c.document_kind, c.document, c.phone)
+        person = NewPerson(c.name, c.document_kind, c.document, c.phone, c.sex, c.born)
+        columns = people.sealed(person, (plan.document_hash, plan.phone_hash))
         kept += [columns, sorted(weak_keys(c.unit_id, columns[1], c.phone, c.document))]
     elif plan.may_be:
         kept += [plan.may_be]

@@ -55,7 +55,7 @@ def read(by: Actor, path: Path, unit: Unit, mapping: Mapping[str, str]) -> Check
 def dry_run(by: Actor, path: Path, unit: Unit, mode: str) -> Report:
     """What a file would do; writes nothing at all."""
     checked = read(by, path, unit, {})
-    report, _effects = _compare(by, 0, checked, mode, lambda rows: None, {})
+    report, _effects = _compare(by, 0, checked, mode, None, {})
     return report
 
 
@@ -108,40 +108,41 @@ def settled_rows(roll_import: RollImport) -> dict[int, int]:
 
 
 def _compare(
-    by: Actor, import_id: int, checked: Checked, mode: str, keep: Keep, settled: Mapping[int, int]
+    by: Actor, import_id: int, checked: Checked, mode: str, keep: Keep | None, settled: Mapping[int, int]
 ) -> tuple[Report, dict[str, Any]]:
-    """Plan row by row, count, and hand the ledger's rows to ``keep``."""
+    """Plan row by row, count, and hand the ledger's rows to ``keep``, if they are to be kept."""
     tally, roll, place = Tally(), Roll(by), 0
     for chunk in _chunks(checked.candidates):
         here = {at - place - 1: who for at, who in settled.items() if place < at <= place + len(chunk)}
         plans = roll.plan(chunk, here)
-        keep(rows_of(import_id, place, plans, tally, here))
+        for n, plan in enumerate(plans, place + 1):
+            tally.add(n, plan, sentence(plan.conflict) if plan.conflict else "")
+        if keep:
+            keep(rows_of(import_id, place, plans, here))
         place += len(plans)
     problems = _by_row(checked.problems)
-    keep(
-        [
-            ledger.problem_of(import_id, place + n, row, sheet, "；".join(p.reason for p in found))
-            for n, ((sheet, row), found) in enumerate(problems.items(), 1)
-        ]
-    )
+    problem_rows = [
+        ledger.problem_of(import_id, place + n, row, sheet, "；".join(p.reason for p in found))
+        for n, ((sheet, row), found) in enumerate(problems.items(), 1)
+    ]
+    if keep:
+        keep(problem_rows)
     place += len(problems)
     if mode == RollImport.Mode.REPLACE:
         leaving = leavers(tally, checked)
-        keep([ledger.leaver_of(import_id, place + n, *who) for n, who in enumerate(leaving, 1)])
+        if keep:
+            keep([ledger.leaver_of(import_id, place + n, *who) for n, who in enumerate(leaving, 1)])
         for unit_id, _person, _membership in leaving:
             tally.leave(unit_id)
     effects = {**tally.effects(), "told": checked.told}
     return report_of(checked, tally, effects, len(problems)), effects
 
 
-def rows_of(
-    import_id: int, place: int, plans: Sequence[Plan], tally: Tally, settled: Mapping[int, int]
-) -> list[tuple[Any, ...]]:
-    """The ledger's rows of planned rows, after ``place``; counts them. ``settled`` by the index of the plan."""
+def rows_of(import_id: int, place: int, plans: Sequence[Plan], settled: Mapping[int, int]) -> list[tuple[Any, ...]]:
+    """The ledger's rows of planned rows, after ``place``. ``settled`` by the index of the plan."""
     old = ledger.old_values(plans)
     rows = []
     for n, plan in enumerate(plans, 1):
-        tally.add(place + n, plan, sentence(plan.conflict) if plan.conflict else "")
         before = old.get(plan.person.pk, {}) if plan.person else {}
         rows.append(ledger.row_of(import_id, place + n, plan, before, is_settled=n - 1 in settled))
     return rows
