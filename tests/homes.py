@@ -18,7 +18,7 @@ from typing import Any
 from tests import cluster
 
 PROGRAM = [sys.executable, "-W", "error", "-m", "unionhall.config.command"]
-_WAIT = 30.0  # seconds for a process to answer
+_WAIT = 120.0  # seconds for a process to answer; the machine may be busy with others
 
 
 @dataclass
@@ -142,7 +142,7 @@ def start(env: Mapping[str, str], *arguments: str, log: Path | None = None) -> I
     finally:
         process.send_signal(signal.SIGTERM)
         try:
-            process.wait(20)
+            process.wait(40)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -22,13 +22,13 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Home:
     return home
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def served(founded: Home) -> Iterator[Served]:
     with founded.serving() as served:
         yield served
 
 
-def soon(is_so: Callable[[], bool], seconds: float = 30) -> bool:
+def soon(is_so: Callable[[], bool], seconds: float = 90) -> bool:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if is_so():
@@ -63,8 +63,9 @@ def test_static_files_are_compressed_and_kept_for_ever(served: Served) -> None:
 
 
 def test_what_dies_is_started_again(served: Served) -> None:
+    served.wait()
+    assert soon(lambda: set(served.children()) == {"web", "worker", "tick"})
     before = served.children()
-    assert set(before) == {"web", "worker", "tick"}
     for pid in before.values():
         psutil.Process(pid).kill()
     assert soon(
@@ -74,6 +75,7 @@ def test_what_dies_is_started_again(served: Served) -> None:
 
 
 def test_a_web_process_that_dies_alone_is_replaced(served: Served) -> None:
+    served.wait()
     [worker] = [child for child in psutil.Process(served.children()["web"]).children() if len(child.children()) == 0]
     worker.kill()
     served.wait()
@@ -82,18 +84,18 @@ def test_a_web_process_that_dies_alone_is_replaced(served: Served) -> None:
 
 def test_it_stops_when_asked_and_leaves_nothing_behind(founded: Home) -> None:
     with founded.serving() as served:
+        assert soon(lambda: len(psutil.Process(served.process.pid).children(recursive=True)) >= 4)
         family = psutil.Process(served.process.pid).children(recursive=True)
-        assert len(family) >= 4
         served.process.send_signal(signal.SIGTERM)
-        assert served.process.wait(20) == 0
-        assert not psutil.wait_procs(family, timeout=5)[1]
+        assert served.process.wait(60) == 0
+        assert not psutil.wait_procs(family, timeout=30)[1]
 
 
 def test_what_it_supervised_does_not_outlive_it(founded: Home) -> None:
     with founded.serving() as served:
         family = psutil.Process(served.process.pid).children(recursive=True)
         served.process.kill()
-        assert not psutil.wait_procs(family, timeout=20)[1]
+        assert not psutil.wait_procs(family, timeout=60)[1]
 
 
 def test_it_is_small(served: Served) -> None:

@@ -14,9 +14,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+SUPERVISOR = "UNIONHALL_SUPERVISOR"  # tells a child whose end is its own end as well
 LOOK = 0.2  # seconds between looks
 GRACE = 15.0  # seconds a child has to finish what it is doing
 STEADY = 30.0  # seconds after which a child counts as running well
+HEAD_START = 1.0  # seconds by which the web comes before the others: somebody may be waiting for a page
 FIRST_PAUSE, LAST_PAUSE = 0.5, 30.0
 
 
@@ -33,7 +35,8 @@ class Child:
 
     def start(self) -> None:
         """Start it in a process group of its own."""
-        self.process = subprocess.Popen(self.command, process_group=0)
+        env = os.environ | {SUPERVISOR: str(os.getpid())}
+        self.process = subprocess.Popen(self.command, env=env, process_group=0)
         self.started = time.monotonic()
         _say(f"{self.name} 已启动（进程 {self.process.pid}）")
 
@@ -98,10 +101,11 @@ def main(arguments: Sequence[str]) -> None:
     """Supervise the house's processes; ``arguments`` are the host and the port."""
     host, port = arguments
     program = [sys.executable, "-m", "unionhall.config.command"]
+    later = time.monotonic() + HEAD_START
     children = [
         Child("网站", [*program, "web", "--host", host, "--port", port]),
-        Child("后台工作", [*program, "worker"]),
-        Child("定时", [*program, "tick", "--forever"]),
+        Child("后台工作", [*program, "worker"], next_start=later),
+        Child("定时", [*program, "tick", "--forever"], next_start=later),
     ]
     shown = f"[{host}]" if ":" in host else host
     _say(f"职工之家：http://{shown}:{port}/ （按 Ctrl-C 停止）")

@@ -8,6 +8,7 @@ import threading
 import time
 
 from unionhall.config.command import DONE, offer
+from unionhall.config.supervisor import SUPERVISOR
 
 ORPHANED = 1.0  # seconds between looks whether the supervisor still lives
 
@@ -49,12 +50,16 @@ def become_supervisor(host: str, port: int) -> None:
 
 
 def migrate() -> None:
-    """Bring the database to the program's state."""
+    """Bring the database to the program's state; nearly free when it is there."""
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
 
     settings.HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
-    call_command("migrate", interactive=False, verbosity=0)
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=0)
 
 
 def run_migrate(_arguments: argparse.Namespace) -> int:
@@ -120,11 +125,13 @@ def _stop_event() -> threading.Event:
 
 
 def _end_with_parent() -> None:
-    """Ask this process to stop when its parent dies, even by SIGKILL: nobody would supervise it."""
-    parent = os.getppid()
+    """Ask this process to stop when its supervisor dies, even by SIGKILL; it may be dead already while this starts."""
+    supervisor = os.environ.get(SUPERVISOR)
+    if not supervisor:
+        return
 
     def watch() -> None:
-        while os.getppid() == parent:
+        while os.getppid() == int(supervisor):
             time.sleep(ORPHANED)
         os.kill(os.getpid(), signal.SIGTERM)
 
