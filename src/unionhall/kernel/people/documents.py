@@ -17,6 +17,7 @@ from unionhall.kernel.people.secrets import keyed_hash
 # GB 11643-1999: weights of the first 17 digits, and the check character for each remainder by 11.
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
+_EARLIEST = date(1880, 1, 1)  # nobody alive was born before
 _NOISE = re.compile(r"[\s'‘’`\"“”\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff_—–-]+")
 _FLOAT = re.compile(r"\d(\.\d*)?E\+?\d+")
 _IDENTITY = "id"  # Person.DocumentKind.IDENTITY; models import this file
@@ -66,36 +67,42 @@ class IdentityNumbers:
     """
 
     def __init__(self) -> None:
+        self._today = clock.today()
         self._regions: dict[str, int] = {}
         self._births: dict[str, tuple[int, date]] = {}
         self._ends: dict[str, tuple[int, str]] = {}
 
-    def get(self, number: object) -> IdentityNumber | None:
-        """The number, if it is plain and right. Foreigners' residence cards, which begin with 9, are left to others."""
-        if number.__class__ is not str or len(number) != 18 or not number.isascii():  # type: ignore[arg-type, attr-defined]
+    def get(self, number: object) -> tuple[str, date, str] | None:
+        """Number, birthday and sex, if it is plain and right; what begins with 9 is not known here."""
+        if not isinstance(number, str) or len(number) != 18 or not number.isascii():
             return None
-        text: str = number  # type: ignore[assignment]
+        text = number
+        if text[17] == "x":
+            text = text.upper()
         region, birth, end = self._regions.get(text[:6]), self._births.get(text[6:14]), self._ends.get(text[14:17])
         if region is None or birth is None or end is None:
             return self._first(text)
         if _CHECKS[(region + birth[0] + end[0]) % 11] != text[17]:
             return None
-        return IdentityNumber(text, birth[1], end[1])
+        return text, birth[1], end[1]
 
-    def _first(self, text: str) -> IdentityNumber | None:
+    def _first(self, text: str) -> tuple[str, date, str] | None:
         if text[0] == "9" or text[14:] in ("0000", "000X") or not text[:17].isdecimal():
             return None
+        if _check_character(text) != text[17]:
+            return None
         try:
-            found = check_identity_number(text)
+            born = date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
         except ValueError:
             return None
-        if found.number != text:
+        if not _EARLIEST <= born <= self._today:
             return None
         digits = [int(digit) * weight for digit, weight in zip(text, _WEIGHTS, strict=False)]
+        sex = "m" if int(text[16]) % 2 else "f"
         self._regions[text[:6]] = sum(digits[:6])
-        self._births[text[6:14]] = sum(digits[6:14]), found.born
-        self._ends[text[14:17]] = sum(digits[14:]), found.sex
-        return found
+        self._births[text[6:14]] = sum(digits[6:14]), born
+        self._ends[text[14:17]] = sum(digits[14:]), sex
+        return text, born, sex
 
 
 def normalise_phone(text: str) -> str:
@@ -170,6 +177,6 @@ def _born(digits: str) -> date:
         born = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         raise ValueError(_("身份证号里的出生日期 {day} 不存在").format(day=digits)) from None
-    if not date(1880, 1, 1) <= born <= clock.today():
+    if not _EARLIEST <= born <= clock.today():
         raise ValueError(_("身份证号里的出生日期 {day} 不对").format(day=digits))
     return born

@@ -43,6 +43,7 @@ from unionhall.modules.membership.actions.reading.fields import (
     UNIT_CODE,
     UNIT_NAME,
 )
+from unionhall.modules.membership.actions.reading.opening import without_collecting
 
 __all__ = ["CLEAR", "Candidate", "Checked", "Problem", "Units", "check", "mapping_of"]
 
@@ -116,10 +117,11 @@ def check(reading: Reading, units: Units, mapping: Mapped | None = None) -> Chec
     Raises Refused when the mapping (the guess, where None) names no column by which people are known.
     """
     checked = Checked()
-    tables = reading.tables(mapping)
-    for table in tables:
-        _Sheet(table, table.sheet if len(tables) > 1 else "", units, checked).check()
-    _refuse_twins(tables, checked)
+    with without_collecting():
+        tables = reading.tables(mapping)
+        for table in tables:
+            _Sheet(table, table.sheet if len(tables) > 1 else "", units, checked).check()
+        _refuse_twins(tables, checked)
     checked.told = list(reading.told)
     checked.warnings.extend(Problem(0, "", "", sentence) for sentence in reading.told)
     return checked
@@ -132,6 +134,8 @@ class _Sheet:
         self.table, self.shown, self.units, self.checked = table, shown, units, checked
         self.identities = documents.IdentityNumbers()
         self.characters: set[str] = set()  # that were found fit for names
+        self.unit_ids: dict[tuple[Any, Any], int] = {}  # by the raw cells
+        self.groups: dict[Any, str] = {}  # by the raw cell
         self.days: dict[Any, date | None] = {}
         self.today = clock.today()
         self.has_phones = PHONE in table.columns
@@ -151,41 +155,53 @@ class _Sheet:
             sentence = _("没有手机号这一列，这些人只能用身份证号后四位参加活动")
             self.checked.warnings.append(Problem(0, FIELDS[PHONE].label, "", sentence, self.shown, PHONE))
 
-    def _quick(self, number: int, cells: tuple[Any, ...]) -> Candidate | None:
+    def _quick(self, number: int, cells: tuple[Any, ...]) -> Candidate | None:  # noqa: PLR0911
         """The row by look-ups alone; None when anything is unusual."""
         code, unit, name, kind, document, phone, sex, born, since, group, own_id = cells
         found = self.identities.get(document)
-        if found is None or name.__class__ is not str or (kind and judging.KINDS.get(kind) != _IDENTITY):
+        if found is None or name.__class__ is not str:
             return None
-        if not self.characters.issuperset(name) or not 1 < len(name) < MOST_PLAIN or found.number.endswith("000"):
+        document, birthday, by_number = found
+        if (
+            (kind and judging.KINDS.get(kind) != _IDENTITY)
+            or not self.characters.issuperset(name)
+            or not 1 < len(name) < MOST_PLAIN
+            or document.endswith("000")
+        ):
             return None
         if phone.__class__ is float:
             phone = text_of(phone)
-        if not _is_plain_phone(phone) or (sex and judging.SEXES.get(sex) != found.sex):
+        if not _is_plain_phone(phone) or (sex and judging.SEXES.get(sex) != by_number):
             return None
-        known = text_of(group)[: judging.LONGEST_GROUP] if group else ""
         try:
-            unit_id = self.units.id_of(text_of(code), text_of(unit), self.table.sheet)
-            if born and self._day(born) != found.born:
+            unit_id = self.unit_ids.get((code, unit)) or self._unit_id(code, unit)
+            if born and self._day(born) != birthday:
                 return None
             day = self._day(since) if since else None
             membership_id = read_id(text_of(own_id)) if own_id else None
         except (Wrong, ValueError):
             return None
-        if known == CLEAR:
+        known = self.groups.get(group) if group else ""
+        if known is None:
             return None
         return Candidate(
-            number, unit_id, name, _IDENTITY, found.number, phone, found.sex, found.born, known, (), self.shown, day,
+            number, unit_id, name, _IDENTITY, document, phone, by_number, birthday, known, (), self.shown, day,
             membership_id,
         )  # fmt: skip
 
+    def _unit_id(self, code: Any, unit: Any) -> int:
+        found = self.units.id_of(text_of(code), text_of(unit), self.table.sheet)
+        self.unit_ids[code, unit] = found
+        return found
+
     def _day(self, raw: Any) -> date | None:
-        key = (raw.__class__, raw)
+        key = raw if raw.__class__ is str else (raw.__class__, raw)
         if key not in self.days:
             day = read_day(day_cell(raw))
             if day and day > self.today:
                 raise ValueError(_("日期 {day} 还没到").format(day=day.isoformat()))
             self.days[key] = day
+            return day
         return self.days[key]
 
     def _slow(self, number: int, raw: dict[str, Any]) -> None:
@@ -226,6 +242,8 @@ class _Sheet:
             self.characters.update(name)
         sex = paper.sex or judging.SEXES.get(texts[SEX], Person.Sex.UNKNOWN)
         group = texts[GROUP][: judging.LONGEST_GROUP]
+        if GROUP not in cleared:
+            self.groups[raw[GROUP]] = group
         return Candidate(
             number, unit_id, name, str(paper.kind), paper.number, phone or "", str(sex), paper.born or born, group,
             cleared, self.shown, since, own_id,
@@ -285,7 +303,8 @@ def _refuse_twins(tables: Iterable[Table], checked: Checked) -> None:
     words = {table.sheet: table.words for table in tables}
     one = next(iter(words.values()))
     by_document: dict[str, Candidate] = {}
-    by_phone: dict[str, list[Candidate]] = {}
+    by_phone: dict[str, Candidate] = {}
+    others: dict[str, list[Candidate]] = {}  # with a telephone that somebody before has
     kept: list[Candidate] = []
     for candidate in checked.candidates:
         first, column = None, DOCUMENT
@@ -295,7 +314,8 @@ def _refuse_twins(tables: Iterable[Table], checked: Checked) -> None:
                 first = None
         elif candidate.phone in by_phone:
             key, column = normalise(candidate.name), PHONE
-            first = next((each for each in by_phone[candidate.phone] if normalise(each.name) == key), None)
+            same = [by_phone[candidate.phone], *others.get(candidate.phone, ())]
+            first = next((each for each in same if normalise(each.name) == key), None)
         if first is not None:
             word = words.get(candidate.sheet, one).get(column, FIELDS[column].label)
             value = masked(column, candidate.document if column == DOCUMENT else candidate.phone)
@@ -305,8 +325,8 @@ def _refuse_twins(tables: Iterable[Table], checked: Checked) -> None:
             continue
         if candidate.document:
             by_document.setdefault(candidate.document, candidate)
-        if candidate.phone:
-            by_phone.setdefault(candidate.phone, []).append(candidate)
+        if candidate.phone and by_phone.setdefault(candidate.phone, candidate) is not candidate:
+            others.setdefault(candidate.phone, []).append(candidate)
         kept.append(candidate)
     checked.candidates = kept
 

@@ -245,7 +245,7 @@ def test_fifteen_digits_full_width_and_small_x(district: District, tmp_path: Pat
     [
         ("empty.xlsx", b"", "空的"),
         ("page.xlsx", b"<html><table></table></html>", "网页"),
-        ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "不是表格"),
+        ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "打不开"),
         ("text.xlsx", "姓名,身份证号".encode(), ".xlsx"),
         ("cut.xlsx", b"PK\x03\x04 and no more", "没传完整"),
     ],

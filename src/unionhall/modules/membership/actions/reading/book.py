@@ -24,6 +24,7 @@ _FOOTERS = (
     "备注", "说明", "注:", "注：", "填表日期", "填报日期", "制表日期", "以下空白", "联系人", "单位(盖章", "盖章",
     "填表说明",
 )  # fmt: skip
+_NO_NAMES = {EXAMPLE, "合计", "总计", "小计", "共计"}
 _NAMED = 5  # rows that a sentence names
 
 
@@ -167,13 +168,16 @@ class Reading:
         used = sorted(places.values())
         heading = text_of(_at(raw.rows[start - 1], name)) or text_of(_at(raw.rows[max(start - 2, 0)], name))
         numbers, rows, passed = [], [], []
+        widest = max((name, *known_by))
         for number, row in zip(raw.numbers[start:], raw.rows[start:], strict=True):
-            known = [cell for place in known_by if (cell := _at(row, place)) not in (None, "")]
-            said = _at(row, name)
-            if known and said and said != heading and not str(said).startswith(EXAMPLE):
-                numbers.append(number)
+            if len(row) <= widest:
+                row = [*row, *[None] * (widest + 1 - len(row))]  # noqa: PLW2901
+            said = row[name]
+            if row[known_by[0]] and said and said != heading and said.__class__ is str and said[:2] not in _NO_NAMES:
+                numbers.append(number)  # nearly every row
                 rows.append(row)
                 continue
+            known = [cell for place in known_by if (cell := row[place]) not in (None, "")]
             if not any(text_of(_at(row, place)) for place in used):
                 continue
             if text_of(said) == heading or text_of(said).startswith(EXAMPLE) or _is_footer(row, known):

@@ -10,6 +10,7 @@ _SERIAL_ZERO = date(1899, 12, 30)  # day 0 of the spreadsheets' calendar, for ev
 _FIRST_SERIAL, _LAST_SERIAL = 3_654, 73_050  # 1910 … 2099: shorter numbers are years, longer ones 20240305
 _YEARS = range(1900, 2100)
 _TIME = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?Z?$")
+_FLOAT_END = re.compile(r"(?<=^\d{5})\.0$|(?<=^\d{8})\.0$")
 _PARTS = re.compile(r"[^0-9]+")
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _MONTHS = {
@@ -42,7 +43,7 @@ def _from_number(number: float) -> date:
     whole = int(number) if abs(number) < 1e15 else 0
     if _FIRST_SERIAL <= whole <= _LAST_SERIAL:
         return _SERIAL_ZERO + timedelta(days=whole)
-    if number == whole:
+    if number == whole and whole > 0:
         return _from_text(str(whole))
     if len(str(number).partition(".")[2]) <= 2 and whole in _YEARS:  # 2024.3 typed as a number
         raise ValueError(_("日期只写到月，把日补上，写成 2024-03-05 这样"))
@@ -50,7 +51,7 @@ def _from_number(number: float) -> date:
 
 
 def _from_text(text: str) -> date:
-    bare = _TIME.sub("", text).strip()
+    bare = _FLOAT_END.sub("", _TIME.sub("", text).strip())
     if _LETTERS.search(bare):
         return _from_english(bare, text)
     if any(char in bare for char in "〇○零一二三四五六七八九十"):
@@ -70,7 +71,7 @@ def _from_text(text: str) -> date:
 def _from_digits(digits: str, text: str) -> date:
     if len(digits) == 8:
         return _day(int(digits[:4]), int(digits[4:6]), int(digits[6:]), text)
-    if len(digits) == 5:
+    if len(digits) == 5 and _FIRST_SERIAL <= int(digits) <= _LAST_SERIAL:
         return _from_number(int(digits))
     if len(digits) == 6 and int(digits[:4]) in _YEARS and 1 <= int(digits[4:]) <= 12:
         raise ValueError(_("日期只写到月，把日补上，写成 2024-03-05 这样"))

@@ -30,7 +30,7 @@ class Field:
     can_clear: bool = False
 
 
-_OTHERS = (
+OTHERS = (  # whose name or number it is, when it is not the member's
     "父", "母", "配偶", "紧急", "联系人", "家属", "子女", "介绍人", "负责人", "填表", "制表", "审核", "主席",
     "推荐人", "法人", "法定",
     "监护", "单位电话", "办公电话", "家庭电话", "固定电话",
@@ -85,7 +85,7 @@ FIELDS: dict[str, Field] = {
             ("姓名", "职工姓名", "会员姓名", "名字", "员工姓名", "工人姓名", "人员姓名", "职工", "会员",
             "中文姓名", "真实姓名"),
             within=("姓名",),
-            unless=(*_OTHERS, "曾用", "拼音", "英文"),
+            unless=(*OTHERS, "曾用", "拼音", "英文"),
             required=True,
             example="示例：王小明",
         ),
@@ -94,7 +94,7 @@ FIELDS: dict[str, Field] = {
             "证件类型",
             ("证件类型", "证件种类", "有效证件类型", "证件类别", "证件名称", "身份证件类型", "证照类型"),
             within=("证件类型", "证件种类"),
-            unless=_OTHERS,
+            unless=OTHERS,
             example="居民身份证",
             values=DOCUMENT_KINDS,
             hint=_("空着就按号码的样子认"),
@@ -111,7 +111,7 @@ FIELDS: dict[str, Field] = {
                 "证号",
             ),
             within=("身份证", "证件号", "身份号码"),
-            unless=(*_OTHERS, "类型", "种类", "有效期", "复印", "照片", "地址", "住址"),
+            unless=(*OTHERS, "类型", "种类", "有效期", "复印", "照片", "地址", "住址"),
             required=True,
             example="110101199003070011",
             hint=_("18 位，照证件填。没有身份证号的，至少写手机号"),
@@ -126,7 +126,7 @@ FIELDS: dict[str, Field] = {
                 "联系手机", "联系号码", "手机电话",
             ),
             within=("手机", "联系电话", "联系方式", "移动电话"),
-            unless=_OTHERS,
+            unless=OTHERS,
             required=True,
             example="13800000001",
             hint=_("11 位手机号。没有手机号的，至少写身份证号"),
@@ -138,7 +138,7 @@ FIELDS: dict[str, Field] = {
             "出生日期",
             ("出生日期", "出生年月日", "生日", "出生年月", "出生"),
             within=("出生日期", "出生年月"),
-            unless=_OTHERS,
+            unless=OTHERS,
             example="1990-03-07",
             hint=_("写成 1990-03-07。有身份证号的不用写"),
             can_clear=True,

@@ -1,6 +1,7 @@
 """What a file is, by its content and not by its ending; what can not be a roll is refused with a sentence."""
 
 import contextlib
+import re
 import zipfile
 from enum import Enum
 from pathlib import Path
@@ -16,6 +17,7 @@ MOST_RATIO = 200  # a table of real people packs to a tenth; a bomb to a thousan
 SMALL = 20 * 2**20  # unpacked sizes below this need no ratio: repeated rows pack very well
 MOST_PARTS = 5_000
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LOCKED = re.compile(rb"\x09\x08\x10\x00.{16}\x2f\x00", re.DOTALL)  # FILEPASS right after the book's first record
 _PAGES = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<head", b"<meta", b"<style", b"<script", b"mime-version:")
 _OTHERS = {
     b"%PDF": gettext_lazy("PDF 文件"),
@@ -105,7 +107,9 @@ def _check_ole(file: Path) -> None:
     def holds(name: str) -> bool:
         return name.encode("utf-16-le") in names
 
-    if holds("EncryptedPackage") or holds("EncryptionInfo"):
+    if not holds("Root Entry"):
+        raise refuse_broken()
+    if holds("EncryptedPackage") or holds("EncryptionInfo") or _LOCKED.search(names):
         raise refuse_password()
     if holds("_VBA_PROJECT"):
         raise refuse("macro", _("这个文件带有宏，没有读。另存为不带宏的 .xlsx 再导。"))

@@ -9,6 +9,7 @@ from unionhall.modules.membership.actions.reading.fields import (
     DOCUMENT,
     ID,
     NAME,
+    OTHERS,
     PHONE,
     SEX,
     SEXES,
@@ -21,6 +22,7 @@ from unionhall.modules.membership.actions.reading.opening import RawSheet
 HEADER_WITHIN = 30  # rows that are not blank, from the top
 SAMPLES = 20
 SHOWN = 3
+TRIED = 5  # rows whose columns are looked into when their words do not suffice
 LONGEST_HEADING = 30
 MOSTLY = 0.7  # of the samples
 
@@ -71,17 +73,24 @@ class _Try:
 
 
 def find_header(sheet: RawSheet) -> Header | None:
-    """The row, or the two rows, that know most columns; else the first full row, to be told by hand; else None."""
-    best: _Try | None = None
-    for index in range(min(HEADER_WITHIN, len(sheet.rows))):
-        for each in _tries(sheet, index):
-            if each.guesses and (best is None or each.worth > best.worth):
-                best = each
-    if best is None or not best.worth[0]:
-        best = best if best and best.worth[1] >= 2 else _first_full_row(sheet)
-    if best is None:
-        return None
-    return _with_samples(sheet, best)
+    """The row, or the two rows, that know most columns; None where no row could be one.
+
+    Where the words do not suffice, what stands below helps, and a header may be left to be told by hand.
+    """
+    tries = [
+        each for index in range(min(HEADER_WITHIN, len(sheet.rows))) for each in _tries(sheet, index) if each.guesses
+    ]
+    tries.sort(key=lambda each: each.worth, reverse=True)
+    if tries and tries[0].worth[0]:
+        return _with_samples(sheet, tries[0])
+    first = _first_full_row(sheet)
+    headers = [_with_samples(sheet, each) for each in (*tries[:TRIED], *([first] if first else []))]
+    return max(headers, key=_knows, default=None)
+
+
+def _knows(header: Header) -> tuple[bool, int, int]:
+    guessed = sum(1 for column in header.columns if column.guess)
+    return header.names_people, guessed if guessed > 1 else 0, sum(1 for column in header.columns if column.heading)
 
 
 def _tries(sheet: RawSheet, index: int) -> list[_Try]:
@@ -180,7 +189,7 @@ def _with_samples(sheet: RawSheet, best: _Try) -> Header:
 def _is_others(best: _Try, place: int) -> bool:
     """Whether a heading says that the numbers below are somebody else's: 紧急联系人电话."""
     heading = plain(best.headings.get(place, ""))
-    return any(word in heading for word in ("身份", "证", "电话", "手机", "联系", "父", "母", "家属", "配偶", "子女"))
+    return any(word in heading for word in OTHERS)
 
 
 def _by_content(texts: Sequence[str]) -> str | None:
