@@ -12,6 +12,7 @@ from tests.lanes_client import LanesClient
 from unionhall.demo import build
 from unionhall.kernel.access.models import Appointment
 from unionhall.kernel.actor import Actor
+from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people import accounts
 from unionhall.kernel.people import actions as people
 from unionhall.kernel.people.models import Account
@@ -19,7 +20,8 @@ from unionhall.modules.feedback import actions as feedback
 from unionhall.modules.feedback.models import Voice
 from unionhall.modules.learning.models import Assignment, Lesson, Paper, Question, Sheet
 from unionhall.modules.membership import actions as membership
-from unionhall.modules.membership.models import Membership, Transfer
+from unionhall.modules.membership.actions import joining
+from unionhall.modules.membership.models import Application, JoinLink, Membership, Transfer
 
 PHONE = "13900000099"
 
@@ -90,9 +92,18 @@ def _values(told: dict[str, Any], worker: Client) -> dict[str, Any]:
         "lesson_id": Lesson.objects.get().pk,
         "paper_id": Paper.objects.get().pk,
         "question_id": Question.objects.order_by("pk").values_list("pk", flat=True)[0],
+        "application_id": _application(told).pk,
+        "join_token": JoinLink.objects.get().token,
         "transfer_id": _transfer(told).pk,
         "voice_id": Voice.objects.get().pk,
     }
+
+
+def _application(told: dict[str, Any]) -> Application:
+    """Somebody asks to be taken into the chair's union."""
+    link = joining.open_link(Actor.system("test"), Unit.objects.get(code=told["unit"]))
+    joining.apply_to_join(link, {"name": "路人", "phone": PHONE})
+    return Application.objects.get()
 
 
 def _transfer(told: dict[str, Any]) -> Transfer:

@@ -21,10 +21,10 @@ class MembershipConfig(AppConfig):
         from unionhall.kernel.search.declare import reindexer
         from unionhall.modules.membership import actions, facts, queries, tasks
         from unionhall.modules.membership.permissions import MembershipPermission
-        from unionhall.modules.membership.procedure import TRANSFER
+        from unionhall.modules.membership.procedure import APPLICATION, TRANSFER
 
         register_permissions(MembershipPermission)
-        register_procedures(TRANSFER)
+        register_procedures(TRANSFER, APPLICATION)
         register_measures(facts.MEMBERS)
         jobs.register(actions.JOB, _("导入会员名册"), tasks.run_import)
         jobs.register(actions.UNDO_JOB, _("撤销导入的名册"), tasks.run_undo)
@@ -39,9 +39,11 @@ class MembershipConfig(AppConfig):
                 "membership.left": _("{about}离开了{unit}"),
                 "membership.kept": _("{about}在{unit}保留会籍"),
                 "membership.resumed": _("{about}在{unit}恢复会籍"),
-                "membership.transfer_asked": _("为{about}提出会籍转移"),
+                "membership.transfer_asked": _("{unit}提出会籍转移"),
                 "membership.moved_out": _("{about}的会籍转出{unit}"),
                 "membership.moved_in": _("{about}的会籍转到{unit}"),
+                "membership.link_opened": _("{unit}开通了入会链接"),
+                "membership.link_closed": _("{unit}停用了入会链接"),
                 "membership.exported": _("导出{unit} {day} 的名册，{n} 人"),
                 "membership.regrouped": _("改了{about}的工会小组"),
                 "membership.imported": _("{unit}导入名册：新增 {new}，更新 {changed}，转入 {moved}，离会 {leavers}"),

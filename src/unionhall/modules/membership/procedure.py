@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy
 from unionhall.kernel.actor import Actor, Reason
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
-from unionhall.kernel.procedures.declare import PUBLIC, Clock, Days, Procedure, State, Step
+from unionhall.kernel.procedures.declare import PUBLIC, Clock, Days, Procedure, State, Step, WorkingDays
 from unionhall.modules.membership.permissions import MembershipPermission
 
 TRANSFER_DAYS = 30  # 本会规定
+APPLICATION_DAYS = 3  # working days, 本会规定: a custom of some unions (MEM-LOCAL), no law
 ASKED, ACCEPTED, REFUSED, WITHDRAWN, LAPSED = "asked", "accepted", "refused", "withdrawn", "lapsed"
+RECEIVED, APPROVED, APPROVE = "received", "approved", "approve"
 ACCEPT, REFUSE, WITHDRAW, GO_OVER, LAPSE = "accept", "refuse", "withdraw", "go_over", "lapse"
 
 
@@ -81,6 +83,31 @@ TRANSFER = Procedure(
             needs=MembershipPermission.ROLL_WRITE,
             length=Days(TRANSFER_DAYS),
             rises=False,  # the day after it is over, the default decides
+        ),
+    ),
+)
+
+APPLICATION = Procedure(
+    key="membership.application",
+    label=gettext_lazy("入会申请"),
+    begun=gettext_lazy("{unit}收到一份入会申请"),
+    states=(
+        State(RECEIVED, gettext_lazy("等工会批准")),
+        State(APPROVED, gettext_lazy("已批准"), final=True),
+        State(REFUSED, gettext_lazy("没批准"), final=True),
+    ),
+    steps=(
+        Step(APPROVE, gettext_lazy("批准入会"), RECEIVED, APPROVED, MembershipPermission.ROLL_WRITE),
+        Step(REFUSE, gettext_lazy("不批准入会"), RECEIVED, REFUSED, MembershipPermission.ROLL_WRITE),
+    ),
+    clocks=(
+        Clock(
+            key="decide",
+            label=gettext_lazy("批准入会申请"),
+            opens_in=RECEIVED,
+            met_by=(APPROVE, REFUSE),
+            needs=MembershipPermission.ROLL_WRITE,
+            length=WorkingDays(APPLICATION_DAYS),
         ),
     ),
 )

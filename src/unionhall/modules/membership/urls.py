@@ -3,6 +3,7 @@
 from django.urls import path
 
 from unionhall.modules.membership.views import changes, members, roll, transfers
+from unionhall.modules.membership.views.joining import application, apply, link, sent
 
 app_name = "membership"
 urlpatterns = [
@@ -18,4 +19,8 @@ urlpatterns = [
     path("desk/members/person/<int:person_id>/keep/", changes.keep, name="keep"),
     path("desk/members/person/<int:person_id>/resume/", changes.resume, name="resume"),
     path("desk/members/person/<int:person_id>/send/", changes.send, name="send"),
+    path("desk/members/<str:code>/join-link/", link, name="join-link"),
+    path("desk/members/applications/<int:application_id>/", application, name="application"),
+    path("join/<str:join_token>/", apply, name="join"),
+    path("join/<str:join_token>/sent/", sent, name="join-sent"),
 ]

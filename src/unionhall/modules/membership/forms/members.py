@@ -123,6 +123,20 @@ class AddForm(_PersonForm):
         return NewMember(person, said["since"], said["group"])
 
 
+class ApplyForm(_PersonForm):
+    """Somebody asks to be taken in: only what a union needs to tell people apart and to reach them."""
+
+    field_order = ("name", "phone", "document_kind", "document", "group")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["sex"], self.fields["born"]
+        self.fields["phone"].required = True
+        self.fields["phone"].help_text = _("工会用它告诉您办好没有。")
+        self.fields["phone"].error_messages["required"] = _("写上手机号，工会才找得到您")
+        self.fields["group"].label = _("车间、班组")
+
+
 class EditForm(_PersonForm):
     """A member's data. Numbers are never shown; an empty field leaves them as they are."""
 
@@ -230,6 +244,17 @@ class AnswerForm(forms.Form):
         help_text=_("提出的工会看得到。"),
         max_length=200,
         error_messages={"required": _("写上为什么不同意")},
+    )
+
+
+class DeclineForm(forms.Form):
+    """Why an applicant is not taken in."""
+
+    reason = forms.CharField(
+        label=_("为什么不批准"),
+        help_text=_("记在办事记录里，要告诉本人。"),
+        max_length=200,
+        error_messages={"required": _("写上为什么不批准")},
     )
 
 

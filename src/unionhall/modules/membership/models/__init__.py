@@ -1,7 +1,17 @@
 """The nouns of the roll."""
 
-from unionhall.modules.membership.models.changes import Transfer
+from unionhall.modules.membership.models.changes import Application, JoinLink, Transfer
 from unionhall.modules.membership.models.imports import RollColumns, RollImport, RollRow
 from unionhall.modules.membership.models.roll import IdentityKey, Membership, MembershipQuerySet
 
-__all__ = ["IdentityKey", "Membership", "MembershipQuerySet", "RollColumns", "RollImport", "RollRow", "Transfer"]
+__all__ = [
+    "Application",
+    "IdentityKey",
+    "JoinLink",
+    "Membership",
+    "MembershipQuerySet",
+    "RollColumns",
+    "RollImport",
+    "RollRow",
+    "Transfer",
+]

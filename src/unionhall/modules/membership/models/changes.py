@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people.models import Person
+from unionhall.kernel.people.secrets import EncryptedField
 from unionhall.kernel.procedures.declare import Procedural
 from unionhall.modules.membership.models.roll import Membership
-from unionhall.modules.membership.procedure import ASKED
+from unionhall.modules.membership.procedure import ASKED, RECEIVED
 
 
 class Transfer(Procedural):
@@ -79,3 +80,57 @@ class Transfer(Procedural):
     def get_absolute_url(self) -> str:
         """The page where it is answered."""
         return reverse("membership:transfer", args=(self.pk,))
+
+
+class JoinLink(models.Model):
+    """The address by which people ask a union to take them in. Kept readable, since it is sent again; never logged."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="join_links")
+    token = models.CharField(max_length=32, unique=True)  # 96 random bits
+    created = models.DateTimeField()
+    closed = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("unit",), condition=Q(closed=None), name="membership_one_join_link"),
+        )
+
+    def __str__(self) -> str:
+        return f"join link of unit {self.unit_id}"
+
+
+class Application(Procedural):
+    """Somebody asks to be taken in. What they wrote is deleted when it is decided: the roll has it then, or nobody."""
+
+    procedure = "membership.application"
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="applications")
+    details = EncryptedField(blank=True)  # JSON of what was written; "" once it is decided
+    applicant = models.CharField(max_length=43)  # keyed hash of name and telephone: the same one twice is one
+    received = models.DateField()
+    decided = models.DateField(null=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="applications")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("unit", "applicant"), condition=Q(state=RECEIVED), name="membership_one_application"
+            ),
+        )
+        indexes = (models.Index(fields=("unit", "-id"), name="membership_applications"),)
+
+    def __str__(self) -> str:
+        return f"application {self.pk} to unit {self.unit_id}: {self.state}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for the union's word."""
+        return self.state == RECEIVED
+
+    def duty_title(self) -> str:
+        """How the inbox calls it; inboxes above show titles, so no name stands in it."""
+        return _("入会申请第 %(number)s 号") % {"number": self.pk}
+
+    def get_absolute_url(self) -> str:
+        """The page where it is decided."""
+        return reverse("membership:application", args=(self.pk,))
