@@ -13,7 +13,7 @@ UNITS, MEMBERS = 40, 2_000
 UNITS_LARGE, MEMBERS_LARGE = 1_004, 90_000
 
 _PROGRAM = """
-import json, time
+import json, os, time
 from pathlib import Path
 from random import Random
 from django.db import connection, transaction
@@ -25,6 +25,7 @@ from unionhall.kernel.actor import Actor
 from unionhall.kernel.org import actions as org
 from unionhall.kernel.org.models import Unit
 from unionhall.modules.membership import actions as membership
+from unionhall.modules.membership.models import RollImport
 
 by, random = Actor.system("bench"), Random(119900)
 crowd, federation = Crowd(random), Unit.objects.get(code="119900")
@@ -34,10 +35,14 @@ units = org.found_many(by, rows)
 file = Path({file!r})
 write_roll(file, ((u.code, u.name, crowd.person()) for u, one in zip(units, invented) for _ in range(one.members)))
 
+def processor():  # the file is read in a process of its own: that counts too
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
+
 def timed(act):
-    wall, cpu = time.perf_counter(), time.process_time()
+    wall, cpu = time.perf_counter(), processor()
     act()
-    return time.perf_counter() - wall, time.process_time() - cpu
+    return time.perf_counter() - wall, processor() - cpu
 
 def bare():
     found = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()[1:]
@@ -56,13 +61,15 @@ told = {{"floor": timed(bare)}}
 told["dry"] = timed(lambda: membership.import_roll(by, file, federation, dry_run=True))
 told["new"] = timed(lambda: membership.import_roll(by, file, federation))
 told["again"] = timed(lambda: membership.import_roll(by, file, federation))
+first = RollImport.objects.order_by("pk").first()
+told["undo"] = timed(lambda: membership.undo(by, first))
 clear()
 print(json.dumps(told))
 """
 
 
 def run(large: bool) -> Iterator[Result]:
-    """A first import, a dry run, and the same file again, on both databases."""
+    """A dry run, a first import, the same file again, and the first taken back, on both databases."""
     units, members = (UNITS_LARGE, MEMBERS_LARGE) if large else (UNITS, MEMBERS)
     for database in DATABASES:
         with installation(database) as home:
@@ -72,7 +79,12 @@ def run(large: bool) -> Iterator[Result]:
             program = _PROGRAM.format(units=units, members=members, file=str(home.path / "roll.xlsx"))
             told = json.loads(home.ask(program, seconds=24 * 3600))
         each = 1e6 / members
-        for key, what in (("dry", "only checked"), ("new", "new"), ("again", "again, unchanged")):
+        for key, what in (
+            ("dry", "only checked"),
+            ("new", "new"),
+            ("again", "again, unchanged"),
+            ("undo", "taken back"),
+        ):
             for place, unit in enumerate(("µs", "CPU µs")):
                 values = told[key][place] * each, told["floor"][place] * each
                 yield Result(f"a row of the roll, {what}, {database}", values[0], "read and insert", values[1], unit)

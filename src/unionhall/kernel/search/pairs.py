@@ -38,8 +38,8 @@ def initials(text: str) -> str:
     """The first letters of the text's pinyin, e.g. "hdqzgh"; letters and digits stand for themselves."""
     even = " ".join(runs(text))
     letters = [_letter(sign) for sign in even]
-    if None not in letters:  # nearly every name: no dictionary of phrases could say otherwise
-        return "".join(filter(None, letters))
+    if all(is_one or not _may_be_phrase(even, i) for i, (_first, is_one) in enumerate(letters)):
+        return "".join(first for first, _is_one in letters)  # nearly every name
     # The dictionaries of pinyin take a third of a second to load, and only indexing needs them.
     from pypinyin import Style, lazy_pinyin
 
@@ -47,15 +47,29 @@ def initials(text: str) -> str:
 
 
 @cache
-def _letter(sign: str) -> str | None:
-    """The one first letter that all readings of a character begin with; None when they differ (单: shan, dan)."""
+def _letter(sign: str) -> tuple[str, bool]:
+    """The first letter of a character's usual reading, and whether all its readings begin so (单: shan, dan)."""
     if sign.isascii():
-        return sign if sign.isalnum() else ""
-    from pypinyin import Style, pinyin
+        return (sign if sign.isalnum() else ""), True
+    from pypinyin import Style, lazy_pinyin, pinyin
 
     readings = pinyin(sign, style=Style.FIRST_LETTER, heteronym=True, errors=_keep)
-    found = {letter for reading in readings for letter in reading}
-    return found.pop() if len(found) == 1 else None
+    usual = "".join(lazy_pinyin(sign, style=Style.FIRST_LETTER, errors=_keep))
+    return usual, len({letter for reading in readings for letter in reading}) <= 1
+
+
+def _may_be_phrase(text: str, place: int) -> bool:
+    """Whether the character stands beside another as in some phrase, which may say how it is read."""
+    known = _neighbours()
+    return text[max(place - 1, 0) : place + 1] in known or text[place : place + 2] in known
+
+
+@cache
+def _neighbours() -> frozenset[str]:
+    """All pairs of characters inside the phrases that pypinyin knows: asked for each name, too dear to segment."""
+    from pypinyin.constants import PHRASES_DICT
+
+    return frozenset(phrase[i : i + 2] for phrase in PHRASES_DICT for i in range(len(phrase) - 1))
 
 
 def _keep(other: str) -> str:

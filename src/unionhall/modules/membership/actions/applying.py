@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from unionhall.kernel.actor import Actor, Reason, Refused
 from unionhall.modules.membership.actions import ledger, staging
 from unionhall.modules.membership.actions.planning import MEANWHILE, Outcome, Plan, Roll, sentence
-from unionhall.modules.membership.actions.writing import Fresh, Meanwhile, write_fresh, write_known, write_leavers
+from unionhall.modules.membership.actions.writing import Fresh, Ids, Meanwhile, write_fresh, write_known, write_leavers
 from unionhall.modules.membership.models import RollImport, RollRow
 
 BATCH = 300  # rows a transaction: about twenty milliseconds under SQLite's lock
@@ -43,6 +43,7 @@ class Batches:
     def __init__(self, by: Actor, roll_import: RollImport, advance: Callable[[int, int], None]) -> None:
         self.by, self.roll_import, self.advance = by, roll_import, advance
         self.roll = Roll(by)
+        self.ids = Ids()
         self.seen = roll_import.stamp  # the journal's last line that the plans know of
         self.is_stale = staging.has_moved(self.seen)
         self.longest = 0.0
@@ -98,9 +99,9 @@ class Batches:
     def _writes(self, fresh: list[Fresh], known: list[tuple[int, Plan]], leaving: list[Staged]) -> list[Write]:
         writes: list[Write] = []
         if fresh:
-            writes.append(write_fresh(fresh))
+            writes.append(write_fresh(fresh, self.ids))
         if known:
-            writes.append(write_known(self.by, known))
+            writes.append(write_known(self.by, known, self.ids))
         if leaving:
             gone = [(row.pk, row.person_id or 0, row.ended_id or 0) for row in leaving]
             writes.append(write_leavers(self.by, gone))

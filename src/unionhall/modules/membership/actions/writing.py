@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db import models
+
 from unionhall.kernel import bulk, clock
 from unionhall.kernel.actor import Actor
 from unionhall.kernel.journal import actions as journal
@@ -73,12 +75,27 @@ class _Statements:
     lines: list[journal.Entry] = field(default_factory=list)
 
 
-def write_fresh(rows: Sequence[Fresh]) -> Callable[[], None]:
+class Ids:
+    """Ids for many batches, taken a few thousand at a time: each taking is a commit."""
+
+    TAKEN = 3000
+
+    def __init__(self) -> None:
+        self._left: dict[type[models.Model], list[int]] = {}
+
+    def take(self, model: type[models.Model], count: int) -> list[int]:
+        """``count`` ids for rows of ``model``."""
+        left = self._left.setdefault(model, [])
+        if len(left) < count:
+            left.extend(bulk.reserve(model, max(count, self.TAKEN)))
+        taken, self._left[model] = left[:count], left[count:]
+        return taken
+
+
+def write_fresh(rows: Sequence[Fresh], ids: Ids) -> Callable[[], None]:
     """Prepare the writing of people who are not on file; what comes back is called inside a transaction."""
     today = bulk.as_date(clock.today())
-    people_ids = bulk.reserve(Person, len(rows))
-    membership_ids = bulk.reserve(Membership, len(rows))
-    entry_ids = bulk.reserve(Entry, len(rows))
+    people_ids, membership_ids, entry_ids = (ids.take(model, len(rows)) for model in (Person, Membership, Entry))
     begun = [
         (membership_id, person_id, row.unit_id, row.since or today, row.group, *_BEGUN.values())
         for membership_id, person_id, row in zip(membership_ids, people_ids, rows, strict=True)
@@ -103,14 +120,14 @@ def write_fresh(rows: Sequence[Fresh]) -> Callable[[], None]:
     return write
 
 
-def write_known(by: Actor, rows: Sequence[tuple[int, Plan]]) -> Callable[[], None]:
+def write_known(by: Actor, rows: Sequence[tuple[int, Plan]], ids: Ids) -> Callable[[], None]:
     """Prepare the writing of planned rows (ledger id, plan) about people on file.
 
     Rows that write nothing after all (a conflict, nothing to change) are only noted in the ledger.
     """
     on_file = Person.objects.in_bulk([plan.person.pk for _row, plan in rows if plan.person and plan.writes])
     begins = [plan for _row, plan in rows if plan.outcome in (Outcome.NEW, Outcome.MOVED)]
-    membership_ids = iter(bulk.reserve(Membership, len(begins)))
+    membership_ids = iter(ids.take(Membership, len(begins)))
     todo = _Statements()
     today = clock.today()
     for row, plan in rows:

@@ -1,0 +1,91 @@
+"""Whatever stood on the roll and whatever the file says: the same file twice changes nothing, and undoing restores."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.district import SYSTEM, District, identity_number
+from unionhall.kernel.facts import actions as facts
+from unionhall.kernel.people.actions import NewPerson, add_people
+from unionhall.kernel.search import doctor
+from unionhall.modules.membership import actions
+from unionhall.modules.membership.actions import applying, staging, undoing
+from unionhall.modules.membership.models import RollImport
+from unionhall.modules.membership.tests import workbooks
+from unionhall.modules.membership.tests.state import roll_state
+
+HEAD = ("单位代码", "姓名", "身份证号", "手机号", "工会小组")
+UNITS = ("119900-01-001", "119900-01-002", "119900-02-001")
+SIGNS = "甲乙丙丁戊己庚辛"
+
+# Few people, so that rows meet those who are there: in the same unit or another, with or without numbers.
+one = st.tuples(
+    st.integers(0, 2), st.integers(0, 7), st.booleans(), st.integers(0, 3), st.sampled_from(("", "一班", "清空"))
+)
+
+
+def cells(known: tuple[int, int, bool, int, str]) -> tuple[str, ...]:
+    """A row of the file."""
+    unit, who, has_document, phone, group = known
+    number = identity_number(who + 1) if has_document else ""
+    return (UNITS[unit], f"王{SIGNS[who]}", number, f"1380000{who:02d}{phone:02d}" if phone else "", group)
+
+
+def put(district: District, known: tuple[int, int, bool, int, str]) -> None:
+    """Somebody on the roll."""
+    unit, name, number, phone, group = cells(known)
+    kind = "id" if number else ""
+    person = add_people(SYSTEM, [NewPerson(name, kind, number, phone)])[0]
+    place = {"119900-01-001": district.mill, "119900-01-002": district.shop, "119900-02-001": district.yard}[unit]
+    actions.join(SYSTEM, person, place, group="" if group == "清空" else group)
+
+
+class Restored(Exception):
+    """Ends the transaction of one example."""
+
+
+@pytest.mark.usefixtures("monkeypatched")
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    roll=st.lists(one, max_size=8, unique_by=lambda known: known[1]),
+    file=st.lists(one, min_size=1, max_size=10),
+    mode=st.sampled_from(("add", "replace")),
+)
+def test_undoing_restores_and_repeating_changes_nothing(
+    district: District, roll: list[Any], file: list[Any], mode: str
+) -> None:
+    with pytest.raises(Restored), transaction.atomic(), tempfile.TemporaryDirectory() as folder:
+        for known in roll:
+            put(district, known)
+        before = roll_state()
+        path = workbooks.write(Path(folder) / "roll.xlsx", {"名册": [HEAD, *map(cells, file)]})
+        first = _applied(path, district, mode)
+        after = roll_state()
+        again = _applied(path, district, mode)
+        assert [again.report[key] for key in ("new", "changed", "moved", "leavers")] == [0, 0, 0, 0]
+        assert roll_state() == after
+        actions.undo(SYSTEM, again)
+        assert roll_state() == after
+        actions.undo(SYSTEM, first)
+        assert first.report["undone"]["kept_rows"] == []
+        assert roll_state() == before
+        assert not doctor.check()
+        assert not facts.recount()
+        raise Restored
+
+
+def _applied(path: Path, district: District, mode: str) -> RollImport:
+    return actions.apply(SYSTEM, actions.stage(SYSTEM, path, district.federation, mode=mode))
+
+
+@pytest.fixture
+def monkeypatched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small batches without rests."""
+    monkeypatch.setattr(applying, "BATCH", 2)
+    monkeypatch.setattr(undoing, "BATCH", 2)
+    monkeypatch.setattr(staging, "PAUSE", 0)
