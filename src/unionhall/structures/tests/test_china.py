@@ -15,8 +15,9 @@ from unionhall.modules.membership.permissions import MembershipPermission
 from unionhall.structures import china, show
 
 REPOSITORY = Path(__file__).parents[4]
+# Who brings in the roll of a union below has its names in their own file; the right itself reads nobody's.
 NAMES = {
-    *MembershipPermission,
+    *(right for right in MembershipPermission if right is not MembershipPermission.ROLL_IMPORT),
     PeoplePermission.REVEAL,
     JournalPermission.NAMES_READ,
     LearningPermission.RESULTS_READ,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -38,6 +39,7 @@ def _must_read(by: Actor) -> None:
 
 
 @require_GET
+@login_required
 def overview(request: HttpRequest) -> HttpResponse:
     """The lessons and papers of my units."""
     by = _actor(request)
@@ -51,6 +53,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@login_required
 def questions(request: HttpRequest) -> HttpResponse:
     """The questions of my units, newest first."""
     by = _actor(request)
@@ -61,12 +64,14 @@ def questions(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@login_required
 def lesson_new(request: HttpRequest) -> HttpResponse:
     """Write a lesson."""
     return _lesson(request, None)
 
 
 @require_http_methods(["GET", "POST"])
+@login_required
 def lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """Change a lesson, or read it where one may not write."""
     by = _actor(request)
@@ -102,12 +107,14 @@ def _lesson(request: HttpRequest, lesson: Lesson | None) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@login_required
 def question_new(request: HttpRequest) -> HttpResponse:
     """Write a question."""
     return _question(request, None)
 
 
 @require_http_methods(["GET", "POST"])
+@login_required
 def question(request: HttpRequest, question_id: int) -> HttpResponse:
     """Change a question; papers that are fixed keep it as it was."""
     return _question(request, queries.question_for(_actor(request), question_id))
@@ -135,12 +142,14 @@ def _question(request: HttpRequest, question: Question | None) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@login_required
 def paper_new(request: HttpRequest) -> HttpResponse:
     """Put a paper together."""
     return _paper(request, None)
 
 
 @require_http_methods(["GET", "POST"])
+@login_required
 def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
     """Change a paper; one that is fixed is shown as it is."""
     by = _actor(request)
@@ -194,6 +203,7 @@ def _offered(by: Actor, paper: Paper | None) -> list[Question]:
 
 
 @require_POST
+@login_required
 def paper_revise(request: HttpRequest, paper_id: int) -> HttpResponse:
     """Begin a new version of a fixed paper."""
     by = _actor(request)
@@ -202,6 +212,7 @@ def paper_revise(request: HttpRequest, paper_id: int) -> HttpResponse:
 
 
 @require_GET
+@login_required
 def sheet(request: HttpRequest, sheet_id: int) -> HttpResponse:
     """One sheet: what was answered, what it is worth, every receipt. The sight is journalled."""
     by = _actor(request)
