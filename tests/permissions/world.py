@@ -1,5 +1,6 @@
 """The cast of the permission matrix, in the smallest demo: everything in it was done by the actions that users call."""
 
+import io
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,7 +45,7 @@ def make(home: Path) -> World:
         assert account is not None
         clients[member] = _signed_in(account)
     clients["worker"] = _worker(told)
-    return World(clients, _values(told, clients["worker"]))
+    return World(clients, _values(told, clients["worker"], home))
 
 
 def _outsider() -> Account:
@@ -69,7 +70,7 @@ def _worker(told: dict[str, Any]) -> Client:
     return client
 
 
-def _values(told: dict[str, Any], worker: Client) -> dict[str, Any]:
+def _values(told: dict[str, Any], worker: Client, home: Path) -> dict[str, Any]:
     """What stands in the addresses: things of the chair's union, or of the campaign above it."""
     chair = Appointment.objects.get(unit__code=told["unit"], office="chair", until=None)
     assignment = Assignment.objects.get()
@@ -95,6 +96,7 @@ def _values(told: dict[str, Any], worker: Client) -> dict[str, Any]:
         "application_id": _application(told).pk,
         "join_token": JoinLink.objects.get().token,
         "transfer_id": _transfer(told).pk,
+        **_import(told, home),
         "voice_id": Voice.objects.get().pk,
     }
 
@@ -113,6 +115,17 @@ def _transfer(told: dict[str, Any]) -> Transfer:
     receiving = Appointment.objects.get(person=neighbour.person, until=None).unit
     member = Membership.objects.open().filter(unit__code=told["unit"]).latest("pk")
     return membership.offer(Actor.system("test"), member, receiving)
+
+
+def _import(told: dict[str, Any], home: Path) -> dict[str, int]:
+    """A file for the chair's union of which nothing is written yet, with a row that may be two people."""
+    by, unit = Actor.system("test"), Unit.objects.get(code=told["unit"])
+    for person in people.add_people(by, [people.NewPerson(name="双生", phone=PHONE)] * 2):
+        membership.join(by, person, unit)
+    file = io.BytesIO(f"姓名,手机号\n双生,{PHONE}\n".encode())
+    made = membership.upload(by, unit, "roll.csv", file)
+    membership.preview(by, made)
+    return {"import_id": made.pk, "row_id": made.rows.get().pk}
 
 
 def addresses() -> dict[str, URLPattern]:

@@ -190,6 +190,7 @@ class Frame:
                 links=[
                     *self._if(OrgPermission.UNIT_READ, _("下级工会"), "desk:units", "sitemap", self.below),
                     *self._if(MembershipPermission.ROLL_READ, _("会员"), "membership:members", "users"),
+                    *self._if(MembershipPermission.ROLL_IMPORT, _("导入名册"), "membership:import-start", "upload"),
                     *self._if(AccessPermission.OFFICE_READ, _("职务"), "desk:offices", "user"),
                 ],
             ),
@@ -210,6 +211,8 @@ class Frame:
     def _item(self, label: str, name: str, icon: str, count: int | None = None) -> NavItem:
         url, here = reverse(name), self.request.path
         is_here = here == url if name == "desk:inbox" else here.startswith(url)
+        if name == "membership:members":  # a page of importing stands below it, but has an entry of its own
+            is_here = is_here and not here.startswith(reverse("membership:import-start"))
         return NavItem(label=label, icon=icon, url=url, count=count or None, is_here=is_here)
 
 

@@ -15,6 +15,12 @@ def run_import(job: Job, by: Actor) -> dict[str, Any]:
     return dict(actions.apply(by, _import_of(job), advance=_advance(job)).report)
 
 
+def run_preview(job: Job, by: Actor) -> dict[str, Any]:
+    """Compare a large upload with the roll; asked again, it is compared anew."""
+    actions.preview(by, _import_of(job))
+    return {}
+
+
 def run_undo(job: Job, by: Actor) -> dict[str, Any]:
     """Take an import back; what an earlier attempt took back stays so."""
     return dict(actions.undo(by, _import_of(job), advance=_advance(job)).report)

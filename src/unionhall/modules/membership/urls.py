@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from unionhall.modules.membership.views import changes, members, roll, transfers
+from unionhall.modules.membership.views import changes, import_files, imports, ledger, members, preview, roll, transfers
 from unionhall.modules.membership.views.joining import application, apply, link, sent
 
 app_name = "membership"
@@ -10,6 +10,18 @@ urlpatterns = [
     path("desk/members/", members.members, name="members"),
     path("desk/members/transfers/", transfers.transfers, name="transfers"),
     path("desk/members/transfers/<int:transfer_id>/", transfers.transfer, name="transfer"),
+    path("desk/members/import/", imports.start, name="import-start"),
+    path("desk/members/import/template.xlsx", import_files.template, name="import-template"),
+    path("desk/members/import/<int:import_id>/", preview.one, name="import"),
+    path("desk/members/import/<int:import_id>/columns/", imports.columns, name="import-columns"),
+    path("desk/members/import/<int:import_id>/discard/", imports.discard, name="import-discard"),
+    path("desk/members/import/<int:import_id>/units/", preview.units, name="import-units"),
+    path("desk/members/import/<int:import_id>/problems/", preview.problems, name="import-problems"),
+    path("desk/members/import/<int:import_id>/problems.xlsx", import_files.to_mend, name="import-to-mend"),
+    path("desk/members/import/<int:import_id>/rows/", ledger.rows, name="import-rows"),
+    path("desk/members/import/<int:import_id>/rows/<int:row_id>/", ledger.settle, name="import-settle"),
+    path("desk/members/import/<int:import_id>/again/", preview.again, name="import-again"),
+    path("desk/members/import/<int:import_id>/undo/", preview.undo, name="import-undo"),
     path("desk/members/<str:code>/", members.unit, name="unit"),
     path("desk/members/<str:code>/roll/", roll.roll, name="roll"),
     path("desk/members/<str:code>/new/", changes.add, name="add"),

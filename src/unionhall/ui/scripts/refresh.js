@@ -10,7 +10,10 @@ function watch(first) {
       .then((answer) => (answer.ok ? answer.text() : Promise.reject(answer)))
       .then((html) => {
         const fresh = new DOMParser().parseFromString(html, "text/html").getElementById(region.id);
-        if (!fresh) return;
+        if (!fresh) {
+          window.location.reload(); // the page has become another one: the work is over
+          return;
+        }
         region.replaceWith(fresh);
         region = fresh;
         if (!fresh.hasAttribute("data-refresh")) window.clearInterval(timer);

@@ -1,5 +1,6 @@
 """The verbs of the roll: joining and leaving by hand, and taking in spreadsheets."""
 
+from unionhall.modules.membership.actions.columns import PREVIEW_JOB, choose, guess, read, receive
 from unionhall.modules.membership.actions.importing import (
     JOB,
     Changed,
@@ -34,6 +35,7 @@ __all__ = [
     "ENDED_FOR",
     "JOB",
     "KEPT_FOR",
+    "PREVIEW_JOB",
     "UNDO_JOB",
     "Changed",
     "Edited",
@@ -45,11 +47,13 @@ __all__ = [
     "apply",
     "ask",
     "ask_many",
+    "choose",
     "decide_overdue",
     "discard",
     "edit_member",
     "field_label",
     "file_of",
+    "guess",
     "import_roll",
     "join",
     "keep",
@@ -58,6 +62,8 @@ __all__ = [
     "offer",
     "preview",
     "purge",
+    "read",
+    "receive",
     "refuse",
     "resume",
     "settle",

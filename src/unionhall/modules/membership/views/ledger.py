@@ -1,0 +1,122 @@
+"""The rows of an import: what each does, and saying who those are that nobody but a person can tell."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from unionhall.kernel.actor import Actor, Refused
+from unionhall.kernel.org import queries as org_queries
+from unionhall.modules.membership import actions
+from unionhall.modules.membership.forms.imports import WhoForm
+from unionhall.modules.membership.models import RollRow
+from unionhall.modules.membership.permissions import MembershipPermission
+from unionhall.modules.membership.queries import effects
+from unionhall.modules.membership.queries import imports as standing
+from unionhall.modules.membership.views.members import actor
+from unionhall.ui.shell import View
+
+PER_PAGE = 50
+
+
+@login_required
+@never_cache
+@require_GET
+def rows(request: HttpRequest, import_id: int) -> HttpResponse:
+    """The rows of one outcome, of one unit, of one field that changes; or only those with something wrong."""
+    by = actor(request)
+    found = effects.import_for(by, import_id)
+    outcome = request.GET.get("outcome", "")
+    outcome = outcome if outcome in RollRow.Outcome.values else ""
+    unit = standing.unit_of_code(request.GET.get("unit", ""))
+    field = request.GET.get("field", "")
+    narrowed = standing.with_field(
+        effects.rows(by, found, outcome, unit, problems_only=bool(request.GET.get("wrong"))), field
+    )
+    page = Paginator(narrowed.select_related("unit", "person"), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "roll_import": found,
+        "page": page,
+        "rows": _shown(by, page.object_list),
+        "views": _views(request, found.report, outcome),
+        "unit": unit,
+        "field": str(actions.field_label(field)) if field else "",
+        "is_wrong": outcome in ("conflict", "problem") or bool(request.GET.get("wrong")),
+        "may_settle": found.state in ("staged", "applied") and not found.purged,
+    }
+    return render(request, "membership/import_rows.html", context)
+
+
+def _views(request: HttpRequest, report: dict[str, Any], outcome: str) -> list[View]:
+    counted = {"changed": "changed", "new": "new", "moved": "moved", "leaver": "leavers", "unchanged": "unchanged"}
+    counted |= {"conflict": "conflicts", "problem": "problems"}
+    is_wrong = bool(request.GET.get("wrong"))
+    wrong = report.get("conflicts", 0) + report.get("problems", 0)
+    return [
+        View(_("全部"), "?", is_here=not outcome and not is_wrong),
+        View(_("只看有问题的"), "?wrong=1", wrong, is_here=is_wrong),
+        *(
+            View(str(RollRow.Outcome(key).label), f"?outcome={key}", report.get(name, 0), is_here=outcome == key)
+            for key, name in counted.items()
+            if report.get(name, 0) or outcome == key
+        ),
+    ]
+
+
+def _shown(by: Actor, found: Any) -> list[dict[str, Any]]:
+    """Rows as they may be shown: what the file itself says, and of the roll only what the reader may see."""
+    ledger = list(found)
+    places = org_queries.paths_of({row.unit_id for row in ledger if row.unit_id})
+    readable = {
+        unit_id: by.may(MembershipPermission.NAMES_READ, at=path) for unit_id, path in places.items()
+    }  # names stay below: who imports for others sees those of the file
+    shown = []
+    for row in ledger:
+        sees = readable.get(row.unit_id, False)
+        values = effects.values_of(row)
+        name = values.get("name") or ""
+        if not name and row.person and row.outcome == RollRow.Outcome.LEAVER:
+            name = row.person.name if sees else standing.mask_name(row.person.name)
+        changes = [
+            (str(actions.field_label(key)), standing.mask_name(old) if key == "name" and old and not sees else old, new)
+            for key, old, new in effects.changes_of(row)
+            if key != "document_kind"
+        ]
+        shown.append({"row": row, "name": name, "values": values, "changes": changes})
+    return shown
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def settle(request: HttpRequest, import_id: int, row_id: int) -> HttpResponse:
+    """One row that may be several people: who is it? Afterwards, the next one."""
+    by = actor(request)
+    found = effects.import_for(by, import_id)
+    queue = effects.conflicts(by, found)
+    row = queue.filter(pk=row_id).first()
+    if row is None:
+        raise Http404
+    row.roll_import = found
+    values = effects.values_of(row)
+    people = actions.may_be(row)
+    form = WhoForm(people, values.get("name", ""), request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.settle(by, row, form.person())
+        except Refused as refused:
+            for reason in refused.reasons:
+                form.add_error(None, str(reason.text))
+        else:
+            after = effects.conflicts(by, found).filter(place__gt=row.place).first()
+            if after is not None:
+                return redirect("membership:import-settle", found.pk, after.pk)
+            return redirect("membership:import", found.pk)
+    after = queue.filter(place__gt=row.place).first()
+    context = {"roll_import": found, "row": row, "values": values, "form": form, "after": after, "left": queue.count()}
+    return render(request, "membership/import_settle.html", context)
