@@ -44,6 +44,7 @@ def test_an_office_changes_hands(hall: Hall, visitor: Visit, sign_in: SignIn, ch
 
     assert old.context.request.get(f"{hall.url}/desk/members/{code}/").status == 404
     old.go("/desk/")
+    expect(old.page.get_by_text("您现在没有职务")).to_be_visible()
     old.look("no-office")
     # the slip opens nothing twice
     again = visitor("finds-the-slip", width=360)

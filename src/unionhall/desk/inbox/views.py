@@ -67,6 +67,7 @@ def _page(request: HttpRequest, reasons: list[str], *, status: int = 200) -> Htt
         "groups": [queries.Group(_("办完的"), rows)] if view == "done" and rows else queries.groups(rows),
         "batch_steps": batches.offered(rows) if view == "mine" else [],
         "reasons": reasons,
+        "has_office": bool(by.seats),
         "query": shell.query_without(request, "page"),
     }
     return render(request, "desk/inbox.html", context, status=status)
