@@ -4,6 +4,7 @@ Nearly every row is plain and right, so each is first tried by look-ups alone; w
 by cell with a sentence for everything that is wrong.
 """
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -164,7 +165,7 @@ class _Sheet:
         document, birthday, by_number = found
         if (
             (kind and judging.KINDS.get(kind) != _IDENTITY)
-            or not self.characters.issuperset(name)
+            or not (self.characters.issuperset(name) or self._learn(name))
             or not 1 < len(name) < MOST_PLAIN
             or document.endswith("000")
         ):
@@ -183,11 +184,26 @@ class _Sheet:
             return None
         known = self.groups.get(group) if group else ""
         if known is None:
+            known = self._group(group)
+        if known == CLEAR:
             return None
         return Candidate(
             number, unit_id, name, _IDENTITY, document, phone, by_number, birthday, known, (), self.shown, day,
             membership_id,
         )  # fmt: skip
+
+    def _learn(self, name: str) -> bool:
+        """Whether a name is of plain letters; they need no second look from then on."""
+        is_plain = name.isalpha() and unicodedata.is_normalized("NFKC", name)
+        if is_plain:
+            self.characters.update(name)
+        return is_plain
+
+    def _group(self, raw: Any) -> str:
+        group = text_of(raw)[: judging.LONGEST_GROUP]
+        if group != CLEAR:
+            self.groups[raw] = group
+        return group
 
     def _unit_id(self, code: Any, unit: Any) -> int:
         found = self.units.id_of(text_of(code), text_of(unit), self.table.sheet)
@@ -238,12 +254,8 @@ class _Sheet:
             wrongs.append(Wrong(SEX, _("性别写“男”或“女”")))
         if wrongs or unit_id is None or name is None:
             return None
-        if name == texts[NAME] and name.isalpha() and not judging.has_private_characters(name):
-            self.characters.update(name)
         sex = paper.sex or judging.SEXES.get(texts[SEX], Person.Sex.UNKNOWN)
         group = texts[GROUP][: judging.LONGEST_GROUP]
-        if GROUP not in cleared:
-            self.groups[raw[GROUP]] = group
         return Candidate(
             number, unit_id, name, str(paper.kind), paper.number, phone or "", str(sex), paper.born or born, group,
             cleared, self.shown, since, own_id,

@@ -18,9 +18,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-MEMORY = 1200 * 2**20  # bytes of address space
+MEMORY = 1000 * 2**20  # bytes of address space
 SECONDS = 20  # of CPU
-CELLS = 30_000_000  # of a sheet, blank ones counted
+CELLS = 15_000_000  # of a sheet, blank ones counted
 ROWS = 2_000  # a frame
 COLUMNS = 300
 MERGES = 1_000
