@@ -129,8 +129,8 @@ def start(by: Actor, roll_import: RollImport, *, confirm_leavers: Mapping[int, i
     missing or wrong, or when it has begun already.
     """
     by.must(MembershipPermission.ROLL_IMPORT, at=org_queries.path_of(roll_import.unit))
-    if roll_import.state != RollImport.State.STAGED:
-        raise Refused(Reason("import-state", _("这份名册已经在写入，或者还没看过影响")))
+    if roll_import.state != RollImport.State.STAGED or roll_import.purged:
+        raise Refused(Reason("import-state", _("这份名册已经在写入，还没看过影响，或者放了太久。再导一次")))
     has_moved = roll_import.file and staging.has_moved(roll_import.stamp)
     if has_moved and (difference := recompare(by, roll_import, file_of(roll_import))):
         raise Changed(difference)
