@@ -24,6 +24,7 @@ urlpatterns = [
     path("desk/members/import/<int:import_id>/undo/", preview.undo, name="import-undo"),
     path("desk/members/<str:code>/", members.unit, name="unit"),
     path("desk/members/<str:code>/roll/", roll.roll, name="roll"),
+    path("desk/members/<str:code>/export/", import_files.export, name="export"),
     path("desk/members/<str:code>/new/", changes.add, name="add"),
     path("desk/members/person/<int:person_id>/", members.member, name="member"),
     path("desk/members/person/<int:person_id>/edit/", changes.edit, name="edit"),

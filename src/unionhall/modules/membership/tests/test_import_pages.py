@@ -121,6 +121,23 @@ def test_the_template_is_read_by_the_reader(officer: Client, tmp_path: Path) -> 
     assert "下载空白模板" in officer.get(START).content.decode()
 
 
+def test_the_roll_goes_out_and_comes_back(district: District, lanes_client: Client, tmp_path: Path) -> None:
+    district.member("王甲", district.mill, phone="13800000001", document_kind="id", document=identity_number(1))
+    lanes_client.force_login(district.account("郭主席", district.mill, "chair"))
+    assert "改完再导" in lanes_client.get(f"/desk/members/{MILL}/").content.decode()
+    sent = lanes_client.post(f"/desk/members/{MILL}/export/", {"file": "csv"}).content.decode("utf-8-sig")
+    assert identity_number(1) not in sent
+    assert "13800000001" not in sent
+    edited = sent.replace("王甲,,", "王甲,,三组").encode("utf-8-sig")
+    upload = SimpleUploadedFile("名册.csv", edited)
+    answer = lanes_client.post(START, {"file": upload, "mode": "add", "unit": district.mill.pk})
+    lanes_client.post(answer.headers["Location"], _columns(lanes_client, answer))
+    _written(lanes_client, RollImport.objects.get())
+    assert Membership.objects.get().group == "三组"
+    assert lanes_client.post(f"/desk/members/{SHOP}/export/").status_code == 404
+    assert lanes_client.post(f"/desk/members/{MILL}/export/").content[:2] == b"PK"
+
+
 def test_columns_are_changed_by_hand_and_remembered(officer: Client, district: District, tmp_path: Path) -> None:
     answer = _send(officer, tmp_path, [_line(2, "李乙")])
     said = _columns(officer, answer)
