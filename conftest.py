@@ -1,11 +1,13 @@
 """What every test gets, wherever it lives: the database to run on, no network, and clients for the lanes."""
 
 import ipaddress
+import os
+import shutil
 import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
@@ -13,6 +15,9 @@ from django.test import Client
 from tests import homes
 from tests.homes import Home
 from tests.lanes_client import LanesClient
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -113,3 +118,29 @@ def home(tmp_path: Path) -> Home:
 def other_home(tmp_path: Path) -> Home:
     """A second one, to restore into."""
     return homes.make(tmp_path / "other")
+
+
+CHROMIUM = os.environ.get("UNIONHALL_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--lang=zh-CN",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["Browser"]:
+    """Debian's Chromium, one for the whole run: Playwright's driver bears no second one in a process."""
+    from playwright.sync_api import sync_playwright
+
+    if CHROMIUM is None:
+        pytest.fail("Chromium was not found: apt-get install chromium")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()

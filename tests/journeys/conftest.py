@@ -1,8 +1,6 @@
 """A served demo, and a browser that notes what nobody should meet: errors, CSP messages, sideways scrolling."""
 
 import json
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,23 +8,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
 from tests import homes
 from tests.homes import Home, Served
 
 PICTURES = Path("test-results/journeys")
-CHROMIUM = os.environ.get("UNIONHALL_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--lang=zh-CN",
-]
 WIDTHS = {360: {"width": 360, "height": 740}, 1440: {"width": 1440, "height": 900}}
 SILENT = {"color-contrast-enhanced", "target-size-enhanced"}  # AAA, beyond WCAG 2.2 AA
 
@@ -96,23 +83,6 @@ def chairs(hall: Hall) -> list[tuple[str, str, str]]:
     )
     known = {hall.cast["chair"], hall.cast["neighbour"]}
     return [(code, name, phone) for code, name, phone in json.loads(told) if phone not in known]
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """Playwright's driver."""
-    with sync_playwright() as driver:
-        yield driver
-
-
-@pytest.fixture(scope="session")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    """Debian's Chromium."""
-    if CHROMIUM is None:
-        pytest.fail("Chromium was not found: apt-get install chromium")
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-    yield browser
-    browser.close()
 
 
 class Visitor:
