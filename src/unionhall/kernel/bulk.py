@@ -74,13 +74,21 @@ def update(model: type[models.Model], fields: Sequence[str], rows: Sequence[Row]
 def fetch(
     model: type[models.Model], fields: Sequence[str], field: str, values: Iterable[Any], also: str = ""
 ) -> list[tuple[Any, ...]]:
-    """``fields`` of the rows whose ``field`` is one of ``values``, however many; ``also`` is one more SQL condition."""
-    wanted = list(values)
+    """``fields`` of the rows whose ``field`` is one of ``values``, however many; ``also`` is one more SQL condition.
+
+    ``also`` names the table's columns by ``row.``. On SQLite the values lead and each is looked up by the index: left
+    to itself the planner may walk an index of ``also`` instead, which is to read everybody.
+    """
+    wanted = list(dict.fromkeys(values))
     if not wanted:
         return []
-    names, table = ", ".join(_columns(model, fields)), _quoted(model._meta.db_table)
-    condition = f"{_columns(model, [field])[0]} {_one_of()}{f' AND {also}' if also else ''}"
-    statement = f"SELECT {names} FROM {table} WHERE {condition}"  # noqa: S608 -- a model's names
+    names = ", ".join(f"row.{column}" for column in _columns(model, fields))
+    table, column = _quoted(model._meta.db_table), _columns(model, [field])[0]
+    if connection.vendor == "postgresql":
+        source, condition = f"{table} row", f"row.{column} = ANY(%s)"
+    else:
+        source, condition = f"json_each(%s) wanted CROSS JOIN {table} row", f"row.{column} = wanted.value"
+    statement = f"SELECT {names} FROM {source} WHERE {condition}{f' AND {also}' if also else ''}"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(statement, [_many(wanted)])
         found: list[tuple[Any, ...]] = cursor.fetchall()

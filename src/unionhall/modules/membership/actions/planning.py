@@ -143,14 +143,14 @@ class Roll:
         """By index, whose membership a row names by the number of our own exports; a number of nobody says nothing."""
         numbered = {i: c.membership_id for i, c in enumerate(candidates) if c.membership_id and i not in settled}
         holders = (
-            dict(bulk.fetch(Membership, ["id", "person"], "id", set(numbered.values()), also="until IS NULL"))
+            dict(bulk.fetch(Membership, ["id", "person"], "id", set(numbered.values()), also="row.until IS NULL"))
             if numbered
             else {}
         )
         return {i: holders[pk] for i, pk in numbered.items() if pk in holders}
 
     def _belongs(self, found: set[int]) -> dict[int, Belongs]:
-        rows = bulk.fetch(Membership, _MEMBERSHIP, "person", found, also="until IS NULL")
+        rows = bulk.fetch(Membership, _MEMBERSHIP, "person", found, also="row.until IS NULL")
         belongs = {row[1]: Belongs(*row) for row in rows}
         unknown = {m.unit_id for m in belongs.values()} - self._movable.keys()
         for unit_id, path in (org_queries.paths_of(unknown) if unknown else {}).items():
@@ -248,6 +248,7 @@ def _new_group(candidate: Candidate, group: str) -> str | None:
 
 def people(column: str, values: Any) -> list[Known]:
     """Persons on file by a hash or id; nothing is decrypted."""
-    # the plus keeps SQLite from reading everybody by the index of those who were never merged
-    unmerged = "merged_into_id IS NULL" if column == "document_hash" else "+merged_into_id IS NULL"
+    # worded as the index of documents is declared; elsewhere the plus keeps SQLite from the index of the never merged
+    of_documents = "NOT (row.document_hash = '') AND row.merged_into_id IS NULL"
+    unmerged = of_documents if column == "document_hash" else "+row.merged_into_id IS NULL"
     return [Known(*row) for row in bulk.fetch(Person, _PERSON, column, set(values), also=unmerged)]
