@@ -50,11 +50,12 @@ test-sqlite: setup
 	$(BIN)/pytest -q -n 2 -m "not journey"
 
 test-postgres: setup
-	UNIONHALL_TEST_DB=postgres $(BIN)/pytest -q -n 2 -m "not journey" --ignore=tests/architecture
+	UNIONHALL_TEST_DB=postgres $(BIN)/pytest -q -n 2 -m "not journey" \
+	  --ignore=tests/architecture --ignore=tests/docs --ignore=src/unionhall/ui
 
 test-journeys: setup
-	UNIONHALL_TEST_DB=postgres $(BIN)/pytest -q -m journey
 	$(BIN)/pytest -q -m journey
+	UNIONHALL_TEST_DB=postgres $(BIN)/pytest -q tests/journeys/test_thin_walk.py tests/journeys/test_import.py
 
 check: setup ## format, lint, types, templates, storeys, migrations
 	$(BIN)/ruff format --check .
