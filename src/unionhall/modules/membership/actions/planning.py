@@ -26,8 +26,8 @@ _PERSON = ("id", "name", "name_key", "sex", "born", "document_kind", "document_h
 _MEMBERSHIP = ("id", "person", "unit", "group", "since")
 
 # Why a row waits for somebody: the key is kept with the row, the sentence is shown.
-OTHER_NAME, SEVERAL, OTHER_DOCUMENT, SIGNS_IN, ELSEWHERE, MEANWHILE = (
-    "other_name", "several", "other_document", "signs_in", "elsewhere", "meanwhile",
+OTHER_NAME, SEVERAL, OTHER_DOCUMENT, SIGNS_IN, ELSEWHERE, MEANWHILE, TWICE = (
+    "other_name", "several", "other_document", "signs_in", "elsewhere", "meanwhile", "twice",
 )  # fmt: skip
 
 
@@ -40,6 +40,7 @@ def sentence(conflict: str) -> str:
         SIGNS_IN: _("这个人用手机号登录本系统，换号要本人来改"),
         ELSEWHERE: _("这个人是别的工会的会员，要两边工会商量转会"),
         MEANWHILE: _("刚才有人改了这个人的资料，要人再看一眼"),
+        TWICE: _("表里有两行写的是这个人，按前面那行算；写错了就改一行"),
     }[conflict]
 
 
@@ -100,6 +101,7 @@ class Roll:
     def __init__(self, by: Actor) -> None:
         self._by = by
         self._movable: dict[int, bool] = {}
+        self._met: dict[int, tuple[str, int]] = {}  # which row was the first to mean a person on file
 
     def plan(self, candidates: Sequence[Candidate], settled: dict[int, int] | None = None) -> list[Plan]:
         """What each row would do, in their order; five queries for every chunk.
@@ -180,6 +182,9 @@ class Roll:
 
     def _known(self, ladder: "_Ladder", person: Known) -> Plan:
         candidate = ladder.candidate
+        row = (candidate.sheet, candidate.number)
+        if self._met.setdefault(person.pk, row) != row:  # by document in one row, by telephone and name in another
+            return ladder.conflict(TWICE, [person])
         changes = ladder.changes(person)
         if "phone" in changes and person.pk in ladder.signs_in:
             return ladder.conflict(SIGNS_IN, [person])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.district import SYSTEM, District, identity_number
@@ -51,6 +51,9 @@ class Restored(Exception):
 
 @pytest.mark.usefixtures("monkeypatched")
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@example(  # somebody by document in one row, by telephone and name in another
+    roll=[(0, 1, True, 1, "")], file=[(0, 1, True, 0, ""), (1, 1, False, 1, "")], mode="add"
+)
 @given(
     roll=st.lists(one, max_size=8, unique_by=lambda known: known[1]),
     file=st.lists(one, min_size=1, max_size=10),
