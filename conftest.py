@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
+from hypothesis import settings
 
 from tests import homes
 from tests.homes import Home
@@ -18,6 +19,11 @@ from tests.lanes_client import LanesClient
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# Where a change is judged, the same change gets the same answer; elsewhere every run looks somewhere new.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
