@@ -104,3 +104,15 @@ def monkeypatched(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(applying, "BATCH", 2)
     monkeypatch.setattr(undoing, "BATCH", 2)
     monkeypatch.setattr(staging, "PAUSE", 0)
+
+
+@pytest.mark.usefixtures("monkeypatched")
+@pytest.mark.xfail(
+    strict=True, reason="the row by the old telephone is somebody new the second time; see tells_one_story"
+)
+def test_a_person_told_twice_is_not_taken_for_somebody_new(district: District, tmp_path: Path) -> None:
+    put(district, (2, 1, True, 1, ""))
+    file = [(2, 1, True, 2, ""), (2, 1, False, 1, "一班")]
+    path = workbooks.write(tmp_path / "roll.xlsx", {"名册": [HEAD, *map(cells, file)]})
+    _applied(path, district, "add")
+    assert _applied(path, district, "add").report["new"] == 0
