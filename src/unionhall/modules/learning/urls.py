@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from unionhall.modules.learning.views import desk, sit
+from unionhall.modules.learning.views import bank, desk, lessons, papers, sheets, sit
 
 app_name = "learning"
 
@@ -15,13 +15,13 @@ urlpatterns = [
     path("sit/<str:public>/result/", sit.result, name="result"),
     path("sit/<str:public>/again/", sit.again, name="again"),
     path("desk/learning/", desk.overview, name="desk"),
-    path("desk/learning/lessons/new/", desk.lesson_new, name="lesson_new"),
-    path("desk/learning/lessons/<int:lesson_id>/", desk.lesson, name="lesson_edit"),
-    path("desk/learning/questions/", desk.questions, name="questions"),
-    path("desk/learning/questions/new/", desk.question_new, name="question_new"),
-    path("desk/learning/questions/<int:question_id>/", desk.question, name="question_edit"),
-    path("desk/learning/papers/new/", desk.paper_new, name="paper_new"),
-    path("desk/learning/papers/<int:paper_id>/", desk.paper, name="paper_edit"),
-    path("desk/learning/papers/<int:paper_id>/revise/", desk.paper_revise, name="paper_revise"),
-    path("desk/learning/sheets/<int:sheet_id>/", desk.sheet, name="sheet"),
+    path("desk/learning/lessons/new/", lessons.lesson_new, name="lesson_new"),
+    path("desk/learning/lessons/<int:lesson_id>/", lessons.lesson, name="lesson_edit"),
+    path("desk/learning/questions/", bank.questions, name="questions"),
+    path("desk/learning/questions/new/", bank.question_new, name="question_new"),
+    path("desk/learning/questions/<int:question_id>/", bank.question, name="question_edit"),
+    path("desk/learning/papers/new/", papers.paper_new, name="paper_new"),
+    path("desk/learning/papers/<int:paper_id>/", papers.paper, name="paper_edit"),
+    path("desk/learning/papers/<int:paper_id>/revise/", papers.paper_revise, name="paper_revise"),
+    path("desk/learning/sheets/<int:sheet_id>/", sheets.sheet, name="sheet"),
 ]

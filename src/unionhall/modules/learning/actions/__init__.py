@@ -1,15 +1,8 @@
 """The verbs of this module: what an officer writes and assigns, what a worker saves and hands in."""
 
-from unionhall.modules.learning.actions.papers import (
-    Given,
-    assign,
-    fix,
-    revise_paper,
-    write_lesson,
-    write_paper,
-    write_question,
-    write_questions,
-)
+from unionhall.modules.learning.actions.bank import Given, write_question, write_questions
+from unionhall.modules.learning.actions.lessons import write_lesson
+from unionhall.modules.learning.actions.papers import assign, fix, revise_paper, write_paper
 from unionhall.modules.learning.actions.sheets import (
     Receipt,
     again,

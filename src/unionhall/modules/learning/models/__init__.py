@@ -1,0 +1,20 @@
+"""The nouns of learning: lessons, questions, papers, and the sheets on which workers answer them."""
+
+from unionhall.modules.learning.models.bank import LETTERS, MOST_OPTIONS, Question
+from unionhall.modules.learning.models.lessons import Lesson
+from unionhall.modules.learning.models.papers import Assignment, Paper, PaperQuestion
+from unionhall.modules.learning.models.sheets import Sheet, end_of, grace, new_public_id
+
+__all__ = (
+    "LETTERS",
+    "MOST_OPTIONS",
+    "Assignment",
+    "Lesson",
+    "Paper",
+    "PaperQuestion",
+    "Question",
+    "Sheet",
+    "end_of",
+    "grace",
+    "new_public_id",
+)

@@ -1,0 +1,77 @@
+"""The sheets on which workers answer."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from unionhall.kernel.org.models import Unit
+from unionhall.modules.learning.models.papers import Assignment
+
+
+def new_public_id() -> str:
+    """The name of a sheet in addresses: 128 random bits in 22 characters."""
+    return secrets.token_urlsafe(16)
+
+
+def grace() -> timedelta:
+    """For how long after the end a save or a hand-in is still taken (``UNIONHALL_SIT_GRACE``, seconds)."""
+    return timedelta(seconds=getattr(settings, "UNIONHALL_SIT_GRACE", 120))
+
+
+class Sheet(models.Model):
+    """One person's one try at one assignment: a single row, so that a save is a single UPDATE.
+
+    ``answers`` holds one field per question, parted by "|": the letters chosen and the number of the save that chose
+    them ("B@3||AC@7"), so that of one question an older save never undoes a newer one, whatever came to others in
+    between. ``seq`` is the highest of these numbers. Opened sheets that were never saved count nowhere.
+    """
+
+    public = models.CharField(max_length=22, unique=True, default=new_public_id)
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="sheets")
+    participant = models.ForeignKey("campaigns.Participant", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")  # by whose link they came
+    attempt = models.PositiveSmallIntegerField(default=1)
+    opened = models.DateTimeField()
+    lesson_read = models.DateTimeField(null=True)
+    answers = models.TextField(blank=True)
+    seq = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True)
+    # one line per accepted save, "<seq> <unix seconds> <question>=<letters>,…": what was acknowledged, for a dispute
+    receipts = models.TextField(blank=True)
+    handed_in = models.DateTimeField(null=True)
+    is_by_clock = models.BooleanField(default=False)  # handed in by the system after the end
+    right = models.PositiveSmallIntegerField(null=True)  # questions answered right
+    marks = models.PositiveSmallIntegerField(null=True)
+    is_passed = models.BooleanField(null=True)
+    counted_on = models.DateField(null=True)  # the day of its facts; none: not handed in, or the person not confirmed
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("assignment", "participant", "attempt"), name="learning_sheet_once"),
+            models.CheckConstraint(
+                condition=Q(handed_in=None, marks=None, counted_on=None)
+                | Q(handed_in__isnull=False, marks__isnull=False, right__isnull=False, is_passed__isnull=False),
+                name="learning_marks_with_hand_in",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("participant",), name="learning_sheet_participant"),
+            models.Index(fields=("assignment",), condition=Q(handed_in=None, seq__gt=0), name="learning_open_sheet"),
+            models.Index(fields=("unit", "counted_on"), name="learning_sheet_unit"),
+        )
+
+    def __str__(self) -> str:
+        return f"sheet {self.pk}"
+
+
+def end_of(campaign: Any) -> datetime:
+    """The moment at which a campaign's last day is over, in the installation's time zone."""
+    midnight = datetime.combine(campaign.until + timedelta(days=1), datetime.min.time())
+    return timezone.make_aware(midnight)
