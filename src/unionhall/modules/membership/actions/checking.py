@@ -13,12 +13,12 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
-from unionhall.kernel import clock
 from unionhall.kernel.people import documents
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.people.names import normalise
 from unionhall.modules.membership.actions import judging
-from unionhall.modules.membership.actions.naming_units import Units, Wrong
+from unionhall.modules.membership.actions.days import Days, column_of
+from unionhall.modules.membership.actions.naming_units import Units, Wrong, said
 from unionhall.modules.membership.actions.own_ids import read_id
 from unionhall.modules.membership.actions.reading import (
     CLEAR,
@@ -26,11 +26,10 @@ from unionhall.modules.membership.actions.reading import (
     Mapped,
     Reading,
     Table,
-    day_cell,
     is_ruined,
-    read_day,
     text_of,
 )
+from unionhall.modules.membership.actions.reading.dates import TwoDays
 from unionhall.modules.membership.actions.reading.fields import (
     BORN,
     DOCUMENT,
@@ -65,11 +64,12 @@ class Problem:
     reason: str
     sheet: str = ""  # "" when the file has one sheet of people only
     key: str = ""  # the field's key, "" for the row as a whole
+    asks: str = ""  # the question (``answering``) whose answer would mend it
 
     def as_dict(self) -> dict[str, object]:
         """For the report."""
-        said: dict[str, object] = {"row": self.row, "column": self.column, "value": self.value, "reason": self.reason}
-        return {**said, "sheet": self.sheet} if self.sheet else said
+        told: dict[str, object] = {"row": self.row, "column": self.column, "value": self.value, "reason": self.reason}
+        return told | {name: text for name, text in (("sheet", self.sheet), ("asks", self.asks)) if text}
 
 
 @dataclass(slots=True)
@@ -112,16 +112,19 @@ def mapping_of(kept: Mapping[str, str]) -> dict[tuple[str, int], str] | None:
     } or None
 
 
-def check(reading: Reading, units: Units, mapping: Mapped | None = None) -> Checked:
+def check(
+    reading: Reading, units: Units, mapping: Mapped | None = None, days: Mapping[str, str] | None = None
+) -> Checked:
     """Judge every row; all that is wrong with a row is said at once.
 
+    ``days``: by column (``column_of``), whether the month or the day stands first where a date could be two.
     Raises Refused when the mapping (the guess, where None) names no column by which people are known.
     """
     checked = Checked()
     with without_collecting():
         tables = reading.tables(mapping)
         for table in tables:
-            _Sheet(table, table.sheet if len(tables) > 1 else "", units, checked).check()
+            _Sheet(table, table.sheet if len(tables) > 1 else "", units, checked, days or {}).check()
         _refuse_twins(tables, checked)
     checked.told = list(reading.told)
     checked.warnings.extend(Problem(0, "", "", sentence) for sentence in reading.told)
@@ -131,14 +134,13 @@ def check(reading: Reading, units: Units, mapping: Mapped | None = None) -> Chec
 class _Sheet:
     """The rows of one sheet on their way into ``checked``."""
 
-    def __init__(self, table: Table, shown: str, units: Units, checked: Checked) -> None:
+    def __init__(self, table: Table, shown: str, units: Units, checked: Checked, days: Mapping[str, str]) -> None:
         self.table, self.shown, self.units, self.checked = table, shown, units, checked
         self.identities = documents.IdentityNumbers()
         self.characters: set[str] = set()  # that were found fit for names
         self.unit_ids: dict[tuple[Any, Any], int] = {}  # by the raw cells
         self.groups: dict[Any, str] = {}  # by the raw cell
-        self.days: dict[Any, date | None] = {}
-        self.today = clock.today()
+        self.days = Days({key: days.get(column_of(table.sheet, key), "") for key in (BORN, SINCE)})
         self.has_phones = PHONE in table.columns
 
     def check(self) -> None:
@@ -176,9 +178,9 @@ class _Sheet:
             return None
         try:
             unit_id = self.unit_ids.get((code, unit)) or self._unit_id(code, unit)
-            if born and self._day(born) != birthday:
+            if born and self.days.read(born, BORN) != birthday:
                 return None
-            day = self._day(since) if since else None
+            day = self.days.read(since, SINCE) if since else None
             membership_id = read_id(text_of(own_id)) if own_id else None
         except (Wrong, ValueError):
             return None
@@ -210,16 +212,6 @@ class _Sheet:
         self.unit_ids[code, unit] = found
         return found
 
-    def _day(self, raw: Any) -> date | None:
-        key = raw if raw.__class__ is str else (raw.__class__, raw)
-        if key not in self.days:
-            day = read_day(day_cell(raw))
-            if day and day > self.today:
-                raise ValueError(_("日期 {day} 还没到").format(day=day.isoformat()))
-            self.days[key] = day
-            return day
-        return self.days[key]
-
     def _slow(self, number: int, raw: dict[str, Any]) -> None:
         """Cell by cell, with a sentence for everything that is wrong."""
         texts = {key: text_of(cell) for key, cell in raw.items()}
@@ -245,8 +237,8 @@ class _Sheet:
         name = _try(wrongs, NAME, lambda: judging.judge_name(texts[NAME]))
         paper = _try(wrongs, DOCUMENT, lambda: _paper(raw[DOCUMENT], texts)) or judging.Paper()
         phone = _try(wrongs, PHONE, lambda: documents.normalise_phone(texts[PHONE])) if texts[PHONE] else ""
-        born = _try(wrongs, BORN, lambda: self._day(raw[BORN]))
-        since = _try(wrongs, SINCE, lambda: self._day(raw[SINCE]))
+        born = _try(wrongs, BORN, lambda: self.days.birthday(raw[BORN], paper.born))
+        since = _try(wrongs, SINCE, lambda: self.days.read(raw[SINCE], SINCE))
         own_id = _try(wrongs, ID, lambda: read_id(texts[ID])) if texts[ID] else None
         if not (texts[DOCUMENT] or texts[PHONE] or texts[ID]):
             wrongs.append(Wrong(DOCUMENT, _("身份证号和手机号至少写一个，光有姓名认不准人")))
@@ -262,10 +254,10 @@ class _Sheet:
         )  # fmt: skip
 
     def _doubts(self, texts: Mapping[str, str], candidate: Candidate) -> Iterator[Wrong]:
-        said = judging.SEXES.get(texts[SEX])
-        if said and candidate.sex and said != candidate.sex:
+        told = judging.SEXES.get(texts[SEX])
+        if told and candidate.sex and told != candidate.sex:
             yield Wrong(SEX, _("和身份证号上的性别不一样，按身份证号记"))
-        if texts[BORN] and candidate.document and candidate.born and self._differs(texts[BORN], candidate.born):
+        if texts[BORN] and candidate.document and candidate.born and self.days.differs(texts[BORN], candidate.born):
             yield Wrong(BORN, _("和身份证号上的出生日期不一样，按身份证号记"))
         if candidate.document.endswith("000"):
             yield Wrong(DOCUMENT, _("身份证号末尾是 000，可能是表格软件截断的。对着证件看一遍"))
@@ -274,16 +266,18 @@ class _Sheet:
         if self.has_phones and not candidate.phone and PHONE not in candidate.cleared:
             yield Wrong(PHONE, _("没有手机号，这个人只能用身份证号后四位参加活动"))
 
-    def _differs(self, text: str, born: date) -> bool:
-        try:
-            return self._day(text) != born
-        except ValueError:
-            return True
-
     def _problem(self, number: int, wrong: Wrong, texts: Mapping[str, str]) -> Problem:
         value = masked(wrong.column, texts.get(wrong.column, ""))
         word = self.table.words.get(wrong.column, FIELDS[wrong.column].label)
-        return Problem(number, word, value, wrong.reason, self.shown, wrong.column)
+        return Problem(number, word, value, wrong.reason, self.shown, wrong.column, self._asks(wrong, texts))
+
+    def _asks(self, wrong: Wrong, texts: Mapping[str, str]) -> str:
+        """Which question would mend it: about a unit by what the cell says, about a date by its column."""
+        if not wrong.asks:
+            return ""
+        if wrong.column in (BORN, SINCE):
+            return column_of(self.table.sheet, wrong.column)
+        return said(texts.get(wrong.column, ""))
 
 
 def _is_plain_phone(text: object) -> bool:
@@ -306,7 +300,7 @@ def _try(wrongs: list[Wrong], column: str, act: Callable[[], T]) -> T | None:
     except Wrong as wrong:
         wrongs.append(wrong)
     except ValueError as problem:
-        wrongs.append(Wrong(column, str(problem)))
+        wrongs.append(Wrong(column, str(problem), asks=isinstance(problem, TwoDays)))
     return None
 
 

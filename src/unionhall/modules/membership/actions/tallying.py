@@ -92,7 +92,9 @@ class Tally:
             if len(self.examples[key]) < EXAMPLES:
                 self.examples[key].append(place)
         if outcome == Outcome.CONFLICT:
-            self.conflicts.append({"row": plan.candidate.number, "column": "", "value": "", "reason": reason})
+            told: dict[str, object] = {"row": plan.candidate.number, "column": "", "value": "", "reason": reason}
+            sheet = plan.candidate.sheet
+            self.conflicts.append(told | {"sheet": sheet} if sheet else told)
 
     def leave(self, unit_id: int) -> None:
         """Count one leaver."""

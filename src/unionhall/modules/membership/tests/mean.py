@@ -18,9 +18,11 @@ def _record(kind: int, body: bytes = b"") -> bytes:
     return struct.pack("<HH", kind, len(body)) + body
 
 
-def _sheet_stream(rows: Rows) -> bytes:
+def _sheet_stream(rows: Rows, hidden: Sequence[int] = ()) -> bytes:
     parts = [_record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))]
     for row, cells in enumerate(rows):
+        options = 0x20 if row + 1 in hidden else 0
+        parts.append(_record(0x0208, struct.pack("<HHHHHHI", row, 0, len(cells), 255, 0, 0, options)))
         for column, cell in enumerate(cells):
             at = struct.pack("<HHH", row, column, 0)
             if isinstance(cell, str):
@@ -31,15 +33,26 @@ def _sheet_stream(rows: Rows) -> bytes:
     return b"".join(parts) + _record(0x000A)
 
 
-def xls(path: Path, rows: Rows, *, locked: bool = False, streams: Sequence[str] = ()) -> Path:
-    """A workbook of Excel 97 with one sheet; ``streams`` names further entries, ``locked`` puts a password on it."""
+def xls(
+    path: Path,
+    rows: Rows,
+    *,
+    locked: bool = False,
+    streams: Sequence[str] = (),
+    hidden: Sequence[int] = (),
+    is_1904: bool = False,
+) -> Path:
+    """A workbook of Excel 97 with one sheet; ``streams`` names further entries, ``locked`` puts a password on it.
+
+    ``hidden`` rows count from 1; ``is_1904``: its days are counted from 1904.
+    """
     begin = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
     begin += _record(0x002F, struct.pack("<HHH", 0, 1, 2)) if locked else b""
-    begin += _record(0x0042, struct.pack("<H", 1200))
+    begin += _record(0x0042, struct.pack("<H", 1200)) + _record(0x0022, struct.pack("<H", is_1904))
     name = "名册".encode("utf-16-le")
     offset = len(begin) + 4 + 8 + len(name) + 4
     bound = _record(0x0085, struct.pack("<IBBBB", offset, 0, 0, 2, 1) + name)
-    return container(path, {"Workbook": begin + bound + _record(0x000A) + _sheet_stream(rows)}, streams)
+    return container(path, {"Workbook": begin + bound + _record(0x000A) + _sheet_stream(rows, hidden)}, streams)
 
 
 def container(path: Path, content: dict[str, bytes], empty: Sequence[str] = ()) -> Path:
@@ -128,6 +141,19 @@ def xlsx_of(path: Path, rows_xml: str, *, sheet: str = "", extra: dict[str, byte
     part = "xl/worksheets/sheet1.xml"
     parts[part] = parts[part].replace(b"<sheetData></sheetData>", f"<sheetData>{rows_xml}</sheetData>".encode())
     parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"<sheet ", f"<sheet {sheet} ".encode())
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return path
+
+
+def counting_from_1904(path: Path, rows: Rows) -> Path:
+    """A workbook of the 1904 calendar, as old spreadsheets of the Macintosh were."""
+    workbooks.write(path, {"名册": rows})
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    book = parts["xl/workbook.xml"]
+    parts["xl/workbook.xml"] = book.replace(b"<sheets>", b'<workbookPr date1904="1"/><sheets>')
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in parts.items():
             package.writestr(name, content)

@@ -232,8 +232,43 @@ def test_who_is_it(officer: Client, district: District, tmp_path: Path) -> None:
     assert officer.post(url, {"who": twins[0].pk}).status_code == 302
     assert officer.get(url).status_code == 404
     assert "写入 2 行" in _page(officer, made)
+    made.refresh_from_db()
+    here = made.effects["units"][str(district.mill.pk)]
+    assert (here["conflicts"], here["changed"], here["new"]) == (0, 1, 1)
+    assert made.effects["fields"]["group"]["n"] == 1
     _written(officer, made)
     assert Membership.objects.open().get(person=twins[0]).group == "三组"
+
+
+def test_settling_counts_who_comes_and_who_goes(officer: Client, district: District, tmp_path: Path) -> None:
+    twins = [district.member("王甲", district.shop, phone="13800000001") for _each in range(2)]
+    made = _staged(officer, tmp_path, [(MILL, "王甲", "", "13800000001", "", "")])
+    row = made.rows.get()
+    assert officer.post(f"{START}{made.pk}/rows/{row.pk}/", {"who": twins[0].pk}).status_code == 302
+    made.refresh_from_db()
+    units = made.effects["units"]
+    assert (units[str(district.mill.pk)]["after"], units[str(district.mill.pk)]["moved"]) == (1, 1)
+    assert (units[str(district.shop.pk)]["before"], units[str(district.shop.pk)]["after"]) == (2, 1)
+
+
+def test_the_same_row_of_two_sheets_is_settled_apart(officer: Client, district: District, tmp_path: Path) -> None:
+    for phone in ("13800000001", "13800000002"):
+        for _each in range(2):
+            district.member("王甲", district.mill, phone=phone)
+    sheets = {
+        f"表{phone[-1]}": [HEAD, (MILL, "王甲", "", phone, "", "三组")] for phone in ("13800000001", "13800000002")
+    }
+    book = workbooks.write(tmp_path / "two.xlsx", sheets)
+    upload = SimpleUploadedFile("两张表.xlsx", book.read_bytes())
+    answer = officer.post(START, {"file": upload, "mode": "add", "unit": district.east.pk})
+    officer.post(answer.headers["Location"], _columns(officer, answer))
+    made = RollImport.objects.get()
+    assert made.report["conflicts"] == len(made.report["conflict_rows"]) == 2
+    first, second = made.rows.order_by("place")
+    assert first.number == second.number
+    officer.post(f"{START}{made.pk}/rows/{first.pk}/", {"who": "new"})
+    made.refresh_from_db()
+    assert [row["sheet"] for row in made.report["conflict_rows"]] == [second.sheet]
 
 
 def test_rows_are_narrowed(officer: Client, district: District, tmp_path: Path) -> None:

@@ -61,6 +61,11 @@ GOOD: dict[str, tuple[Make, list[str], str]] = {
     ),
     "ods": (lambda p: mean.ods(p / "a.ods", (HEAD, WANG, LI)), BOTH, ""),
     "ods with a hidden row": (lambda p: mean.ods(p / "a.ods", (HEAD, WANG, LI), hidden=[3]), BOTH, "第 3 行"),
+    "old xls with hidden rows": (
+        lambda p: mean.xls(p / "a.xls", (HEAD, WANG, LI), hidden=[2, 3]),
+        BOTH,
+        "2 行是隐藏的（第 2、3 行）",
+    ),
     "ods with a million blank rows": (
         lambda p: mean.ods_of(
             p / "a.ods",
@@ -308,3 +313,24 @@ def test_a_cell_clears_only_by_the_word(tmp_path: Path) -> None:
     rows = ((*HEAD, "工会小组"), (*WANG[:2], "清空", "清空"), (*LI[:2], "", ""))
     first, second = look(book(*rows)(tmp_path)).candidates
     assert (first.phone, set(first.cleared), second.cleared) == ("", {"phone", "group"}, ())
+
+
+def _xlsx_1904(folder: Path, rows: mean.Rows) -> Path:
+    return mean.counting_from_1904(folder / "a.xlsx", rows)
+
+
+def _xls_1904(folder: Path, rows: mean.Rows) -> Path:
+    return mean.xls(folder / "a.xls", rows, is_1904=True)
+
+
+@pytest.mark.parametrize("make", [_xlsx_1904, _xls_1904])
+def test_days_that_are_counted_from_1904(tmp_path: Path, make: Callable[[Path, mean.Rows], Path]) -> None:
+    seen = look(make(tmp_path, ((*HEAD, "入会日期"), (*WANG, 43_894), (*LI, "43894"))))
+    assert [str(each.since) for each in seen.candidates] == ["2024-03-05"] * 2
+    assert any("1904" in sentence for sentence in seen.told)
+
+
+def test_days_that_are_counted_from_1900(tmp_path: Path) -> None:
+    seen = look(book((*HEAD, "入会日期"), (*WANG, 45_356), (*LI, "45356"))(tmp_path))
+    assert [str(each.since) for each in seen.candidates] == ["2024-03-05"] * 2
+    assert not any("1904" in sentence for sentence in seen.told)

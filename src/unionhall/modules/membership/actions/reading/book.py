@@ -10,7 +10,18 @@ from django.utils.translation import gettext as _
 
 from unionhall.modules.membership.actions.reading import headers
 from unionhall.modules.membership.actions.reading.cells import is_ruined, text_of
-from unionhall.modules.membership.actions.reading.fields import DOCUMENT, EXAMPLE, FIELDS, ID, NAME, PHONE, plain
+from unionhall.modules.membership.actions.reading.dates import since_1900
+from unionhall.modules.membership.actions.reading.fields import (
+    BORN,
+    DOCUMENT,
+    EXAMPLE,
+    FIELDS,
+    ID,
+    NAME,
+    PHONE,
+    SINCE,
+    plain,
+)
 from unionhall.modules.membership.actions.reading.files import refuse
 from unionhall.modules.membership.actions.reading.headers import Column, Header
 from unionhall.modules.membership.actions.reading.opening import RawSheet, day_of, open_file
@@ -25,6 +36,7 @@ _FOOTERS = (
     "填表说明",
 )  # fmt: skip
 _NO_NAMES = {EXAMPLE, "合计", "总计", "小计", "共计"}
+_DAYS = (BORN, SINCE)
 _NAMED = 5  # rows that a sentence names
 
 
@@ -157,6 +169,8 @@ class Reading:
         words = {column.index: column.heading for column in sheet.columns}
         numbers, rows = self._people(sheet, places)
         columns = {key: [row[place] if place < len(row) else None for row in rows] for key, place in places.items()}
+        if sheet.raw.is_1904:
+            columns |= {key: [since_1900(cell) for cell in columns[key]] for key in _DAYS if key in columns}
         return Table(
             sheet.name, numbers, columns, {key: words[place] or FIELDS[key].label for key, place in places.items()}
         )
@@ -242,6 +256,8 @@ def _tell_of_sheets(reading: Reading) -> None:
         )
     if people and others:
         reading.told.append(_("没读工作表%(names)s：里面没有名册的表头") % {"names": _quoted(others)})
+    if any(sheet.raw.is_1904 for sheet in people):
+        reading.told.append(_("这个文件的日期从 1904 年算起（苹果电脑的老设置），已经换算。抽两个日期看看对不对"))
     for sheet in people:
         if sheet.is_hidden:
             reading.told.append(_("工作表“%(name)s”是隐藏的，也读了") % {"name": sheet.name})

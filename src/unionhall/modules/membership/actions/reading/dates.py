@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 _SERIAL_ZERO = date(1899, 12, 30)  # day 0 of the spreadsheets' calendar, for every day since March 1900
 _FIRST_SERIAL, _LAST_SERIAL = 3_654, 73_050  # 1910 … 2099: shorter numbers are years, longer ones 20240305
+_SINCE_1904 = 1_462  # days that a workbook of the 1904 calendar counts less
 _YEARS = range(1900, 2100)
 _TIME = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?Z?$")
 _FLOAT_END = re.compile(r"(?<=^\d{5})\.0$|(?<=^\d{8})\.0$")
@@ -22,10 +23,19 @@ _MONTHS = {
 _LETTERS = re.compile(r"[A-Za-z]+")
 
 
+class TwoDays(ValueError):
+    """A notation that could mean two days: ``by_month`` where the month stands first, ``by_day`` where the day does."""
+
+    def __init__(self, text: str, by_month: date, by_day: date) -> None:
+        self.by_month, self.by_day = by_month, by_day
+        sentence = _("日期“{text}”看不出是 {a} 月 {b} 日还是 {b} 月 {a} 日，写成 2024-03-05 这样")
+        super().__init__(sentence.format(text=text[:20], a=by_month.month, b=by_month.day))
+
+
 def read_day(cell: object) -> date | None:
     """The day that a cell means: a date, a serial number, or any usual notation. None for a blank.
 
-    Raises ValueError with a sentence when it is no day, or when it could be two.
+    Raises ValueError with a sentence when it is no day, TwoDays when it could be two.
     """
     if isinstance(cell, datetime):
         return _sane(cell.date(), cell)
@@ -37,6 +47,15 @@ def read_day(cell: object) -> date | None:
     if not text:
         return None
     return _from_text(text)
+
+
+def since_1900(cell: object) -> object:
+    """A bare number of days from a workbook that counts them from 1904, as others count it; all else as it is."""
+    if isinstance(cell, float | int) and not isinstance(cell, bool):
+        return cell + _SINCE_1904 if _FIRST_SERIAL <= cell + _SINCE_1904 <= _LAST_SERIAL else cell
+    if isinstance(cell, str) and len(cell) == 5 and cell.isascii() and cell.isdecimal():
+        return str(int(cell) + _SINCE_1904)
+    return cell
 
 
 def _from_number(number: float) -> date:
@@ -90,11 +109,7 @@ def _from_three(parts: list[str], text: str) -> date:
         return _day(third, second, first, text)
     if second > 12:
         return _day(third, first, second, text)
-    raise ValueError(
-        _("日期“{text}”看不出是 {a} 月 {b} 日还是 {b} 月 {a} 日，写成 2024-03-05 这样").format(
-            text=text[:20], a=first, b=second
-        )
-    )
+    raise TwoDays(text, _day(third, first, second, text), _day(third, second, first, text))
 
 
 def _from_english(bare: str, text: str) -> date:

@@ -2,8 +2,8 @@
 
 A hostile or broken workbook can make any parser claim all memory or run for ever. Here that ends this process alone,
 and whoever waits for it says so in a sentence. Speaks on standard output in frames: four bytes of length, then a
-marshalled value: ``("sheet", name, is_hidden, hidden rows, merges)``, ``("rows", numbers, rows)``, ``("end",)`` or
-``("failed", why)``. Knows nothing of the product.
+marshalled value: ``("sheet", name, is_hidden, hidden rows, merges, counts from 1904)``, ``("rows", numbers, rows)``,
+``("end",)`` or ``("failed", why)``. Knows nothing of the product.
 """
 
 import contextlib
@@ -36,7 +36,13 @@ _ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
 _ODS_TAG = re.compile(rb"<table:table(?:-row)?(?=[\s/>])[^>]*>")
 _ODS_REPEATED = re.compile(rb'number-rows-repeated="(\d{1,7})"')
 _ODS_HIDDEN = re.compile(rb'table:visibility="(?:collapse|filter)"')
+_ERA = re.compile(rb'\bdate1904="(?:1|true|on)"')
 _PLAIN = {str, float, int, bool, type(None)}
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLD_BOOK = 60 * 2**20  # bytes of a book of the old kind
+_LAST_SECTOR = 0xFFFFFFFA  # numbers above it mean the end of a chain, or none
+_ROW_RECORD, _BEGIN, _END, _ERA_RECORD, _SHEET_RECORD = 0x0208, 0x0809, 0x000A, 0x0022, 0x0085  # [MS-XLS] 2.3
+_ROW_IS_HIDDEN = 0x20
 
 
 class Gone(Exception):
@@ -93,13 +99,85 @@ def pieces(package: zipfile.ZipFile, part: str) -> Iterator[bytes]:
             rest = rest[-PIECE:]
 
 
-def hidden_rows(path: str) -> dict[str, list[int]]:
-    """The numbers of the hidden rows by sheet; nothing where the package does not tell."""
-    with contextlib.suppress(Exception), zipfile.ZipFile(path) as package:
-        if "content.xml" in package.namelist():
-            return _hidden_in_ods(package)
-        return {name: _hidden_in_xlsx(package, part) for name, part in _parts(package)}
-    return {}
+def marks_of(path: str) -> tuple[dict[str, list[int]], bool]:
+    """What the parser does not tell: hidden rows by sheet, and whether its days are counted from 1904."""
+    with contextlib.suppress(Exception):
+        with open(path, "rb") as stream:  # noqa: PTH123
+            if stream.read(len(OLE)) == OLE:
+                stream.seek(0)
+                return _marks_of_old(stream.read(OLD_BOOK))
+        with zipfile.ZipFile(path) as package:
+            if "content.xml" in package.namelist():
+                return _hidden_in_ods(package), False
+            with package.open("xl/workbook.xml") as part:
+                is_1904 = _ERA.search(part.read(SMALL_PART)) is not None
+            return {name: _hidden_in_xlsx(package, part) for name, part in _parts(package)}, is_1904
+    return {}, False
+
+
+def _marks_of_old(content: bytes) -> tuple[dict[str, list[int]], bool]:
+    """The same of a book of Excel 97: its stream is a row of records."""
+    book = _stream_of_book(content)
+    offsets, is_1904 = [], False
+    for kind, at, size in _records(book, 0):
+        if kind == _SHEET_RECORD and size >= 4:
+            offsets.append(struct.unpack_from("<I", book, at)[0])
+        elif kind == _ERA_RECORD and size >= 2:
+            is_1904 = book[at] == 1
+    hidden = {}
+    for place, offset in enumerate(offsets):
+        rows = ((struct.unpack_from("<H", book, at)[0], book[at + 12]) for at in _rows_of(book, offset))
+        hidden[f"#{place}"] = [number + 1 for number, options in rows if options & _ROW_IS_HIDDEN]
+    return hidden, is_1904
+
+
+def _rows_of(book: bytes, offset: int) -> Iterator[int]:
+    return (at for kind, at, size in _records(book, offset) if kind == _ROW_RECORD and size >= 16)
+
+
+def _records(book: bytes, at: int) -> Iterator[tuple[int, int, int]]:
+    """Kind, place and size of each record until the part that begins at ``at`` ends; charts within it are inside."""
+    depth, last = 0, len(book) - 4
+    while 0 <= at <= last:
+        kind, size = struct.unpack_from("<HH", book, at)
+        yield kind, at + 4, min(size, len(book) - at - 4)
+        depth += (kind == _BEGIN) - (kind == _END)
+        if depth <= 0:
+            return
+        at += 4 + size
+
+
+def _stream_of_book(content: bytes) -> bytes:
+    """The stream of the workbook in the old container ([MS-CFB]); no spreadsheet's is so small as to lie elsewhere."""
+    size = 1 << min(struct.unpack_from("<H", content, 30)[0], 12)
+    listed = list(struct.unpack_from("<109I", content, 76))
+    more, seen = struct.unpack_from("<I", content, 68)[0], 0
+    while more <= _LAST_SECTOR and seen <= len(content) // size:
+        numbers = struct.unpack_from(f"<{size // 4}I", content, (more + 1) * size)
+        listed += numbers[:-1]
+        more, seen = numbers[-1], seen + 1
+    table = [
+        each
+        for sector in listed
+        if sector <= _LAST_SECTOR and (sector + 2) * size <= len(content)
+        for each in struct.unpack_from(f"<{size // 4}I", content, (sector + 1) * size)
+    ]
+    entries = _chained(content[size:], size, table, struct.unpack_from("<I", content, 48)[0])
+    for at in range(0, len(entries) - 127, 128):
+        name = entries[at : at + 64].decode("utf-16-le", "replace").partition("\0")[0]
+        if name in ("Workbook", "Book"):
+            start, length = struct.unpack_from("<II", entries, at + 116)
+            return _chained(content[size:], size, table, start)[:length]
+    return b""
+
+
+def _chained(content: bytes, size: int, table: list[int], sector: int) -> bytes:
+    """The sectors of one chain, one behind the other; a chain that runs in a circle ends."""
+    found: list[bytes] = []
+    while sector < len(table) and len(found) <= len(table):
+        found.append(content[sector * size : (sector + 1) * size])
+        sector = table[sector]
+    return b"".join(found)
 
 
 def _hidden_in_xlsx(package: zipfile.ZipFile, part: str) -> list[int]:
@@ -163,7 +241,7 @@ def main(path: str, most_rows: int) -> None:
     left = most_rows
     with open(path, "rb") as stream:  # noqa: PTH123  # its kind is found by content: files are renamed
         book = CalamineWorkbook.from_filelike(stream)
-        hidden = hidden_rows(path)
+        hidden, is_1904 = marks_of(path)
         for place, about in enumerate(book.sheets_metadata):
             if str(about.typ).rpartition(".")[2] != "WorkSheet":
                 continue
@@ -172,7 +250,7 @@ def main(path: str, most_rows: int) -> None:
                 raise Gone("huge")
             merges = [[*start, *end] for start, end in (sheet.merged_cell_ranges or [])[:MERGES]]
             rows = hidden.get(about.name) or hidden.get(f"#{place}") or []
-            say(("sheet", about.name, str(about.visible).rpartition(".")[2] != "Visible", rows, merges))
+            say(("sheet", about.name, str(about.visible).rpartition(".")[2] != "Visible", rows, merges, is_1904))
             left -= send_rows(sheet, left)
     say(("end",))
 

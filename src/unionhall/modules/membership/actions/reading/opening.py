@@ -42,6 +42,7 @@ class RawSheet:
     is_hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     merges: tuple[tuple[int, int, int, int], ...] = ()  # first row, first column, last row, last column; from 0
+    is_1904: bool = False  # its days are counted from 1904, not from 1900
     numbers: list[int] = field(default_factory=list)
     rows: list[Cells] = field(default_factory=list)
 
@@ -104,8 +105,9 @@ def _receive(pipe: IO[bytes]) -> list[RawSheet]:
         if what == "failed":
             raise _refused(value[0])
         if what == "sheet":
-            name, is_hidden, hidden, merges = value
-            sheets.append(RawSheet(name, is_hidden, frozenset(hidden), tuple(tuple(each) for each in merges)))
+            name, is_hidden, hidden, merges, is_1904 = value
+            spans = tuple(tuple(each) for each in merges)
+            sheets.append(RawSheet(name, is_hidden, frozenset(hidden), spans, is_1904))
         else:
             sheets[-1].numbers.extend(value[0])
             sheets[-1].rows.extend(value[1])
