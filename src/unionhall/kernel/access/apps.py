@@ -13,6 +13,7 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         """Declare its permissions and verbs, tell jobs how actors are loaded; end offices together with their unit."""
         from unionhall.kernel.access.actions import end_with_units
+        from unionhall.kernel.access.holding import OFFICES
         from unionhall.kernel.access.permissions import AccessPermission
         from unionhall.kernel.access.queries import actor_of_account, people_in_office
         from unionhall.kernel.actor import register_permissions
@@ -21,8 +22,10 @@ class AccessConfig(AppConfig):
         from unionhall.kernel.journal import events
         from unionhall.kernel.org.declare import effect_counter
         from unionhall.kernel.org.events import UnitsEnded
+        from unionhall.kernel.people.declare import register_holding
 
         register_permissions(AccessPermission)
+        register_holding(OFFICES)
         journal.verbs(
             "access",
             {

@@ -13,11 +13,13 @@ class FactsConfig(AppConfig):
     def ready(self) -> None:
         """Declare its permission and verbs, and follow units that move."""
         from unionhall.kernel.actor import register_permissions
-        from unionhall.kernel.facts import moves
+        from unionhall.kernel.facts import merging, moves
         from unionhall.kernel.facts.permissions import FactsPermission
         from unionhall.kernel.journal import declare as journal
+        from unionhall.kernel.people.declare import register_holding
 
         register_permissions(FactsPermission)
+        register_holding(merging.PRESENCES)
         journal.verbs(
             "facts",
             {

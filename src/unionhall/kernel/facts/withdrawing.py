@@ -56,6 +56,26 @@ def _take_back_late(measure: str, counted: dict[tuple[str, str], Stored], late: 
     )
 
 
+def withdraw_presences(ids: Sequence[int]) -> int:
+    """Take back these presences alone, as ``withdraw`` does those of a source; returns how many."""
+    if not ids:
+        return 0
+    with transaction.atomic():
+        lock_writers()
+        found = run_values(
+            "WITH k(id) AS (VALUES {values})"
+            " SELECT f.id, f.measure, f.path, f.day, f.reckoning_id, f.is_late, p.unit_id"
+            " FROM k JOIN facts_presence f ON f.id = k.id JOIN org_placement p ON p.id = f.placement_id",
+            [(pk,) for pk in ids],
+        )
+        return _take_back_presences(
+            [
+                Stored(pk, measure, "", "", 1, path, as_date(day), reckoning_id, bool(is_late), unit_id)
+                for pk, measure, path, day, reckoning_id, is_late, unit_id in found
+            ]
+        )
+
+
 def _withdraw_presences(measure: str, sources: Sequence[str]) -> int:
     found = run_values(
         "WITH k(source, measure) AS (VALUES {values}) SELECT f.id, f.path, f.day, f.reckoning_id, f.is_late, p.unit_id"
@@ -67,12 +87,16 @@ def _withdraw_presences(measure: str, sources: Sequence[str]) -> int:
         Stored(pk, measure, "", "", 1, path, as_date(day), reckoning_id, bool(is_late), unit_id)
         for pk, path, day, reckoning_id, is_late, unit_id in found
     ]
+    return _take_back_presences(rows)
+
+
+def _take_back_presences(rows: Sequence[Stored]) -> int:
     closed = closed_among({row.reckoning_id for row in rows})
     gone = [row for row in rows if row.is_late or row.reckoning_id not in closed]
     counted = [row for row in gone if not row.is_late]
     differences = Differences()
     for row in counted:
-        differences.value(row.path, row.reckoning_id, None, measure, "", -1)
+        differences.value(row.path, row.reckoning_id, None, row.measure, "", -1)
     _delete("presence", gone, counted, differences)
     return len(gone)
 

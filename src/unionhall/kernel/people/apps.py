@@ -14,10 +14,21 @@ class PeopleConfig(AppConfig):
         """Make permissions and verbs known."""
         from unionhall.kernel.actor import register_permissions
         from unionhall.kernel.journal import declare as journal
+        from unionhall.kernel.people.declare import register_holding
+        from unionhall.kernel.people.holding import ACCOUNTS
         from unionhall.kernel.people.permissions import PeoplePermission
 
         register_permissions(PeoplePermission)
-        journal.verbs("people", {"people.changed": _("改了{about}的资料"), "people.seen": _("看了{about}的完整号码")})
+        register_holding(ACCOUNTS)
+        journal.verbs(
+            "people",
+            {
+                "people.changed": _("改了{about}的资料"),
+                "people.seen": _("看了{about}的完整号码"),
+                "people.merged": _("把两份档案合成一份：{about}"),
+                "people.unmerged": _("撤销合并，又分成两份档案：{about}"),
+            },
+        )
         journal.verbs(
             "accounts",
             {

@@ -63,6 +63,31 @@ class Person(models.Model):
         return mask_phone(self.phone)
 
 
+class Merge(models.Model):
+    """Two files of one person made one: rows went from ``gone`` to ``kept``; both files stay, ``gone`` points to kept.
+
+    ``moved`` is what takes it back: the ids of the rows that were moved, and what each holding wrote down. It holds
+    ids, dates and keys, never names or numbers.
+    """
+
+    kept = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    gone = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    unit_id = models.BigIntegerField()  # the union in whose name; units live above
+    at = models.DateTimeField()
+    undone = models.DateTimeField(null=True)
+    moved = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("gone",), condition=models.Q(undone=None), name="people_merged_once"),
+            models.CheckConstraint(condition=~models.Q(kept=models.F("gone")), name="people_merge_of_two"),
+        )
+        indexes = (models.Index(fields=("unit_id", "-id"), name="people_merge_unit"),)
+
+    def __str__(self) -> str:
+        return f"person {self.gone_id} merged into {self.kept_id}"
+
+
 class AccountManager(BaseUserManager["Account"]):
     """Django's authentication wants one; accounts are made by actions."""
 

@@ -32,6 +32,15 @@ def survivor(person: Person) -> Person:
     return person
 
 
+def files_of(person_id: int) -> list[int]:
+    """The ids of all files of a person: their own and, as far as there are any, those merged into it."""
+    found, fresh = [person_id], [person_id]
+    while fresh:  # a chain of merges is as long as somebody was put on file too often
+        fresh = list(Person.objects.filter(merged_into__in=fresh).exclude(pk__in=found).values_list("pk", flat=True))
+        found += fresh
+    return found
+
+
 def _in_chunks(field: str, values: list[str]) -> list[Person]:
     found: list[Person] = []
     for start in range(0, len(values), 500):  # below the number of parameters that SQLite takes

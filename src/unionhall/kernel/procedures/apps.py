@@ -15,7 +15,17 @@ class ProceduresConfig(AppConfig):
 
         from unionhall.kernel.jobs import declare as jobs
         from unionhall.kernel.org import declare as org
+        from unionhall.kernel.people.declare import Holding, register_holding
         from unionhall.kernel.procedures import actions, queries
 
         jobs.every("procedures.rise", 15, actions.rise_overdue)
         org.effect_counter("procedures.open", _("未办结的事项"), queries.count_open)
+        columns = ("DutyAbout.person_id", "Duty.opened_by", "Duty.met_by")
+        register_holding(
+            Holding(
+                key="procedures.duties",
+                label=_("经办的事项"),
+                moves=tuple(f"procedures.{column}" for column in columns),
+                kept_because=_("谁在什么时候办的事要查得到"),
+            )
+        )

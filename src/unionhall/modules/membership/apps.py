@@ -17,14 +17,17 @@ class MembershipConfig(AppConfig):
         from unionhall.kernel.jobs import declare as jobs
         from unionhall.kernel.journal import declare as journal
         from unionhall.kernel.org.declare import effect_counter
+        from unionhall.kernel.people.declare import register_holding
         from unionhall.kernel.procedures.declare import register_procedures
         from unionhall.kernel.search.declare import reindexer
         from unionhall.modules.membership import actions, facts, queries, tasks
+        from unionhall.modules.membership.actions import holding
         from unionhall.modules.membership.permissions import MembershipPermission
         from unionhall.modules.membership.procedure import APPLICATION, TRANSFER
 
         register_permissions(MembershipPermission)
         register_procedures(TRANSFER, APPLICATION)
+        register_holding(holding.MEMBERSHIPS)
         register_measures(facts.MEMBERS)
         jobs.register(actions.JOB, _("导入会员名册"), tasks.run_import)
         jobs.register(actions.PREVIEW_JOB, _("看导入名册的影响"), tasks.run_preview)
@@ -46,6 +49,7 @@ class MembershipConfig(AppConfig):
                 "membership.link_opened": _("{unit}开通了入会链接"),
                 "membership.link_closed": _("{unit}停用了入会链接"),
                 "membership.exported": _("导出{unit} {day} 的名册，{n} 人"),
+                "membership.told_apart": _("说明不是同一个人：{about}"),
                 "membership.regrouped": _("改了{about}的工会小组"),
                 "membership.imported": _("{unit}导入名册：新增 {new}，更新 {changed}，转入 {moved}，离会 {leavers}"),
                 "membership.undone": _("{unit}撤销导入的名册：恢复 {restored}，改记离会 {ended}，没动 {kept}"),

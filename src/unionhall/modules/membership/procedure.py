@@ -19,6 +19,7 @@ from unionhall.modules.membership.permissions import MembershipPermission
 TRANSFER_DAYS = 30  # 本会规定
 APPLICATION_DAYS = 3  # working days, 本会规定: a custom of some unions (MEM-LOCAL), no law
 ASKED, ACCEPTED, REFUSED, WITHDRAWN, LAPSED = "asked", "accepted", "refused", "withdrawn", "lapsed"
+OPEN_TRANSFER = (ASKED,)
 RECEIVED, APPROVED, APPROVE = "received", "approved", "approve"
 ACCEPT, REFUSE, WITHDRAW, GO_OVER, LAPSE = "accept", "refuse", "withdraw", "go_over", "lapse"
 

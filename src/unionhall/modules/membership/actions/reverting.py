@@ -13,6 +13,7 @@ from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.journal.models import LineName
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people import bulk as people
+from unionhall.kernel.people.merging import references
 from unionhall.kernel.people.models import Account, Person
 from unionhall.kernel.people.names import normalise
 from unionhall.kernel.search import actions as search
@@ -119,13 +120,11 @@ def acted(ids: set[int], memberships: dict[int, Membership], rows: Sequence[Roll
     """Who of these something points to that the import did not bring: an account, an office, a sheet, a line."""
     begun = {row.began_id for row in rows}
     found = {m.person_id for m in memberships.values() if m.person_id in ids and m.pk not in begun}
-    for relation in Person._meta.related_objects:
-        model = relation.related_model
-        if not isinstance(model, type) or model in (Membership, IdentityKey, RollRow):
+    for column in references():
+        if column.model in (Membership, IdentityKey, RollRow):
             continue
-        name = relation.field.name
-        hits = model._base_manager.filter(**{f"{name}__in": ids}).values_list(relation.field.attname, flat=True)
-        found |= set(hits)
+        hits = column.model._base_manager.filter(**{f"{column.name}__in": ids})
+        found |= set(hits.values_list(column.name, flat=True))
     lines = LineName.objects.filter(person_id__in=ids, part=LineName.BY)
     return found | {pk for pk in lines.values_list("person_id", flat=True) if pk}
 

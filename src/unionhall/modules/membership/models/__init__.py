@@ -2,7 +2,7 @@
 
 from unionhall.modules.membership.models.changes import Application, JoinLink, Transfer
 from unionhall.modules.membership.models.imports import RollColumns, RollImport, RollRow
-from unionhall.modules.membership.models.roll import IdentityKey, Membership, MembershipQuerySet
+from unionhall.modules.membership.models.roll import IdentityKey, Membership, MembershipQuerySet, Unlike
 
 __all__ = [
     "Application",
@@ -14,4 +14,5 @@ __all__ = [
     "RollImport",
     "RollRow",
     "Transfer",
+    "Unlike",
 ]

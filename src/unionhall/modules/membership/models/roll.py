@@ -45,6 +45,7 @@ class Membership(models.Model):
         DIED = "died", _("去世")
         MOVED = "moved", _("转会")
         STANDING = "standing", _("会籍状态变了")
+        MERGED = "merged", _("两份档案合并")
         OTHER = "other", _("其他")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
@@ -85,3 +86,19 @@ class IdentityKey(models.Model):
 
     def __str__(self) -> str:
         return f"key of person {self.person_id} at unit {self.unit_id}"
+
+
+class Unlike(models.Model):
+    """Two files that look like one person and are two: somebody who knows them has said so."""
+
+    one = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")  # the lower id
+    other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("one", "other"), name="membership_unlike_once"),
+            models.CheckConstraint(condition=Q(one__lt=F("other")), name="membership_unlike_order"),
+        )
+
+    def __str__(self) -> str:
+        return f"persons {self.one_id} and {self.other_id} are two"

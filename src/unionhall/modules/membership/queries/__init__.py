@@ -163,7 +163,8 @@ def joined_on(history: Iterable[Membership]) -> date:
     rows = iter(history)
     last = next(rows)
     for row in rows:
-        if (row.unit_id, row.until) != (last.unit_id, last.since) or row.ended_for != Membership.Cause.STANDING:
+        is_one = (row.unit_id, row.until) == (last.unit_id, last.since)
+        if not is_one or row.ended_for not in (Membership.Cause.STANDING, Membership.Cause.MERGED):
             break
         last = row
     return last.since
