@@ -76,6 +76,10 @@ class LinkQuerySet(models.QuerySet["Link"]):
         """Those that still let somebody in."""
         return self.filter(revoked=None, expires__gt=now)
 
+    def current(self) -> LinkQuerySet:
+        """Those that the chair sends now: neither stopped nor replaced."""
+        return self.filter(revoked=None, replaced=None)
+
 
 class Link(models.Model):
     """The address that a chair sends to the group. Kept readable, since it is printed and sent again; never logged."""
@@ -85,12 +89,15 @@ class Link(models.Model):
     created = models.DateTimeField()
     expires = models.DateTimeField()
     revoked = models.DateTimeField(null=True)
+    replaced = models.DateTimeField(null=True)  # there is a newer one; this one works until it expires
 
     objects = LinkQuerySet.as_manager()
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("enrolment",), condition=Q(revoked=None), name="campaigns_one_link"),
+            models.UniqueConstraint(
+                fields=("enrolment",), condition=Q(revoked=None, replaced=None), name="campaigns_one_link"
+            ),
         )
 
     def __str__(self) -> str:
@@ -98,10 +105,12 @@ class Link(models.Model):
 
 
 class Participant(models.Model):
-    """One device's taking part in a campaign for one unit. Two devices of one person are two rows, one person.
+    """One device's taking part in a campaign for one unit.
 
-    The device holds the claim (a secret in a cookie); only its hash is kept. Another device that says the same name
-    and digits begins its own row and is shown nothing of this one.
+    The device holds the claim (a secret in a cookie); only its hash is kept. Another device goes on with this row by
+    the resume code (``resume_hash``) or by a code that the chair gave out (``once_hash``), and then holds it alone.
+    One that only says the same name and digits begins a row of its own and is shown nothing of this one; of one person
+    the device that saved an answer first is the one that counts.
     """
 
     class State(models.TextChoices):
@@ -115,6 +124,11 @@ class Participant(models.Model):
     name = models.CharField(max_length=60)  # as typed
     identity = models.CharField(max_length=43)  # keyed hash of enrolment, normalised name and digits
     claim_hash = models.CharField(max_length=43, unique=True)
+    resume_hash = models.CharField(max_length=43, blank=True)  # of the code shown on the device that holds the claim
+    once_hash = models.CharField(max_length=43, blank=True)  # of a code the chair gave out, good once
+    once_until = models.DateTimeField(null=True)
+    settled = models.DateTimeField(null=True)  # the chair said who this is; none: found on the roll by itself
+    left = models.DateTimeField(null=True)  # "这不是我": nobody holds the claim any more
     state = models.CharField(max_length=7, choices=State.choices)
     began = models.DateTimeField()
     counted_on = models.DateField(null=True)  # when this row made the person count as taking part
@@ -129,6 +143,30 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return f"participant {self.pk} {self.state}"
+
+
+class PersonalLink(models.Model):
+    """A member's own way in, printed on a slip: opens once, is exchanged for the claim, and says who comes.
+
+    Only a hash of the token is kept; it stands readable on the slip alone.
+    """
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="personal_links")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    token_hash = models.CharField(max_length=43, unique=True)
+    created = models.DateTimeField()
+    expires = models.DateTimeField()
+    used = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("enrolment", "person"), condition=Q(used=None), name="campaigns_one_personal_link"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"personal link of enrolment {self.enrolment_id}"
 
 
 class Attempt(models.Model):

@@ -105,7 +105,8 @@ def open_link(by: Actor, enrolment: Enrolment) -> Link | None:
         return None
     return (
         Link.objects.select_related("enrolment__campaign__unit", "enrolment__unit")
-        .filter(enrolment=enrolment, revoked=None)
+        .current()
+        .filter(enrolment=enrolment)
         .first()
     )
 

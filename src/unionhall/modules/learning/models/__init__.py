@@ -3,7 +3,7 @@
 from unionhall.modules.learning.models.bank import LETTERS, MOST_OPTIONS, Question
 from unionhall.modules.learning.models.lessons import Lesson
 from unionhall.modules.learning.models.papers import Assignment, Paper, PaperQuestion
-from unionhall.modules.learning.models.sheets import Sheet, end_of, grace, new_public_id
+from unionhall.modules.learning.models.sheets import ReceiptPage, Sheet, end_of, grace, new_public_id
 
 __all__ = (
     "LETTERS",
@@ -13,6 +13,7 @@ __all__ = (
     "Paper",
     "PaperQuestion",
     "Question",
+    "ReceiptPage",
     "Sheet",
     "end_of",
     "grace",

@@ -31,6 +31,9 @@ class Sheet(models.Model):
     ``answers`` holds one field per question, parted by "|": the letters chosen and the number of the save that chose
     them ("B@3||AC@7"), so that of one question an older save never undoes a newer one, whatever came to others in
     between. ``seq`` is the highest of these numbers. Opened sheets that were never saved count nowhere.
+
+    Answers stand in the paper's own numbering and letters; ``seed`` says in which order this sheet shows them (0: as
+    written). ``ends`` is frozen when the paper is begun, so that what is due is found by comparing one column.
     """
 
     public = models.CharField(max_length=22, unique=True, default=new_public_id)
@@ -40,10 +43,15 @@ class Sheet(models.Model):
     attempt = models.PositiveSmallIntegerField(default=1)
     opened = models.DateTimeField()
     lesson_read = models.DateTimeField(null=True)
+    seed = models.PositiveIntegerField(default=0)  # of the order and the draw, see queries.arranged; 0: as written
+    began = models.DateTimeField(null=True)  # the paper's first question was opened: the time limit runs from here
+    ends = models.DateTimeField(null=True)  # until when it is to be handed in, extra time included; set when begun
+    extra_minutes = models.PositiveSmallIntegerField(default=0)  # given by the chair to this sheet
     answers = models.TextField(blank=True)
     seq = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
-    # one line per accepted save, "<seq> <unix seconds> <question>=<letters>,…": what was acknowledged, for a dispute
+    # one line per accepted save, "<seq> <unix seconds> <question>=<letters>,…": what was acknowledged, for a dispute.
+    # The latest ones: what has become long goes on to ``ReceiptPage``
     receipts = models.TextField(blank=True)
     handed_in = models.DateTimeField(null=True)
     is_by_clock = models.BooleanField(default=False)  # handed in by the system after the end
@@ -51,6 +59,8 @@ class Sheet(models.Model):
     marks = models.PositiveSmallIntegerField(null=True)
     is_passed = models.BooleanField(null=True)
     counted_on = models.DateField(null=True)  # the day of its facts; none: not handed in, or the person not confirmed
+    is_set_aside = models.BooleanField(default=False)  # handed in, but another device's sheet of the person counts
+    voided = models.DateTimeField(null=True)  # "这不是我": it holds nothing and counts nowhere
 
     class Meta:
         constraints = (
@@ -60,15 +70,29 @@ class Sheet(models.Model):
                 | Q(handed_in__isnull=False, marks__isnull=False, right__isnull=False, is_passed__isnull=False),
                 name="learning_marks_with_hand_in",
             ),
+            models.CheckConstraint(
+                condition=Q(counted_on=None) | Q(voided=None, is_set_aside=False), name="learning_void_counts_nowhere"
+            ),
         )
         indexes = (
             models.Index(fields=("participant",), name="learning_sheet_participant"),
             models.Index(fields=("assignment",), condition=Q(handed_in=None, seq__gt=0), name="learning_open_sheet"),
+            models.Index(fields=("ends",), condition=Q(handed_in=None, seq__gt=0), name="learning_sheet_ends"),
             models.Index(fields=("unit", "counted_on"), name="learning_sheet_unit"),
         )
 
     def __str__(self) -> str:
         return f"sheet {self.pk}"
+
+
+class ReceiptPage(models.Model):
+    """Older receipts of a sheet on which very much was saved: its row stays short, and no receipt is thrown away."""
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="receipt_pages")
+    text = models.TextField()  # lines as in ``Sheet.receipts``
+
+    def __str__(self) -> str:
+        return f"receipts of sheet {self.sheet_id}"
 
 
 def end_of(campaign: Any) -> datetime:
