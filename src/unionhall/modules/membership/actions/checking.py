@@ -305,35 +305,47 @@ def _try(wrongs: list[Wrong], column: str, act: Callable[[], T]) -> T | None:
 
 
 def _refuse_twins(tables: Iterable[Table], checked: Checked) -> None:
-    """The same document, or the same telephone and name, in two rows: the first counts, the second is a problem."""
-    words = {table.sheet: table.words for table in tables}
-    one = next(iter(words.values()))
-    by_document: dict[str, Candidate] = {}
-    by_phone: dict[str, Candidate] = {}
-    others: dict[str, list[Candidate]] = {}  # with a telephone that somebody before has
-    kept: list[Candidate] = []
-    for candidate in checked.candidates:
-        first, column = None, DOCUMENT
-        if candidate.document:
-            first = by_document.get(candidate.document)
-            if first is not None and first.document_kind != candidate.document_kind:
-                first = None
-        elif candidate.phone in by_phone:
-            key, column = normalise(candidate.name), PHONE
-            same = [by_phone[candidate.phone], *others.get(candidate.phone, ())]
-            first = next((each for each in same if normalise(each.name) == key), None)
-        if first is not None:
-            word = words.get(candidate.sheet, one).get(column, FIELDS[column].label)
-            value = masked(column, candidate.document if column == DOCUMENT else candidate.phone)
-            where = f"“{first.sheet}”" if first.sheet != candidate.sheet else ""
-            reason = _("和%(where)s第 %(row)s 行是同一个人，留一行") % {"where": where, "row": first.number}
-            checked.problems.append(Problem(candidate.number, word, value, reason, candidate.sheet, column))
+    """The same document, or the same telephone and name, in two rows: one counts, the other is a problem.
+
+    Of two with one document the first counts. Of two with one telephone and name the one with a document counts,
+    wherever it stands: without a document a row can not be told from it when the file comes a second time.
+    """
+    twins: dict[tuple[str, int], tuple[Candidate, str]] = {}  # by place: the row that counts, and what they share
+    by_document: dict[tuple[str, str], Candidate] = {}
+    for each in checked.candidates:
+        if each.document:
+            first = by_document.setdefault((each.document, each.document_kind), each)
+            if first is not each:
+                twins[each.sheet, each.number] = first, DOCUMENT
+    bare = [each for each in checked.candidates if each.phone and not each.document]
+    phones = {each.phone for each in bare}
+    by_phone: dict[tuple[str, str], Candidate] = {}
+    for each in by_document.values() if bare else ():
+        if each.phone in phones:
+            by_phone.setdefault((each.phone, normalise(each.name)), each)
+    for each in bare:
+        first = by_phone.setdefault((each.phone, normalise(each.name)), each)
+        if first is not each:
+            twins[each.sheet, each.number] = first, PHONE
+    if twins:
+        _tell_twins(twins, {table.sheet: table.words for table in tables}, checked)
+
+
+def _tell_twins(
+    twins: Mapping[tuple[str, int], tuple[Candidate, str]], words: Mapping[str, Mapping[str, str]], checked: Checked
+) -> None:
+    kept, one = [], next(iter(words.values()))
+    for each in checked.candidates:
+        first, column = twins.get((each.sheet, each.number), (None, ""))
+        if first is None:
+            kept.append(each)
             continue
-        if candidate.document:
-            by_document.setdefault(candidate.document, candidate)
-        if candidate.phone and by_phone.setdefault(candidate.phone, candidate) is not candidate:
-            others.setdefault(candidate.phone, []).append(candidate)
-        kept.append(candidate)
+        word = words.get(each.sheet, one).get(column, FIELDS[column].label)
+        value = masked(column, each.document if column == DOCUMENT else each.phone)
+        where = f"“{first.sheet}”" if first.sheet != each.sheet else ""
+        reason = _("和%(where)s第 %(row)s 行是同一个人，留一行") % {"where": where, "row": first.number}
+        checked.problems.append(Problem(each.number, word, value, reason, each.sheet, column))
+        checked.doubtful.add(normalise(each.name))
     checked.candidates = kept
 
 

@@ -4,7 +4,7 @@ People are compared by hashes, so that nothing is decrypted for those who do not
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,9 @@ Outcome = RollRow.Outcome
 _PERSON = ("id", "name", "name_key", "sex", "born", "document_kind", "document_hash", "phone_hash")
 _MEMBERSHIP = ("id", "person", "unit", "group", "since")
 
+_KNOWN_BY = {"name", "document", "phone"}
+Place = tuple[str, int]  # of a row in the file: sheet and number
+
 # Why a row waits for somebody: the key is kept with the row, the sentence is shown.
 OTHER_NAME, SEVERAL, OTHER_DOCUMENT, SIGNS_IN, ELSEWHERE, MEANWHILE, TWICE = (
     "other_name", "several", "other_document", "signs_in", "elsewhere", "meanwhile", "twice",
@@ -40,7 +43,7 @@ def sentence(conflict: str) -> str:
         SIGNS_IN: _("这个人用手机号登录本系统，换号要本人来改"),
         ELSEWHERE: _("这个人是别的工会的会员，要两边工会商量转会"),
         MEANWHILE: _("刚才有人改了这个人的资料，要人再看一眼"),
-        TWICE: _("表里有两行写的是这个人，按前面那行算；写错了就改一行"),
+        TWICE: _("表里有两行像是同一个人，都先不写入。删掉写错的那行再导，或者认一认"),
     }[conflict]
 
 
@@ -96,12 +99,28 @@ class Plan:
 
 
 class Roll:
-    """Reads the roll for one import: knows which units' members the uploader may move."""
+    """Reads the roll for one import: knows which units' members the uploader may move.
 
-    def __init__(self, by: Actor) -> None:
+    Of rows that mean one person none is written: if the first were, it might change the telephone by which the other
+    is known, and the same file read again would take the other for somebody new. ``late`` names rows that had been
+    planned before that came out; ``taken`` are people whom somebody has assigned to rows by hand.
+    """
+
+    def __init__(self, by: Actor, taken: Collection[int] = ()) -> None:
         self._by = by
         self._movable: dict[int, bool] = {}
-        self._met: dict[int, tuple[str, int]] = {}  # which row was the first to mean a person on file
+        self._met: dict[int, Place] = {}  # which row was the first to mean a person on file
+        self._shared: set[int] = set(taken)  # people whom more than one row means
+        self._doubted: set[int] = set()  # people whom a row that waits may mean
+        self._renumbered: set[int] = set()  # people who will be known by something else
+        self._late: list[Place] = []
+
+    def late(self) -> list[Place]:
+        """Rows to be planned anew when the file has been read to its end."""
+        for person_id in (self._doubted & self._renumbered) - self._shared:
+            self._shared.add(person_id)
+            self._late.append(self._met[person_id])
+        return self._late
 
     def plan(self, candidates: Sequence[Candidate], settled: dict[int, int] | None = None) -> list[Plan]:
         """What each row would do, in their order; five queries for every chunk.
@@ -122,8 +141,7 @@ class Roll:
         for person in people("phone_hash", filter(None, phones)):
             with_phone[person.phone_hash, person.name_key].append(person)
         own = self._own(candidates, settled)
-        settled = {**own, **settled}
-        chosen = {p.pk: p for p in people("id", filter(None, settled.values()))}
+        chosen = {p.pk: p for p in people("id", filter(None, (*own.values(), *settled.values())))}
         found = {p.pk for p in with_document.values()} | {p.pk for some in with_phone.values() for p in some}
         found |= set(chosen)
         belongs = self._belongs(found)
@@ -132,23 +150,25 @@ class Roll:
         for index, candidate in enumerate(candidates):
             ladder = _Ladder(candidate, documents[index], phones[index], belongs, signs_in)
             if index in settled:
-                plan = self._settled(ladder, chosen.get(settled[index]), with_document)
+                plan = self._settled(ladder, chosen.get(settled[index]), with_document, is_by_hand=True)
+            elif own.get(index) in chosen:
+                plan = self._settled(ladder, chosen[own[index]], with_document)
             else:
                 by_document = with_document.get(documents[index]) if documents[index] else None
                 by_phone = with_phone.get((phones[index], normalise(candidate.name)), []) if with_phone else []
                 plan = self._row(ladder, by_document, by_phone)
+            self._doubted.update(plan.may_be)
             plans.append(plan)
         return plans
 
     @staticmethod
     def _own(candidates: Sequence[Candidate], settled: dict[int, int]) -> dict[int, int]:
-        """By index, whose membership a row names by the number of our own exports; a number of nobody says nothing."""
+        """By index, whose membership a row names by the number of our own exports; a number of nobody says nothing.
+
+        A membership that has ended still says who it was: the file that moved somebody may come again.
+        """
         numbered = {i: c.membership_id for i, c in enumerate(candidates) if c.membership_id and i not in settled}
-        holders = (
-            dict(bulk.fetch(Membership, ["id", "person"], "id", set(numbered.values()), also="row.until IS NULL"))
-            if numbered
-            else {}
-        )
+        holders = dict(bulk.fetch(Membership, ["id", "person"], "id", set(numbered.values())))
         return {i: holders[pk] for i, pk in numbered.items() if pk in holders}
 
     def _belongs(self, found: set[int]) -> dict[int, Belongs]:
@@ -174,18 +194,31 @@ class Roll:
             return ladder.conflict(OTHER_DOCUMENT, by_phone)
         return ladder.plan(Outcome.NEW)
 
-    def _settled(self, ladder: "_Ladder", person: Known | None, with_document: dict[str, Known]) -> Plan:
+    def _settled(
+        self, ladder: "_Ladder", person: Known | None, with_document: dict[str, Known], *, is_by_hand: bool = False
+    ) -> Plan:
         holder = with_document.get(ladder.document_hash)
         if holder is not None and (person is None or holder.pk != person.pk):
             return ladder.conflict(OTHER_NAME, [holder])
-        return self._known(ladder, person) if person else ladder.plan(Outcome.NEW)
+        return self._known(ladder, person, is_by_hand=is_by_hand) if person else ladder.plan(Outcome.NEW)
 
-    def _known(self, ladder: "_Ladder", person: Known) -> Plan:
-        candidate = ladder.candidate
-        row = (candidate.sheet, candidate.number)
-        if self._met.setdefault(person.pk, row) != row:  # by document in one row, by telephone and name in another
+    def _known(self, ladder: "_Ladder", person: Known, *, is_by_hand: bool = False) -> Plan:
+        """The row beside the person it means, unless another row means them too."""
+        row = (ladder.candidate.sheet, ladder.candidate.number)
+        if person.pk in self._shared and not is_by_hand:
             return ladder.conflict(TWICE, [person])
-        changes = ladder.changes(person)
+        first = self._met.setdefault(person.pk, row)
+        if first != row:  # by document in one row, by telephone and name in another
+            self._shared.add(person.pk)
+            self._late.append(first)
+            return ladder.conflict(TWICE, [person])
+        plan = self._written(ladder, person)
+        if not plan.conflict and plan.changes.keys() & _KNOWN_BY:
+            self._renumbered.add(person.pk)
+        return plan
+
+    def _written(self, ladder: "_Ladder", person: Known) -> Plan:
+        candidate, changes = ladder.candidate, ladder.changes(person)
         if "phone" in changes and person.pk in ladder.signs_in:
             return ladder.conflict(SIGNS_IN, [person])
         membership = ladder.belongs.get(person.pk)

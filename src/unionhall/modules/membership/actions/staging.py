@@ -18,7 +18,7 @@ from unionhall.kernel.journal.models import Line
 from unionhall.kernel.org.models import Unit
 from unionhall.modules.membership.actions import checking, ledger, reading
 from unionhall.modules.membership.actions.checking import Candidate, Checked, Problem
-from unionhall.modules.membership.actions.planning import CHUNK, Plan, Roll, sentence
+from unionhall.modules.membership.actions.planning import CHUNK, Plan, Roll
 from unionhall.modules.membership.actions.tallying import Report, Tally, warnings_of
 from unionhall.modules.membership.models import Membership, RollImport, RollRow
 
@@ -111,15 +111,22 @@ def _compare(
     by: Actor, import_id: int, checked: Checked, mode: str, keep: Keep | None, settled: Mapping[int, int]
 ) -> tuple[Report, dict[str, Any]]:
     """Plan row by row, count, and hand the ledger's rows to ``keep``, if they are to be kept."""
-    tally, roll, place = Tally(), Roll(by), 0
+    tally, roll, place = Tally(), Roll(by, {who for who in settled.values() if who}), 0
     for chunk in _chunks(checked.candidates):
         here = {at - place - 1: who for at, who in settled.items() if place < at <= place + len(chunk)}
         plans = roll.plan(chunk, here)
-        for n, plan in enumerate(plans, place + 1):
-            tally.add(n, plan, sentence(plan.conflict) if plan.conflict else "")
+        tally.add(plans)
         if keep:
             keep(rows_of(import_id, place, plans, here))
         place += len(plans)
+    if late := set(roll.late()):
+        at = [n for n, each in enumerate(checked.candidates) if (each.sheet, each.number) in late]
+        plans = roll.plan([checked.candidates[n] for n in at])
+        for n, plan in zip(at, plans, strict=True):
+            tally.amend(n + 1, plan)
+        if keep:
+            _amend(import_id, at, plans)
+    tally.count()
     problems = _by_row(checked.problems)
     problem_rows = [
         ledger.problem_of(import_id, place + n, row, sheet, "；".join(p.reason for p in found))
@@ -136,6 +143,17 @@ def _compare(
             tally.leave(unit_id)
     effects = {**tally.effects(), "told": checked.told}
     return report_of(checked, tally, effects, len(problems)), effects
+
+
+def _amend(import_id: int, at: Sequence[int], plans: Sequence[Plan]) -> None:
+    """Put other rows into the ledger for those that another row of the file turned out to mean as well."""
+    for start in range(0, len(at), BATCH):
+        few = list(zip(at, plans, strict=True))[start : start + BATCH]
+        rows = [row for n, plan in few for row in rows_of(import_id, n, [plan], {})]
+        with transaction.atomic():
+            RollRow.objects.filter(roll_import_id=import_id, place__in=[n + 1 for n, _plan in few]).delete()
+            ledger.add(rows)
+        pause()
 
 
 def rows_of(import_id: int, place: int, plans: Sequence[Plan], settled: Mapping[int, int]) -> list[tuple[Any, ...]]:

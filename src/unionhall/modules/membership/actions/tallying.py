@@ -1,14 +1,15 @@
 """What a file does, counted while it is compared with the roll: per outcome, per unit, per field."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from unionhall.kernel.org import queries as org_queries
-from unionhall.modules.membership.actions.planning import Outcome, Plan
+from unionhall.modules.membership.actions.planning import Outcome, Plan, sentence
 from unionhall.modules.membership.models import Membership
 
 MUCH_OF_A_FIELD = 0.3  # of the people on file whom the file names
@@ -64,37 +65,80 @@ class Report:
         return asdict(self)
 
 
-@dataclass
+class _Told(NamedTuple):
+    """What one row does, as far as it is counted: a plan without the values of the person."""
+
+    outcome: str
+    unit_id: int
+    number: int
+    sheet: str
+    person_id: int | None
+    may_be: list[int]
+    left_unit_id: int | None
+    fields: list[str]
+    conflict: str
+
+
+def _told(plan: Plan) -> _Told:
+    person, membership, candidate = plan.person, plan.membership, plan.candidate
+    return _Told(
+        plan.outcome,
+        candidate.unit_id,
+        candidate.number,
+        candidate.sheet,
+        person.pk if person is not None else None,
+        plan.may_be,
+        membership.unit_id if membership is not None and plan.outcome == Outcome.MOVED else None,
+        plan.fields,
+        plan.conflict,
+    )
+
+
 class Tally:
-    """Grows by one plan after the other; ``place`` is the row's place in the ledger."""
+    """Grows by chunks of plans, in the order of the ledger; counted when everything is known."""
 
-    outcomes: Counter[str] = field(default_factory=Counter)
-    fields: Counter[str] = field(default_factory=Counter)
-    examples: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    matched: int = 0
-    units: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    spoken_for: set[int] = field(default_factory=set)  # people whom some row is about, or may be about
-    conflicts: list[dict[str, object]] = field(default_factory=list)
+    def __init__(self) -> None:
+        self._rows: list[_Told] = []
+        self.outcomes: Counter[str] = Counter()
+        self.fields: Counter[str] = Counter()
+        self.examples: dict[str, list[int]] = defaultdict(list)
+        self.matched = 0
+        self.units: dict[int, Counter[str]] = defaultdict(Counter)
+        self.spoken_for: set[int] = set()  # people whom some row is about, or may be about
+        self.conflicts: list[dict[str, object]] = []
 
-    def add(self, place: int, plan: Plan, reason: str = "") -> None:
-        """Count one row of the file."""
-        outcome, unit_id = plan.outcome, plan.candidate.unit_id
-        self.outcomes[outcome] += 1
-        self.units[unit_id][outcome] += 1
-        self.spoken_for.update(plan.may_be)
-        if plan.person is not None:
-            self.matched += 1
-            self.spoken_for.add(plan.person.pk)
-        if plan.membership is not None and outcome == Outcome.MOVED:
-            self.units[plan.membership.unit_id]["out"] += 1
-        for key in plan.fields:
+    def add(self, plans: Iterable[Plan]) -> None:
+        """The next rows of the file."""
+        self._rows.extend(map(_told, plans))
+
+    def amend(self, place: int, plan: Plan) -> None:
+        """A row of the file turned out to do something else; ``place`` from 1."""
+        self._rows[place - 1] = _told(plan)
+
+    def count(self) -> None:
+        """Count what was added."""
+        for (unit_id, outcome), n in Counter((row.unit_id, row.outcome) for row in self._rows).items():
+            self.outcomes[outcome] += n
+            self.units[unit_id][outcome] += n
+        known = [row.person_id for row in self._rows if row.person_id is not None]
+        self.matched = len(known)
+        self.spoken_for.update(known)
+        for place, row in enumerate(self._rows, 1):
+            if row.fields or row.conflict or row.left_unit_id is not None:
+                self._count_one(place, row)
+
+    def _count_one(self, place: int, row: _Told) -> None:
+        self.spoken_for.update(row.may_be)
+        if row.left_unit_id is not None:
+            self.units[row.left_unit_id]["out"] += 1
+        for key in row.fields:
             self.fields[key] += 1
             if len(self.examples[key]) < EXAMPLES:
                 self.examples[key].append(place)
-        if outcome == Outcome.CONFLICT:
-            told: dict[str, object] = {"row": plan.candidate.number, "column": "", "value": "", "reason": reason}
-            sheet = plan.candidate.sheet
-            self.conflicts.append(told | {"sheet": sheet} if sheet else told)
+        if row.conflict:
+            reason = sentence(row.conflict)
+            told: dict[str, object] = {"row": row.number, "column": "", "value": "", "reason": reason}
+            self.conflicts.append(told | {"sheet": row.sheet} if row.sheet else told)
 
     def leave(self, unit_id: int) -> None:
         """Count one leaver."""

@@ -29,18 +29,6 @@ one = st.tuples(
 )
 
 
-def tells_one_story(file: list[tuple[int, int, bool, int, str]]) -> bool:
-    """Whether nobody is in the file both with another telephone and without a document.
-
-    The first time such a row is somebody on file by their old telephone and waits to be settled; once the other row has
-    changed the telephone, nothing ties the two any more and the row is somebody new. Not solved yet.
-    """
-    telephones: dict[int, set[int]] = {}
-    for _unit, who, _has_document, phone, _group in file:
-        telephones.setdefault(who, set()).add(phone)
-    return all(has_document or len(telephones[who]) == 1 for _unit, who, has_document, _phone, _group in file)
-
-
 def cells(known: tuple[int, int, bool, int, str]) -> tuple[str, ...]:
     """A row of the file."""
     unit, who, has_document, phone, group = known
@@ -68,7 +56,7 @@ class Restored(Exception):
 )
 @given(
     roll=st.lists(one, max_size=8, unique_by=lambda known: known[1]),
-    file=st.lists(one, min_size=1, max_size=10).filter(tells_one_story),
+    file=st.lists(one, min_size=1, max_size=10),
     mode=st.sampled_from(("add", "replace")),
 )
 def test_undoing_restores_and_repeating_changes_nothing(
@@ -107,9 +95,6 @@ def monkeypatched(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("monkeypatched")
-@pytest.mark.xfail(
-    strict=True, reason="the row by the old telephone is somebody new the second time; see tells_one_story"
-)
 def test_a_person_told_twice_is_not_taken_for_somebody_new(district: District, tmp_path: Path) -> None:
     put(district, (2, 1, True, 1, ""))
     file = [(2, 1, True, 2, ""), (2, 1, False, 1, "一班")]
