@@ -70,6 +70,7 @@ _LEADS_BELOW = (
     CampaignPermission.EXCUSE,
     LearningPermission.PAPER_READ,
     LearningPermission.PAPER_WRITE,
+    LearningPermission.QUESTION_REVIEW,  # for a union that has nobody else to review what its officer wrote
 )
 
 CHAIR = Office(

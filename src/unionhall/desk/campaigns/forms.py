@@ -184,7 +184,7 @@ class BaseQuestions(forms.BaseFormSet):  # type: ignore[type-arg]  # not subscri
 
     def clean(self) -> None:
         """Put every reason why a question can not be asked beside that question."""
-        from unionhall.modules.learning.actions.bank import Given, why_unanswerable
+        from unionhall.modules.learning.actions.answerable import Given, why_unanswerable
 
         if any(self.errors):
             return

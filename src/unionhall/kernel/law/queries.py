@@ -70,6 +70,11 @@ def rule(rule_id: str, on: date) -> Rule:
     raise LookupError(f"no version of {rule_id} is in force on {on}")
 
 
+def is_rule(rule_id: str) -> bool:
+    """Whether a rule of this id is kept, in whatever version."""
+    return rule_id in _by_id()
+
+
 def by_stamp(stamp: str) -> Rule | None:
     """The very version that was frozen somewhere as "id@version"; None if it is not kept any more."""
     rule_id, _at, version = stamp.partition("@")

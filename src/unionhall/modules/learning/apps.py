@@ -24,6 +24,11 @@ class LearningConfig(AppConfig):
             {
                 "learning.lesson_written": _("写了课《{title}》"),
                 "learning.questions_written": _("写了 {number} 道题"),
+                "learning.questions_sent": _("送了 {number} 道题去复核"),
+                "learning.questions_approved": _("复核了 {number} 道题，能用"),
+                "learning.question_sent_back": _("退回了 {number} 道题"),
+                "learning.questions_retired": _("停用了 {number} 道题"),
+                "learning.questions_taken_up": _("把停用的 {number} 道题改回草稿"),
                 "learning.paper_written": _("组了卷子《{title}》，{number} 道题"),
                 "learning.paper_revised": _("另起了卷子《{title}》的第 {version} 版"),
                 "learning.paper_fixed": _("卷子《{title}》第 {version} 版定稿"),

@@ -1,8 +1,10 @@
 """The verbs of this module: what an officer writes and assigns, what a worker saves and hands in."""
 
-from unionhall.modules.learning.actions.bank import Given, write_question, write_questions
+from unionhall.modules.learning.actions.answerable import Given
+from unionhall.modules.learning.actions.bank import given_of, write_question, write_questions
 from unionhall.modules.learning.actions.lessons import write_lesson
 from unionhall.modules.learning.actions.papers import assign, fix, revise_paper, write_paper
+from unionhall.modules.learning.actions.review import approve, retire, send_back, send_to_review, take_up_again
 from unionhall.modules.learning.actions.sheets import (
     Receipt,
     again,
@@ -19,16 +21,22 @@ __all__ = [
     "Given",
     "Receipt",
     "again",
+    "approve",
     "assign",
     "count_kept",
     "finish_lesson",
     "fix",
+    "given_of",
     "hand_in",
     "hand_in_ended",
     "look_at_sheet",
     "open_sheet",
+    "retire",
     "revise_paper",
     "save",
+    "send_back",
+    "send_to_review",
+    "take_up_again",
     "write_lesson",
     "write_paper",
     "write_question",

@@ -1,7 +1,7 @@
 """Writing questions."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,80 +9,127 @@ from django.utils.translation import gettext as _
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Refused
 from unionhall.kernel.org.models import Unit
-from unionhall.modules.learning.actions.writing import must_write, note, plain
-from unionhall.modules.learning.models import LETTERS, MOST_OPTIONS, Question
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A question as an author gives it; ``right`` are the places (from 0) of the right options."""
-
-    kind: str
-    text: str
-    options: tuple[str, ...]
-    right: tuple[int, ...]
-    explanation: str = ""
-    basis: str = ""
+from unionhall.modules.learning.actions.answerable import Given, clean, letters_of, why_unanswerable
+from unionhall.modules.learning.actions.writing import must_write, note
+from unionhall.modules.learning.models import LETTERS, Question
 
 
 def write_question(by: Actor, *, unit: Unit, given: Given, question: Question | None = None) -> Question:
-    """Write a new question of ``unit``, or ``question`` anew. Papers that are fixed keep the question as it was.
+    """Write a new question of ``unit`` as a draft, or ``question`` anew.
 
-    Raises Denied without the right to write there, Refused with every reason why the question can not be answered.
+    Where it changed in what is asked, what is right or why, it is a draft again. Papers that are fixed keep it as it
+    was. Raises Denied without the right to write there, Refused with every reason why the question can not be answered.
     """
     must_write(by, unit, question)
-    question = question or Question(unit=unit, created=clock.now())
-    _fill(question, given)
+    given = _answerable(given)
     with transaction.atomic():
-        question.save()
+        if question is None:
+            question = _new(by, unit)
+        else:
+            question = _unchanged(question)
+            if _asked(given_of(question)) != _asked(given):
+                _draft(by, question)
+        question.unit = unit
+        _fill(question, given).save()
+        question.parts.all().delete()
+        Question.objects.bulk_create(_parts(question, given))
         note(by, "learning.questions_written", unit, question, number=1)
     return question
 
 
 def write_questions(by: Actor, *, unit: Unit, given: Iterable[Given]) -> list[Question]:
-    """Write many new questions at once, all or none. Raises as ``write_question``."""
+    """Write many new questions at once as drafts, all or none. Raises as ``write_question``."""
     must_write(by, unit, None)
-    now = clock.now()
-    written = [_fill(Question(unit=unit, created=now), one) for one in given]
+    cleaned = [_answerable(one) for one in given]
+    written = [_fill(_new(by, unit), one) for one in cleaned]
     with transaction.atomic():
-        for question in written:
-            question.save()
+        Question.objects.bulk_create(written)
+        Question.objects.bulk_create(
+            part for question, one in zip(written, cleaned, strict=True) for part in _parts(question, one)
+        )
         note(by, "learning.questions_written", unit, None, number=len(written))
     return written
 
 
-def why_unanswerable(given: Given) -> list[str]:
-    """Why a question can not be asked like this; empty where it can."""
-    options = [plain(option) for option in given.options]
-    reasons = []
-    if not plain(given.text):
-        reasons.append(_("写上题目"))
-    if given.kind == Question.Kind.TRUE_FALSE and len(options) != 2:
-        reasons.append(_("判断题只有“对”和“不对”两个选项"))
-    if not 2 <= len(options) <= MOST_OPTIONS:
-        reasons.append(_("选项要有 2 到 %(most)d 个") % {"most": MOST_OPTIONS})
-    if any(not option for option in options):
-        reasons.append(_("有一个选项是空的，写上或者去掉"))
-    if len(set(options)) != len(options):
-        reasons.append(_("有两个选项一样，改掉一个"))
-    if not given.right or any(not 0 <= place < len(options) for place in given.right):
-        reasons.append(_("选出正确答案"))
-    elif len(set(given.right)) > 1 and given.kind != Question.Kind.MULTIPLE:
-        reasons.append(_("这种题只能有一个正确答案；有几个的，改成多选题"))
-    elif len(set(given.right)) < 2 and given.kind == Question.Kind.MULTIPLE:
-        reasons.append(_("多选题至少有两个正确答案；只有一个的，改成单选题"))
-    return reasons
+def given_of(question: Question) -> Given:
+    """The question as its author gave it, a case with its parts: what ``write_question`` takes."""
+    is_case = question.kind == Question.Kind.CASE
+    return Given(
+        kind=question.kind,
+        text=question.text,
+        options=tuple(question.options),
+        right=tuple(LETTERS.index(letter) for letter in question.right),
+        explanation=question.explanation,
+        basis=question.basis,
+        lefts=tuple(question.lefts),
+        accepts=tuple(tuple(accepted) for accepted in question.accepts),
+        rule=question.rule,
+        topic=question.topic,
+        difficulty=question.difficulty,
+        author=question.author,
+        is_shared=question.is_shared,
+        parts=tuple(given_of(part) for part in question.parts.order_by("position")) if is_case else (),
+    )
+
+
+def _answerable(given: Given) -> Given:
+    """``given``, cleaned. Raises Refused with the reasons why it can not be answered."""
+    if reasons := why_unanswerable(given):
+        raise Refused(*reasons)
+    return clean(given)
+
+
+def _asked(given: Given) -> Given:
+    """What a review looks at: everything but what the question is filed under and who may use it."""
+    return replace(given, topic="", difficulty=Question.Difficulty.MIDDLE.value, author="", is_shared=False)
+
+
+def _new(by: Actor, unit: Unit) -> Question:
+    return _draft(by, Question(unit=unit, created=clock.now()))
+
+
+def _draft(by: Actor, question: Question) -> Question:
+    """Begin the review anew: what was approved is not what it is now."""
+    question.state = Question.State.DRAFT
+    question.writer_id, question.reviewer_id, question.reviewed, question.remark = by.person_id, None, None, ""
+    return question
+
+
+def _unchanged(question: Question) -> Question:
+    """The question, locked. Raises Refused for a part of a case, which is written with its case."""
+    question = Question.objects.select_for_update(of=("self",)).get(pk=question.pk)
+    if question.parent_id is not None:
+        raise Refused(_("这道小题在案例里，打开案例来改"))
+    return question
 
 
 def _fill(question: Question, given: Given) -> Question:
-    if given.kind not in Question.Kind.values:
-        raise Refused(_("选一种题型"))
-    if reasons := why_unanswerable(given):
-        raise Refused(*reasons)
     question.kind = given.kind
-    question.text = plain(given.text)
-    question.options = [plain(option) for option in given.options]
-    question.right = "".join(LETTERS[place] for place in sorted(set(given.right)))
-    question.explanation = plain(given.explanation)
-    question.basis = plain(given.basis)
+    question.text = given.text
+    question.options = list(given.options)
+    question.lefts = list(given.lefts)
+    question.accepts = [list(accepted) for accepted in given.accepts]
+    question.right = letters_of(given)
+    question.explanation = given.explanation
+    question.basis, question.rule = given.basis, given.rule
+    question.topic, question.difficulty, question.author = given.topic, given.difficulty, given.author
+    question.is_shared = given.is_shared
     return question
+
+
+def _parts(case: Question, given: Given) -> list[Question]:
+    """The sub-questions of a case, not yet saved."""
+    return [
+        _fill(
+            Question(
+                unit_id=case.unit_id,
+                parent=case,
+                position=position,
+                state=case.state,
+                writer_id=case.writer_id,
+                created=case.created,
+            ),
+            part,
+        )
+        for position, part in enumerate(given.parts, start=1)
+    ]

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from unionhall.modules.learning.actions.bank import Given
+from unionhall.modules.learning.actions.answerable import Given
 from unionhall.modules.learning.forms.units import UnitForm
 from unionhall.modules.learning.models import LETTERS, Question
 

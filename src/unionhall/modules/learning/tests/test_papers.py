@@ -11,7 +11,7 @@ from unionhall.kernel.journal.models import Line
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
 from unionhall.modules.learning import actions, queries
-from unionhall.modules.learning.actions.bank import why_unanswerable
+from unionhall.modules.learning.actions.answerable import why_unanswerable
 from unionhall.modules.learning.actions.writing import plain
 from unionhall.modules.learning.models import Assignment, Question
 from unionhall.modules.learning.permissions import LearningPermission
