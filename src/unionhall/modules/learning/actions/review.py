@@ -96,7 +96,7 @@ def is_own(by: Actor, question: Question) -> bool:
 def others_who_review(by: Actor, unit: Unit) -> bool:
     """Whether somebody else in office at ``unit`` itself may review its questions."""
     may = access.who_may(LearningPermission.QUESTION_REVIEW, at=org_queries.path_of(unit))
-    here = Appointment.objects.on(clock.today()).filter(unit=unit, person__in=may.exclude(pk=by.person_id))
+    here = Appointment.objects.on(clock.today()).filter(unit=unit, person__in=may.exclude(pk=by.person_id or 0))
     return here.exists()
 
 
