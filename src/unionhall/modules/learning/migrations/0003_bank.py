@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learning', '0001_initial'),
+        ('learning', '0002_sitting'),
         ('org', '0002_path_by_bytes'),
         ('people', '0001_initial'),
     ]
