@@ -16,12 +16,14 @@ class AccessConfig(AppConfig):
         from unionhall.kernel.access.holding import OFFICES
         from unionhall.kernel.access.permissions import AccessPermission
         from unionhall.kernel.access.queries import actor_of_account, people_in_office
+        from unionhall.kernel.access.regrouping import PART
         from unionhall.kernel.actor import register_permissions
         from unionhall.kernel.jobs import declare as jobs
         from unionhall.kernel.journal import declare as journal
         from unionhall.kernel.journal import events
         from unionhall.kernel.org.declare import effect_counter
         from unionhall.kernel.org.events import UnitsEnded
+        from unionhall.kernel.org.regrouping import takes_part
         from unionhall.kernel.people.declare import register_holding
 
         register_permissions(AccessPermission)
@@ -37,3 +39,4 @@ class AccessConfig(AppConfig):
         jobs.actors(actor_of_account)
         events.listen(UnitsEnded, end_with_units)
         effect_counter("access.in_office", _("在职干部"), people_in_office)
+        takes_part(PART)

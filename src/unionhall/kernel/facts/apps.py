@@ -13,9 +13,10 @@ class FactsConfig(AppConfig):
     def ready(self) -> None:
         """Declare its permission and verbs, and follow units that move."""
         from unionhall.kernel.actor import register_permissions
-        from unionhall.kernel.facts import merging, moves
+        from unionhall.kernel.facts import merging, moves, regrouping
         from unionhall.kernel.facts.permissions import FactsPermission
         from unionhall.kernel.journal import declare as journal
+        from unionhall.kernel.org.regrouping import takes_part
         from unionhall.kernel.people.declare import register_holding
 
         register_permissions(FactsPermission)
@@ -30,3 +31,4 @@ class FactsConfig(AppConfig):
             },
         )
         moves.listen()
+        takes_part(regrouping.PART)

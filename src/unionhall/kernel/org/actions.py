@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
 from unionhall.kernel import path as paths
-from unionhall.kernel.actor import Actor, Refused
+from unionhall.kernel.actor import Actor, Reason, Refused
 from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.journal import events as journal_events
 from unionhall.kernel.org import declare, queries
@@ -150,6 +150,15 @@ def _create(rows: Sequence[NewUnit]) -> list[Unit]:
             return Unit.objects.bulk_create(units, batch_size=BATCH)
     except IntegrityError as error:
         raise Refused(_("单位代码或统一社会信用代码已经有单位在用")) from error
+
+
+def why_not_found(rows: Sequence[NewUnit]) -> list[Reason]:
+    """Why these may not be founded as they are written: for a preview; empty, if nothing speaks against them."""
+    try:
+        _refuse_unsound(rows, queries.placements_of({row.parent.pk for row in rows if row.parent}))
+    except Refused as refused:
+        return list(refused.reasons)
+    return []
 
 
 def _refuse_unsound(rows: Sequence[NewUnit], above: dict[int, Placement]) -> None:

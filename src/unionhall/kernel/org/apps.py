@@ -27,6 +27,10 @@ class OrgConfig(AppConfig):
                 "org.numbered": _("改了{unit}的统一社会信用代码"),
                 "org.moved": _("改了{unit}的隶属"),
                 "org.ended": _("撤销了{unit}"),
+                "org.merged_away": _("{unit}并入{into}"),
+                "org.merged": _("{unit}接收了{sources}"),
+                "org.split": _("从{unit}分出{parts}"),
+                "org.split_off": _("{unit}从{source}分出"),
             },
         )
         journal.units(journal.Units(queries.ids_within, queries.paths_of, queries.names_of))

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from unionhall.kernel import path as paths
 from unionhall.kernel.org import declare
-from unionhall.kernel.org.models import Placement, Unit
+from unionhall.kernel.org.models import Placement, Succession, Unit
 
 _EVER = date.max
 
@@ -24,6 +24,19 @@ def check() -> list[str]:
         found += _of_unit(unit, placed[unit.pk])
         for placement in placed[unit.pk]:
             found += _of_placement(placement, units, placed)
+    for went in Succession.objects.select_related("unit", "successor").order_by("pk"):
+        found += _of_succession(went, placed)
+    return found
+
+
+def _of_succession(went: Succession, placed: dict[int, list[Placement]]) -> list[str]:
+    where = f"unit {went.unit.code} to {went.successor.code} on {went.on}"
+    ends = [placement.until for placement in placed[went.unit_id]]
+    found = []
+    if went.is_whole and (went.unit.state != Unit.State.ENDED or went.on != (ends[-1] if ends else went.on)):
+        found.append(f"{where}: went over wholly, and did not end on that day")
+    if not any(p.since <= went.on and (p.until is None or went.on <= p.until) for p in placed[went.successor_id]):
+        found.append(f"{where}: the successor did not stand then")
     return found
 
 

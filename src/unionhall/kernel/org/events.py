@@ -45,3 +45,15 @@ class UnitsEnded:
     by: Actor
     unit_ids: tuple[int, ...]
     on: date
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsWentOver:
+    """Units below one that was merged or split stand under its successor, with everything below them.
+
+    ``placements`` as of ``UnitMoved``, for all of them together.
+    """
+
+    by: Actor
+    on: date
+    placements: dict[int, int]

@@ -117,3 +117,21 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path} {self.since}–{self.until or ''}"
+
+
+class Succession(models.Model):
+    """That one unit went over into another on a day: wholly (merged into it) or in part (the other was split off)."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="successions")  # from which something went
+    successor = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="predecessions")
+    on = models.DateField()
+    is_whole = models.BooleanField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("unit", "successor", "on"), name="org_succession_once"),
+            models.CheckConstraint(condition=~Q(unit=models.F("successor")), name="org_succession_elsewhere"),
+        )
+
+    def __str__(self) -> str:
+        return f"unit {self.unit_id} to {self.successor_id} on {self.on}"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -16,7 +18,7 @@ from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.journal import events as journal_events
 from unionhall.kernel.org import declare, queries
 from unionhall.kernel.org.events import UnitMoved, UnitsEnded
-from unionhall.kernel.org.models import Placement, Unit
+from unionhall.kernel.org.models import Placement, Unit, below
 from unionhall.kernel.org.permissions import OrgPermission
 
 BATCH = 500
@@ -38,7 +40,7 @@ def preview_move(by: Actor, unit: Unit, to: Unit, on: date | None = None) -> Eff
     placement, target = _movable(by, unit, to)
     now, then = paths.unit_ids(placement.path)[:-1], paths.unit_ids(target.path)
     above = Unit.objects.in_bulk({*now, *then})
-    subtree = _subtree(placement.path)
+    subtree = subtree_at(placement.path)
     return Effects(
         units=len(subtree),
         counts=declare.count_effects([placement.path]),
@@ -52,7 +54,7 @@ def preview_end(by: Actor, unit: Unit, on: date | None = None) -> Effects:
     """What ``end`` would do. Raises Denied without UNIT_END there."""
     placement = _endable(by, unit)
     above = Unit.objects.in_bulk(paths.unit_ids(placement.path)[:-1])
-    subtree = _subtree(placement.path)
+    subtree = subtree_at(placement.path)
     return Effects(
         units=len(subtree),
         counts=declare.count_effects([placement.path]),
@@ -71,14 +73,14 @@ def move(by: Actor, unit: Unit, *, to: Unit, on: date, reason: str) -> Unit:
     with transaction.atomic():
         lock_tree()
         placement, target = _movable(by, unit, to)
-        subtree = _subtree(placement.path)
+        subtree = subtree_at(placement.path)
         reasons = _why_not_move(by, placement, target, subtree, on)
         if not reason.strip():
             reasons.append(Reason("org.reason", _("写上为什么改隶属")))
         if reasons:
             raise Refused(*reasons)
         path = paths.child(target.path, unit.pk)
-        placements = _replace(subtree, placement, target, on)
+        placements = put_under([placement], target, on)
         journal.write(
             by=by,
             verb="org.moved",
@@ -100,7 +102,7 @@ def end(by: Actor, unit: Unit, *, on: date, reason: str) -> Unit:
     with transaction.atomic():
         lock_tree()
         placement = _endable(by, unit)
-        subtree = _subtree(placement.path)
+        subtree = subtree_at(placement.path)
         reasons = _why_not_end(by, placement, subtree, on)
         if not reason.strip():
             reasons.append(Reason("org.reason", _("写上为什么撤销")))
@@ -151,7 +153,8 @@ def _endable(by: Actor, unit: Unit) -> Placement:
         raise Refused(Reason("org.ended", _("%(unit)s已经撤销") % {"unit": unit.name})) from None
 
 
-def _subtree(path: str) -> list[Placement]:
+def subtree_at(path: str) -> list[Placement]:
+    """The open placements at ``path`` and below it, the top first."""
     return list(Placement.objects.open().below(path).order_by("path"))
 
 
@@ -166,7 +169,7 @@ def why_not_from_above(by: Actor, permission: Permission, path: str) -> list[Rea
 
 
 def _why_not_end(by: Actor, placement: Placement, subtree: list[Placement], on: date) -> list[Reason]:
-    return why_not_from_above(by, OrgPermission.UNIT_END, placement.path) + _why_not_on(placement, subtree, on)
+    return why_not_from_above(by, OrgPermission.UNIT_END, placement.path) + why_not_on([placement], subtree, on)
 
 
 def _why_not_move(
@@ -182,16 +185,16 @@ def _why_not_move(
     if unit.kind not in declare.kinds[to.kind].children:
         reasons.append(Reason("org.kind", _("%(to)s下面不设%(kind)s") % values))
     deepest = max(paths.depth(p.path) for p in subtree)
-    if deepest - paths.depth(placement.path) + 1 + paths.depth(target.path) > _deepest_possible():
+    if deepest - paths.depth(placement.path) + 1 + paths.depth(target.path) > deepest_possible():
         reasons.append(Reason("org.depth", _("这样层级太多，单位放不下")))
-    return reasons + _why_not_on(placement, [*subtree, target], on)
+    return reasons + why_not_on([placement], [*subtree, target], on)
 
 
-def _why_not_on(placement: Placement, touched: list[Placement], on: date) -> list[Reason]:
-    """Why a change of ``placement`` can not take effect on ``on``: the future is not placed, history not rewritten.
+def why_not_on(tops: Sequence[Placement], touched: Sequence[Placement], on: date) -> list[Reason]:
+    """Why a change of ``tops`` can not take effect on ``on``: the future is not placed, history not rewritten.
 
-    Neither may it begin before what it touches came to stand where it stands, nor before what has left the subtree
-    left it: on the days between, that would have no place.
+    Neither may it begin before what it touches came to stand where it stands, nor before what has left the subtrees
+    left them: on the days between, that would have no place.
     """
     if on > clock.today():
         return [Reason("org.future", _("日期还没到，到那一天再办"))]
@@ -199,33 +202,47 @@ def _why_not_on(placement: Placement, touched: list[Placement], on: date) -> lis
     if on < latest.since:
         values = {"unit": latest.unit.name, "since": latest.since.isoformat()}
         return [Reason("org.history", _("%(unit)s从%(since)s起才在现在的位置，不能早于这一天") % values)]
-    left = (
-        Placement.objects.below(placement.path).filter(until__gt=on).select_related("unit").order_by("-until").first()
-    )
+    left = Placement.objects.filter(at_or_below(tops), until__gt=on).select_related("unit").order_by("-until").first()
     if left is not None:
         values = {"unit": left.unit.name, "until": str(left.until)}
         return [Reason("org.history", _("%(unit)s到%(until)s才离开这里，不能早于这一天") % values)]
     return []
 
 
-def _replace(subtree: list[Placement], placement: Placement, target: Placement, on: date) -> dict[int, int]:
-    """End the subtree's placements and begin new ones under ``target``; returns old → new by id."""
-    Placement.objects.open().below(placement.path).update(until=on)
-    cut = len(paths.parent(placement.path))
+def at_or_below(tops: Sequence[Placement]) -> Q:
+    """The condition that a placement is one of ``tops`` or stands below one; none of them matches nothing."""
+    condition = Q(pk__in=[])
+    for top in tops:
+        condition |= below(top.path)
+    return condition
+
+
+def put_under(tops: Sequence[Placement], target: Placement, on: date) -> dict[int, int]:
+    """End the placements of ``tops`` with all below them, and begin new ones under ``target``; old → new by id.
+
+    ``tops`` stand under one parent. The number of statements does not grow with the units.
+    """
+    if not tops:
+        return {}
+    subtrees = list(Placement.objects.open().filter(at_or_below(tops)).order_by("path"))
+    Placement.objects.open().filter(at_or_below(tops)).update(until=on)
+    heads = {top.pk for top in tops}
+    cut = len(paths.parent(tops[0].path))
     begun = Placement.objects.bulk_create(
         [
             Placement(
                 unit_id=old.unit_id,
-                parent_id=target.unit_id if old.pk == placement.pk else old.parent_id,
+                parent_id=target.unit_id if old.pk in heads else old.parent_id,
                 path=target.path + old.path[cut:],
                 since=on,
             )
-            for old in subtree
+            for old in subtrees
         ],
         batch_size=BATCH,
     )
-    return {old.pk: new.pk for old, new in zip(subtree, begun, strict=True)}
+    return {old.pk: new.pk for old, new in zip(subtrees, begun, strict=True)}
 
 
-def _deepest_possible() -> int:
+def deepest_possible() -> int:
+    """How many levels a path has room for."""
     return int(Placement._meta.get_field("path").max_length or 0) // paths.SEGMENT

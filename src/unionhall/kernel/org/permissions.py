@@ -13,3 +13,4 @@ class OrgPermission(Permission):
     UNIT_CHANGE = "org.unit_change", _("改单位的名称和统一社会信用代码")
     UNIT_MOVE = "org.unit_move", _("把单位改到另一家工会下面")
     UNIT_END = "org.unit_end", _("撤销单位")
+    UNIT_MERGE = "org.unit_merge", _("合并、分立单位")

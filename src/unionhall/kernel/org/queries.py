@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from unionhall.kernel import path as paths
 from unionhall.kernel.actor import Actor, Denied, Permission, Scope
-from unionhall.kernel.org.models import Placement, PlacementQuerySet, Unit, UnitQuerySet
+from unionhall.kernel.org.models import Placement, PlacementQuerySet, Succession, Unit, UnitQuerySet
 from unionhall.kernel.org.permissions import OrgPermission
 
 
@@ -76,6 +76,26 @@ def names_of(unit_ids: Iterable[int]) -> dict[int, str]:
 def ids_within(scope: Scope) -> QuerySet[Unit, int]:
     """The ids of the units that stand in ``scope`` now, as a query for ``IN``."""
     return Unit.objects.within(scope).order_by().values_list("pk", flat=True)
+
+
+def ids_ever_within(scope: Scope) -> QuerySet[Placement, int]:
+    """The same with the dissolved units that stood in ``scope`` last: what they have done is still there to be read."""
+    later = Placement.objects.filter(unit=OuterRef("unit")).filter(
+        Q(since__gt=OuterRef("since")) | Q(since=OuterRef("since"), pk__gt=OuterRef("pk"))
+    )
+    last = Placement.objects.filter(Q(until=None) | Q(unit__state=Unit.State.ENDED) & ~Exists(later))
+    return last.within(scope).order_by().values_list("unit_id", flat=True)
+
+
+def successions(unit_ids: Iterable[int], since: date | None = None) -> list[Succession]:
+    """What went over from or to these units (on ``since`` or later), the earliest first, with both units loaded.
+
+    Takes no actor: whoever may see a unit may read what became of it.
+    """
+    ids = list(unit_ids)
+    found = Succession.objects.filter(Q(unit_id__in=ids) | Q(successor_id__in=ids))
+    found = found.filter(on__gte=since) if since else found
+    return list(found.select_related("unit", "successor").order_by("on", "pk"))
 
 
 def placements_of(unit_ids: Iterable[int], on: date | None = None) -> dict[int, Placement]:

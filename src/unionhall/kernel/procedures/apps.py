@@ -15,11 +15,13 @@ class ProceduresConfig(AppConfig):
 
         from unionhall.kernel.jobs import declare as jobs
         from unionhall.kernel.org import declare as org
+        from unionhall.kernel.org.regrouping import takes_part
         from unionhall.kernel.people.declare import Holding, register_holding
-        from unionhall.kernel.procedures import actions, queries
+        from unionhall.kernel.procedures import actions, queries, regrouping
 
         jobs.every("procedures.rise", 15, actions.rise_overdue)
         org.effect_counter("procedures.open", _("未办结的事项"), queries.count_open)
+        takes_part(regrouping.PART)
         columns = ("DutyAbout.person_id", "Duty.opened_by", "Duty.met_by")
         register_holding(
             Holding(

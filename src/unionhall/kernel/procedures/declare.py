@@ -128,6 +128,7 @@ class Procedure:
     steps: tuple[Step, ...]
     clocks: tuple[Clock, ...] = ()
     begun: StrOrPromise = ""  # the journal's sentence for the beginning; "" = the label
+    follows_unit: bool = True  # open items go over to the successor of a merged unit; False: the module sees to them
 
     @property
     def begins_in(self) -> str:

@@ -40,6 +40,7 @@ ENROLMENT = Procedure(
     key="campaigns.enrolment",
     label=gettext_lazy("活动报名"),
     begun=gettext_lazy("请{unit}报名"),
+    follows_unit=False,
     states=(
         State(ASKED, gettext_lazy("等报名")),
         State(ENROLLED, gettext_lazy("已报名"), final=True),

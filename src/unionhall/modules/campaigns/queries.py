@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Denied, Permission
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.declare import kinds
-from unionhall.kernel.org.models import Placement, Unit
+from unionhall.kernel.org.models import Placement, Succession, Unit
 from unionhall.modules.campaigns.models import Attempt, Campaign, Enrolment, Link, Participant
 from unionhall.modules.campaigns.permissions import CampaignPermission
 from unionhall.modules.campaigns.procedure import ASKED, ENROLLED
 from unionhall.modules.membership import api as membership
+from unionhall.ui.words import day
 
 FAILURES_TO_TELL = 50  # on one link, until the chair is told
 
@@ -50,7 +53,7 @@ def campaigns_for(by: Actor) -> QuerySet[Campaign]:
 
     ``asked`` and ``enrolled`` count the units that the actor may see.
     """
-    units = org_queries.ids_within(by.scope(CampaignPermission.READ))
+    units = org_queries.ids_ever_within(by.scope(CampaignPermission.READ))
     mine = Q(enrolments__unit_id__in=units)
     found = Campaign.objects.filter(
         Q(unit_id__in=units) | Q(pk__in=Enrolment.objects.filter(unit_id__in=units).values("campaign_id"))
@@ -82,9 +85,29 @@ def campaign_for(by: Actor, campaign_id: int, permission: Permission = CampaignP
 
 def enrolments_of(by: Actor, campaign: Campaign) -> QuerySet[Enrolment]:
     """The enrolments of a campaign at the units that the actor may see, by the units' codes."""
-    units = org_queries.ids_within(by.scope(CampaignPermission.READ))
+    units = org_queries.ids_ever_within(by.scope(CampaignPermission.READ))
     found = Enrolment.objects.filter(campaign=campaign).select_related("unit", "campaign__unit")
     return found.filter(unit_id__in=units).order_by("unit__code")
+
+
+def regrouped(enrolments: Iterable[Enrolment], since: date) -> dict[int, list[str]]:
+    """What became of units since a day, in words, by unit id: merged into which, or who came in."""
+    ids = {enrolment.unit_id for enrolment in enrolments}
+    told: dict[int, list[str]] = {}
+    for went in org_queries.successions(ids, since):
+        values = {"day": day(went.on), "unit": went.unit.name, "to": went.successor.name}
+        gone = _("%(day)s并入%(to)s") if went.is_whole else _("%(day)s分出%(to)s")
+        came = _("%(day)s起接着%(unit)s") if went.is_whole else _("%(day)s从%(unit)s分出")
+        told.setdefault(went.unit_id, []).append(gone % values)
+        told.setdefault(went.successor_id, []).append(came % values)
+    return told
+
+
+def successor_link(link: Link) -> Link | None:
+    """Where a link leads whose unit was merged into another: that one's own open link in the same campaign, if any."""
+    successor = Succession.objects.filter(unit=link.enrolment.unit_id, is_whole=True).values("successor_id")
+    found = Link.objects.select_related("enrolment__campaign", "enrolment__unit").open(clock.now())
+    return found.filter(enrolment__campaign=link.enrolment.campaign_id, enrolment__unit_id__in=successor).first()
 
 
 def enrolment_for(

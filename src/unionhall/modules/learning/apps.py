@@ -15,7 +15,9 @@ class LearningConfig(AppConfig):
 
         from unionhall.kernel.actor import register_permissions
         from unionhall.kernel.journal import declare as journal
+        from unionhall.kernel.org.regrouping import takes_part
         from unionhall.modules.learning import facts, tasks
+        from unionhall.modules.learning.actions.regrouping import PART
         from unionhall.modules.learning.permissions import LearningPermission
 
         register_permissions(LearningPermission)
@@ -38,5 +40,6 @@ class LearningConfig(AppConfig):
                 "learning.sheet_seen": _("看了一份答卷"),
             },
         )
+        takes_part(PART)
         facts.register()
         tasks.register()

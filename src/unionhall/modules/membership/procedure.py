@@ -47,6 +47,7 @@ TRANSFER = Procedure(
     key="membership.transfer",
     label=gettext_lazy("会籍转移"),
     begun=gettext_lazy("请{unit}答复一件会籍转移"),
+    follows_unit=False,
     states=(
         State(ASKED, gettext_lazy("等对方工会答复")),
         State(ACCEPTED, gettext_lazy("已转"), final=True),
@@ -92,6 +93,7 @@ APPLICATION = Procedure(
     key="membership.application",
     label=gettext_lazy("入会申请"),
     begun=gettext_lazy("{unit}收到一份入会申请"),
+    follows_unit=False,
     states=(
         State(RECEIVED, gettext_lazy("等工会批准")),
         State(APPROVED, gettext_lazy("已批准"), final=True),

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from unionhall.kernel import clock
 from unionhall.kernel import path as paths
 from unionhall.kernel.actor import Actor, Refused
-from unionhall.kernel.org import actions, doctor, queries
+from unionhall.kernel.org import actions, doctor, merging, queries
+from unionhall.kernel.org.actions import NewUnit
 from unionhall.kernel.org.models import Placement, Unit
+from unionhall.kernel.org.plans import Merger, Split, SplitOff
 
 SYSTEM = Actor.system("test")
 BEGAN = date(2025, 1, 1)
@@ -24,7 +26,7 @@ KINDS = ("federation", "grassroots", "group")
 # (act, which unit, which other unit, how many days pass, how many days back it takes effect)
 ACTS = st.lists(
     st.tuples(
-        st.sampled_from(("found", "found", "move", "move", "move", "end")),
+        st.sampled_from(("found", "found", "move", "move", "merge", "merge", "split", "end")),
         st.integers(0, 99),
         st.integers(0, 99),
         st.integers(0, 3),
@@ -87,6 +89,19 @@ class Tree:
         ended = {pk for pk, _path in self.shape(unit)}
         actions.end(SYSTEM, unit, on=on, reason="test")
         self.since(on, {}, without=ended)
+
+    def merge(self, unit: Unit, to: Unit, on: date, kind: str) -> None:
+        below = [pk for pk, above in self.seen[self.day].items() if above == unit.pk]
+        merging.merge(SYSTEM, Merger((unit,), to, on, "test"))
+        self.since(on, dict.fromkeys(below, to.pk), without={unit.pk})
+
+    def split(self, unit: Unit, _to: Unit, on: date, _kind: str) -> None:
+        below = sorted(pk for pk, above in self.seen[self.day].items() if above == unit.pk)[:2]
+        above = self.seen[self.day][unit.pk]
+        parent = None if above is None else Unit.objects.get(pk=above)
+        part = SplitOff(NewUnit("分出", unit.kind, parent), tuple(Unit.objects.filter(pk__in=below)))
+        (new,) = merging.split(SYSTEM, Split(unit, (part,), on, "test"))
+        self.since(on, {new.pk: above, **dict.fromkeys(below, new.pk)})
 
     def shape(self, unit: Unit) -> set[tuple[int, str]]:
         """The paths of the subtree, seen from its top."""

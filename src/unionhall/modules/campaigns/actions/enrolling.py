@@ -12,6 +12,7 @@ from unionhall.kernel.actor import Actor, Reason, Refused
 from unionhall.kernel.facts import actions as facts
 from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.org import queries as org_queries
+from unionhall.kernel.org.models import Unit
 from unionhall.kernel.procedures import actions as procedures
 from unionhall.modules.campaigns.facts import unit_row
 from unionhall.modules.campaigns.models import Campaign, Enrolment, Link
@@ -69,6 +70,8 @@ def _change_link(by: Actor, enrolment: Enrolment, *, verb: str, opens: bool) -> 
         locked = Enrolment.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=enrolment.pk)
         if locked.state != ENROLLED:
             raise Refused(Reason("not-enrolled", _("先报名，才有链接")))
+        if enrolment.unit.state == Unit.State.ENDED:
+            raise Refused(Reason("ended", _("这个单位已经撤销，用承接单位的链接")))
         Link.objects.filter(enrolment=locked, revoked=None).update(revoked=clock.now())
         link = _open_link(locked) if opens else Link.objects.filter(enrolment=locked).latest("pk")
         journal.write(by=by, verb=verb, unit_id=locked.unit_id, subject=locked)

@@ -16,6 +16,7 @@ from unionhall.kernel.facts.declare import measures
 from unionhall.kernel.facts.permissions import FactsPermission
 from unionhall.kernel.journal import queries as journal
 from unionhall.kernel.org import queries as org_queries
+from unionhall.kernel.org.models import Unit
 from unionhall.kernel.procedures import queries as procedures
 from unionhall.modules.campaigns import actions, notices, queries
 from unionhall.modules.campaigns.declare import task_kinds
@@ -51,9 +52,12 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
     counts = {key: enrolments.filter(state=state).count() for key, state in VIEWS.items()}
     view = request.GET.get("view") if request.GET.get("view") in VIEWS else ""
     shown = enrolments.filter(state=VIEWS[view]) if view else enrolments
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    notes = queries.regrouped(page.object_list, found.since)
     context = {
         "campaign": found,
-        "page": Paginator(shown, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": [(enrolment, notes.get(enrolment.unit_id, [])) for enrolment in page.object_list],
         "view": view,
         "counts": counts,
         "total": sum(counts.values()),
@@ -80,7 +84,9 @@ def unit(request: HttpRequest, campaign_id: int, code: str) -> HttpResponse:
         "is_enrolled": enrolment.state == ENROLLED,
         "enrol_reasons": procedures.why_not(enrolment, ENROL, by),
         "excuse_reasons": procedures.why_not(enrolment, EXCUSE, by),
-        "may_enrol": by.may(CampaignPermission.ENROL, at=org_queries.path_of(enrolment.unit)),
+        "may_enrol": enrolment.unit.state != Unit.State.ENDED
+        and by.may(CampaignPermission.ENROL, at=org_queries.path_of(enrolment.unit)),
+        "notes": queries.regrouped([enrolment], found.since).get(enrolment.unit_id, []),
         "contents": notices.contents(found),
         "face": face(found),
         "turnout": queries.turnout(by, enrolment),

@@ -45,7 +45,8 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
     state = queries.link_state(link)
     if state != OPEN:
         status = 200 if state == EARLY else 410
-        return render(request, "campaigns/closed.html", _context(link, state=state), status=status)
+        context = _context(link, state=state, successor=queries.successor_link(link))
+        return render(request, "campaigns/closed.html", context, status=status)
     form = IdentifyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -44,6 +44,7 @@ class Membership(models.Model):
         GONE = "gone", _("离开本单位")
         DIED = "died", _("去世")
         MOVED = "moved", _("转会")
+        REGROUP = "regroup", _("单位合并或分立")
         STANDING = "standing", _("会籍状态变了")
         MERGED = "merged", _("两份档案合并")
         OTHER = "other", _("其他")
