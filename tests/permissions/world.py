@@ -21,7 +21,7 @@ from unionhall.modules.feedback import actions as feedback
 from unionhall.modules.feedback.models import Voice
 from unionhall.modules.learning.models import Assignment, Lesson, Paper, Question, Sheet
 from unionhall.modules.membership import actions as membership
-from unionhall.modules.membership.actions import joining
+from unionhall.modules.membership.actions import duplicates, joining
 from unionhall.modules.membership.models import Application, JoinLink, Membership, Transfer
 
 PHONE = "13900000099"
@@ -97,6 +97,7 @@ def _values(told: dict[str, Any], worker: Client, home: Path) -> dict[str, Any]:
         "join_token": JoinLink.objects.get().token,
         "transfer_id": _transfer(told).pk,
         **_import(told, home),
+        **_twice(told),
         "voice_id": Voice.objects.get().pk,
     }
 
@@ -126,6 +127,16 @@ def _import(told: dict[str, Any], home: Path) -> dict[str, int]:
     made = membership.upload(by, unit, "roll.csv", file)
     membership.preview(by, made)
     return {"import_id": made.pk, "row_id": made.rows.get().pk}
+
+
+def _twice(told: dict[str, Any]) -> dict[str, int]:
+    """Two files of the chair's union that may be one person, and two that were made one."""
+    by, unit = Actor.system("test"), Unit.objects.get(code=told["unit"])
+    made = people.add_people(by, [people.NewPerson(name="一人", phone=PHONE)] * 3)
+    for person in made:
+        membership.join(by, person, unit)
+    merged = duplicates.merge(by, made[0].pk, made[2].pk, reason="同一个人")
+    return {"kept_id": made[0].pk, "gone_id": made[1].pk, "merge_id": merged.pk}
 
 
 def addresses() -> dict[str, URLPattern]:

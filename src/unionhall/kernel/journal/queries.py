@@ -30,9 +30,12 @@ def lines_of(subject: Model | str, by: Actor) -> QuerySet[Line]:
     return Line.objects.filter(subject=key).order_by("id")
 
 
-def lines_about(person_id: int) -> QuerySet[Line]:
-    """The lines in which a person is named as the one it was about, newest first: what the person themself reads."""
-    named = LineName.objects.filter(person_id=person_id, part=LineName.ABOUT)
+def lines_about(*person_ids: int) -> QuerySet[Line]:
+    """The lines in which a person is named as the one it was about, newest first: what the person themself reads.
+
+    Several ids are the files of one person, merged by now (``people.queries.files_of``).
+    """
+    named = LineName.objects.filter(person_id__in=person_ids, part=LineName.ABOUT)
     return Line.objects.filter(pk__in=named.values("line_id")).order_by("-id")
 
 

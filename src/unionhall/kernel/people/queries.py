@@ -32,6 +32,12 @@ def survivor(person: Person) -> Person:
     return person
 
 
+def file_now(person_id: int) -> int:
+    """The id of the file that stands for a person now: the one into which theirs was merged, if it was."""
+    person = Person.objects.select_related("merged_into").filter(pk=person_id).first()
+    return person_id if person is None else survivor(person).pk
+
+
 def files_of(person_id: int) -> list[int]:
     """The ids of all files of a person: their own and, as far as there are any, those merged into it."""
     found, fresh = [person_id], [person_id]

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from unionhall.modules.membership.views import changes, import_files, imports, ledger, members, preview, roll, transfers
+from unionhall.modules.membership.views import (
+    changes,
+    duplicates,
+    import_files,
+    imports,
+    ledger,
+    members,
+    preview,
+    roll,
+    transfers,
+)
 from unionhall.modules.membership.views.joining import application, apply, link, sent
 
 app_name = "membership"
@@ -10,6 +20,9 @@ urlpatterns = [
     path("desk/members/", members.members, name="members"),
     path("desk/members/transfers/", transfers.transfers, name="transfers"),
     path("desk/members/transfers/<int:transfer_id>/", transfers.transfer, name="transfer"),
+    path("desk/members/duplicates/", duplicates.duplicates, name="duplicates"),
+    path("desk/members/duplicates/<int:kept_id>/<int:gone_id>/", duplicates.duplicate, name="duplicate"),
+    path("desk/members/merges/<int:merge_id>/", duplicates.merge, name="merge"),
     path("desk/members/import/", imports.start, name="import-start"),
     path("desk/members/import/template.xlsx", import_files.template, name="import-template"),
     path("desk/members/import/<int:import_id>/", preview.one, name="import"),

@@ -247,6 +247,28 @@ class AnswerForm(forms.Form):
     )
 
 
+class MergeForm(forms.Form):
+    """On what ground two files are one person."""
+
+    reason = forms.CharField(
+        label=_("凭什么说是同一个人"),
+        help_text=_("如“核对了身份证”“问了本人”。记在办事记录里，本人看得到。"),
+        max_length=200,
+        error_messages={"required": _("写上凭什么说是同一个人，如“核对了身份证”")},
+    )
+
+
+class UnmergeForm(forms.Form):
+    """Why one file is made two again."""
+
+    reason = forms.CharField(
+        label=_("为什么要分开"),
+        help_text=_("如“是父子两个人”。记在办事记录里，本人看得到。"),
+        max_length=200,
+        error_messages={"required": _("写上为什么要分开，如“是父子两个人”")},
+    )
+
+
 class DeclineForm(forms.Form):
     """Why an applicant is not taken in."""
 

@@ -13,11 +13,13 @@ from unionhall.kernel.journal import queries as journal
 from unionhall.kernel.journal.models import Line
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.people import actions as people_actions
+from unionhall.kernel.people import queries as people_queries
 from unionhall.kernel.people.permissions import PeoplePermission
 from unionhall.modules.membership import queries
 from unionhall.modules.membership.forms.members import NameForm, RevealForm
 from unionhall.modules.membership.models import Membership
 from unionhall.modules.membership.permissions import MembershipPermission
+from unionhall.modules.membership.queries.duplicates import pairs
 from unionhall.ui.words import moment
 
 PER_PAGE = 50
@@ -55,6 +57,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         rows = queries.members_at(by, found, name=name)
         may_write = by.may(MembershipPermission.ROLL_WRITE, at=org_queries.path_of(found))
         context |= {"may_write": may_write, "waiting": queries.transfers_waiting(by, found)}
+        context |= {"twice": len(pairs(by))}
         context |= {"page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")), "name": name}
     return render(request, "membership/unit.html", context)
 
@@ -65,7 +68,10 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
 def member(request: HttpRequest, person_id: int) -> HttpResponse:
     """One member: masked numbers, one of them in full against a reason, and who has looked."""
     by = actor(request)
-    found = queries.member_for(by, person_id)
+    file = people_queries.file_now(person_id)
+    found = queries.member_for(by, file)
+    if file != person_id:
+        return redirect("membership:member", file)
     path = org_queries.path_of(found.unit)
     may_write = found.until is None and by.may(MembershipPermission.ROLL_WRITE, at=path)
     history = list(queries.history_of(person_id))
@@ -98,7 +104,8 @@ def member(request: HttpRequest, person_id: int) -> HttpResponse:
 
 def _lines_here(membership: Membership) -> QuerySet[Line]:
     """What happened to the person here; what another union wrote about them is that union's."""
-    return journal.lines_about(membership.person_id).filter(Q(unit_id=membership.unit_id) | Q(unit_id=None))
+    found = journal.lines_about(*people_queries.files_of(membership.person_id))
+    return found.filter(Q(unit_id=membership.unit_id) | Q(unit_id=None))
 
 
 def who_when(line: journal.Shown) -> str:
