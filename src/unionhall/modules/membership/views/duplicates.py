@@ -1,6 +1,7 @@
 """The desk's pages of people who are on file twice: which there are, two of them side by side, what was merged."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -53,7 +54,8 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     by = actor(request)
     found, merged = queries.pairs(by), queries.merges(by)
     is_merged = request.GET.get("view") == "merged"
-    page = Paginator(merged if is_merged else found, PER_PAGE).get_page(request.GET.get("page"))
+    listed: Any = merged if is_merged else found
+    page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     url = reverse("membership:duplicates")
     context = {
         "page": page,
