@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
+from unionhall.kernel.books.opening import without_collecting
 from unionhall.kernel.people import documents
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.people.names import normalise
@@ -43,7 +44,6 @@ from unionhall.modules.membership.actions.reading.fields import (
     UNIT_CODE,
     UNIT_NAME,
 )
-from unionhall.modules.membership.actions.reading.opening import without_collecting
 
 __all__ = ["CLEAR", "Candidate", "Checked", "Problem", "Units", "check", "mapping_of"]
 

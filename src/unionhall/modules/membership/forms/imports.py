@@ -9,13 +9,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from unionhall.kernel.books.files import MOST_BYTES
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.people.names import normalise
 from unionhall.modules.membership.actions.reading import FIELDS, Column, Reading
 from unionhall.modules.membership.actions.reading.book import Place
 from unionhall.modules.membership.actions.reading.fields import DOCUMENT, ID, NAME, PHONE
-from unionhall.modules.membership.actions.reading.files import MOST_BYTES
 from unionhall.modules.membership.models import RollImport
 from unionhall.modules.membership.queries.imports import mask_name
 

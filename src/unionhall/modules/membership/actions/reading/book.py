@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from unionhall.kernel.books.files import refuse
+from unionhall.kernel.books.opening import RawSheet, day_of, open_file
 from unionhall.modules.membership.actions.reading import headers
 from unionhall.modules.membership.actions.reading.cells import is_ruined, text_of
 from unionhall.modules.membership.actions.reading.dates import since_1900
@@ -22,9 +24,7 @@ from unionhall.modules.membership.actions.reading.fields import (
     SINCE,
     plain,
 )
-from unionhall.modules.membership.actions.reading.files import refuse
 from unionhall.modules.membership.actions.reading.headers import Column, Header
-from unionhall.modules.membership.actions.reading.opening import RawSheet, day_of, open_file
 
 Place = tuple[str, int]  # sheet, index of the column from 0
 Mapped = Mapping[Place, str | None]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from unionhall.kernel.books.opening import RawSheet
 from unionhall.modules.membership.actions.reading.cells import text_of
 from unionhall.modules.membership.actions.reading.fields import (
     DOCUMENT,
@@ -17,7 +18,6 @@ from unionhall.modules.membership.actions.reading.fields import (
     field_of,
     plain,
 )
-from unionhall.modules.membership.actions.reading.opening import RawSheet
 
 HEADER_WITHIN = 30  # rows that are not blank, from the top
 SAMPLES = 20

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from unionhall.modules.membership.actions.reading.files import refuse, refuse_broken
+from unionhall.kernel.books.files import refuse, refuse_broken
 
 _SEPARATORS = (",", "\t", ";", "，", "|")
 _LOOKED_AT = 20  # lines by which the separator is found

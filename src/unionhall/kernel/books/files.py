@@ -1,4 +1,4 @@
-"""What a file is, by its content and not by its ending; what can not be a roll is refused with a sentence."""
+"""What a file is, by its content and not by its ending; what is no table is refused with a sentence."""
 
 import contextlib
 import re
@@ -41,7 +41,7 @@ class Kind(Enum):
 
 def refuse(code: str, text: str) -> Refused:
     """The file as a whole can not be taken: ``code`` for tests and logs, ``text`` for who sent it."""
-    return Refused(Reason(f"roll-file-{code}", text))
+    return Refused(Reason(f"file-{code}", text))
 
 
 def refuse_broken() -> Refused:
@@ -56,7 +56,7 @@ def refuse_password() -> Refused:
 
 def refuse_huge() -> Refused:
     """It would take too much memory or time."""
-    return refuse("huge", _("这个表铺得太大，没有读。把有人的那几列复制到一个新表，另存为 .xlsx 再导。"))
+    return refuse("huge", _("这个表铺得太大，没有读。把要导的那几列复制到一个新表，另存为 .xlsx 再导。"))
 
 
 def sniff(file: Path) -> Kind:

@@ -16,8 +16,8 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from unionhall.kernel.actor import Refused
-from unionhall.modules.membership.actions.reading import delimited
-from unionhall.modules.membership.actions.reading.files import (
+from unionhall.kernel.books import delimited
+from unionhall.kernel.books.files import (
     Kind,
     refuse,
     refuse_broken,
