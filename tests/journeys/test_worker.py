@@ -25,7 +25,7 @@ def _stored(hall: Hall, page: Page) -> list[str]:
         "import json\n"
         "from unionhall.modules.learning.models import Sheet\n"
         "from unionhall.modules.learning.queries import sitting\n"
-        "from unionhall.modules.learning.queries.content import content_of, split_answers\n"
+        "from unionhall.modules.learning.queries import content_of, split_answers\n"
         f"sheet = Sheet.objects.select_related('assignment__paper').get(public={public!r})\n"
         "paper = sheet.assignment.paper\n"
         "count = len(content_of(paper.pk, paper.version).questions)\n"

@@ -3,7 +3,7 @@
 from unionhall.modules.learning.actions.answerable import Given
 from unionhall.modules.learning.actions.bank import given_of, write_question, write_questions
 from unionhall.modules.learning.actions.lessons import write_lesson
-from unionhall.modules.learning.actions.papers import assign, fix, revise_paper, write_paper
+from unionhall.modules.learning.actions.papers import Rules, assign, fix, revise_paper, write_paper
 from unionhall.modules.learning.actions.review import approve, retire, send_back, send_to_review, take_up_again
 from unionhall.modules.learning.actions.sheets import (
     Receipt,
@@ -20,6 +20,7 @@ from unionhall.modules.learning.actions.sheets import (
 __all__ = [
     "Given",
     "Receipt",
+    "Rules",
     "again",
     "approve",
     "assign",

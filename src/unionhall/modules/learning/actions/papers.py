@@ -1,6 +1,8 @@
 """Putting papers together, and giving lessons and papers to a campaign."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,6 +20,28 @@ from unionhall.modules.learning.queries.content import FixedQuestion, as_stored
 MOST_QUESTIONS = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How a paper is sat and marked; every field is the ``Paper``'s of the same name."""
+
+    minutes: int | None = None
+    counts: str = "best"
+    answers_shown: str = "at_once"
+    opens: datetime | None = None
+    closes: datetime | None = None
+    mixes_questions: bool = False
+    mixes_options: bool = False
+    partial_multiple: str = ""
+    marks_parts: bool = False
+    is_practice: bool = False
+    learn_first: bool = False
+
+    @classmethod
+    def of(cls, paper: Paper) -> "Rules":
+        """The rules of a paper that stands."""
+        return cls(**{field.name: getattr(paper, field.name) for field in fields(cls)})
+
+
 def write_paper(
     by: Actor,
     *,
@@ -26,7 +50,7 @@ def write_paper(
     questions: Sequence[tuple[Question, int]],
     pass_marks: int,
     tries: int = 1,
-    shows_answers: bool = True,
+    rules: Rules | None = None,
     paper: Paper | None = None,
 ) -> Paper:
     """Write a new paper of ``unit``, or ``paper`` anew: questions in order, each with its marks.
@@ -41,7 +65,9 @@ def write_paper(
         raise Refused(*reasons)
     with transaction.atomic():
         paper = _unfixed(paper) if paper else Paper(unit=unit, created=clock.now())
-        paper.title, paper.pass_marks, paper.tries, paper.shows_answers = plain(title), pass_marks, tries, shows_answers
+        paper.title, paper.pass_marks, paper.tries = plain(title), pass_marks, tries
+        for name, value in asdict(rules or Rules()).items():
+            setattr(paper, name, value)
         paper.save()
         paper.places.all().delete()
         PaperQuestion.objects.bulk_create(
@@ -81,8 +107,8 @@ def revise_paper(by: Actor, *, paper: Paper) -> Paper:
             title=paper.title,
             pass_marks=paper.pass_marks,
             tries=paper.tries,
-            minutes=paper.minutes,
-            shows_answers=paper.shows_answers,
+            draws=paper.draws,
+            **asdict(Rules.of(paper)),
             version=paper.version + 1,
             previous=paper,
             created=clock.now(),

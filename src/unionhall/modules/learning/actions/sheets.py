@@ -20,16 +20,10 @@ from unionhall.modules.campaigns import api as campaigns
 from unionhall.modules.campaigns.api import Participant
 from unionhall.modules.learning.facts import fact_rows
 from unionhall.modules.learning.models import Assignment, Sheet, grace
-from unionhall.modules.learning.queries.content import (
-    Content,
-    clean_answer,
-    content_of,
-    join_answers,
-    mark,
-    numbered_answers,
-    split_answers,
-)
+from unionhall.modules.learning.queries.answers import clean_answer, join_answers, numbered_answers, split_answers
+from unionhall.modules.learning.queries.content import Content, content_of
 from unionhall.modules.learning.queries.desk import sheet_for
+from unionhall.modules.learning.queries.marking import mark
 from unionhall.modules.learning.queries.sitting import Sitting, has_ended, tries_left
 
 LONGEST_RECEIPTS = 20_000  # characters kept of a sheet's receipts, the latest

@@ -30,14 +30,17 @@ class PaperForm(UnitForm):
         initial=2,
         help_text=gettext_lazy("记最好的一次"),
     )
-    shows_answers = forms.BooleanField(
-        label=gettext_lazy("交卷后给本人看答错的题和正确答案"), required=False, initial=True
+    answers_shown = forms.ChoiceField(
+        label=gettext_lazy("答错的题和正确答案，本人什么时候看"),
+        choices=Paper.Shown.choices,
+        initial=Paper.Shown.AT_ONCE,
+        widget=forms.RadioSelect,
     )
 
     def __init__(self, *args: Any, questions: Sequence[Question], paper: Paper | None = None, **kwargs: Any) -> None:
         initial: dict[str, Any] = {}
         if paper is not None:
-            initial = {name: getattr(paper, name) for name in ("title", "pass_marks", "tries", "shows_answers")}
+            initial = {name: getattr(paper, name) for name in ("title", "pass_marks", "tries", "answers_shown")}
             for place in paper.places.all():
                 initial |= {f"marks_{place.question_id}": place.marks, f"place_{place.question_id}": place.position}
         kwargs.setdefault("initial", initial)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from unionhall.kernel.org.models import Unit
 from unionhall.modules.learning.models.bank import Question
@@ -14,19 +15,55 @@ class Paper(models.Model):
     """Questions in order with marks. Once assigned it is fixed: what was asked can not change under an answer.
 
     ``content`` is the paper as it was fixed, questions included, so that a later change of a question touches no paper
-    that somebody sits.
+    that somebody sits. Only a question that proves bad is withdrawn from it: that is written beside the content, and
+    ``edition`` counts it.
     """
+
+    class Counts(models.TextChoices):
+        """Which of several tries counts."""
+
+        BEST = "best", _("成绩最好的一次")
+        LAST = "last", _("最后一次")
+        FIRST = "first", _("第一次")
+        MEAN = "mean", _("几次的平均")
+
+    class Shown(models.TextChoices):
+        """When a worker is shown what was right."""
+
+        AT_ONCE = "at_once", _("交卷就看")
+        AFTER_END = "after_end", _("答卷时间过了再看")
+        NEVER = "never", _("不看")
+
+    class Partial(models.TextChoices):
+        """What a multiple choice is worth of which only some right options are chosen, and no wrong one."""
+
+        NONE = "", _("全对才得分")
+        HALF = "half", _("少选得一半，错选不得分")
+        SHARE = "share", _("少选按选对的个数得分，错选不得分")
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=120)
     pass_marks = models.PositiveSmallIntegerField()  # marks
     tries = models.PositiveSmallIntegerField(default=1)  # how often one person may hand it in
     minutes = models.PositiveSmallIntegerField(null=True)  # time limit; none: until the campaign's end
-    shows_answers = models.BooleanField(default=True)  # after hand-in
+    counts = models.CharField(max_length=5, choices=Counts.choices, default=Counts.BEST)
+    answers_shown = models.CharField(max_length=9, choices=Shown.choices, default=Shown.AT_ONCE)
+    opens = models.DateTimeField(null=True)  # open period; none: the campaign's
+    closes = models.DateTimeField(null=True)
+    mixes_questions = models.BooleanField(default=False)
+    mixes_options = models.BooleanField(default=False)
+    partial_multiple = models.CharField(max_length=5, choices=Partial.choices, blank=True, default=Partial.NONE)
+    marks_parts = models.BooleanField(default=False)  # fill-ins by the blank, matchings by the pair
+    is_practice = models.BooleanField(default=False)  # nothing counts, answers at once
+    learn_first = models.BooleanField(default=False)  # begun only after the lesson's check questions
+    # the draw table: [{"topic": …, "difficulty": 1–3 or 0, "number": …, "marks": …}]; "" and 0 stand for any
+    draws = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=1)
     previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="next")
     fixed_at = models.DateTimeField(null=True)
     content = models.JSONField(default=list)  # see queries.FixedQuestion; empty until fixed
+    withdrawn = models.JSONField(default=list)  # [{"place": from 1, "rule": "everybody" or "out"}], in their order
+    edition = models.PositiveSmallIntegerField(default=0)  # the number of withdrawals
     created = models.DateTimeField()
 
     class Meta:

@@ -1,16 +1,8 @@
 """The reads of this module: what stands in a paper, what stands on a sheet, what an author's page lists."""
 
-from unionhall.modules.learning.queries.content import (
-    Content,
-    FixedQuestion,
-    Marks,
-    clean_answer,
-    content_of,
-    mark,
-    missing_to_pass,
-    questions_to_pass,
-    split_answers,
-)
+from unionhall.modules.learning.queries.answers import clean_answer, given_of, split_answers
+from unionhall.modules.learning.queries.arranging import Arrangement, arranged
+from unionhall.modules.learning.queries.content import Content, FixedQuestion, content_for, content_of
 from unionhall.modules.learning.queries.desk import (
     answers_on,
     lesson_for,
@@ -22,6 +14,16 @@ from unionhall.modules.learning.queries.desk import (
     receipts_of,
     sheet_for,
     units_to_write_for,
+)
+from unionhall.modules.learning.queries.gates import Standing, ends_at, shows_answers, why_shut
+from unionhall.modules.learning.queries.marking import (
+    Marks,
+    is_right,
+    mark,
+    missing_to_pass,
+    outcome,
+    points,
+    questions_to_pass,
 )
 from unionhall.modules.learning.queries.sitting import (
     Sitting,
@@ -35,31 +37,42 @@ from unionhall.modules.learning.queries.sitting import (
 )
 
 __all__ = [
+    "Arrangement",
     "Content",
     "FixedQuestion",
     "Marks",
     "Sitting",
+    "Standing",
     "answers_on",
+    "arranged",
     "assignments_of",
     "clean_answer",
+    "content_for",
     "content_of",
+    "ends_at",
+    "given_of",
     "has_ended",
     "has_passed",
     "is_overtaken",
+    "is_right",
     "latest_sheets",
     "lesson_for",
     "lessons",
     "mark",
     "missing_to_pass",
+    "outcome",
     "paper_for",
     "papers",
+    "points",
     "question_for",
     "questions",
     "questions_to_pass",
     "receipts_of",
     "sheet_for",
+    "shows_answers",
     "sitting_for",
     "split_answers",
     "tries_left",
     "units_to_write_for",
+    "why_shut",
 ]

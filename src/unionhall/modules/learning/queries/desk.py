@@ -11,7 +11,9 @@ from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
 from unionhall.modules.learning.models import Lesson, Paper, Question, Sheet
 from unionhall.modules.learning.permissions import LearningPermission
-from unionhall.modules.learning.queries.content import FixedQuestion, content_of, split_answers
+from unionhall.modules.learning.queries.answers import split_answers
+from unionhall.modules.learning.queries.content import FixedQuestion, content_for
+from unionhall.modules.learning.queries.marking import is_right
 
 Item = TypeVar("Item", Lesson, Question, Paper, Sheet)
 
@@ -106,11 +108,11 @@ def answers_on(sheet: Sheet) -> list[Answered]:
     paper = sheet.assignment.paper
     if paper is None:
         return []
-    asked = content_of(paper.pk, paper.version).questions
+    asked = content_for(paper).questions
     given = split_answers(sheet.answers, len(asked))
     return [
-        Answered(place, question, question.said(letters), letters == question.right)
-        for place, (question, letters) in enumerate(zip(asked, given, strict=True), start=1)
+        Answered(place, question, question.said(answer), is_right(question, answer))
+        for place, (question, answer) in enumerate(zip(asked, given, strict=True), start=1)
     ]
 
 

@@ -8,13 +8,8 @@ from unionhall.kernel import clock
 from unionhall.modules.campaigns import api as campaigns
 from unionhall.modules.campaigns.api import Campaign, Participant
 from unionhall.modules.learning.models import Assignment, Sheet, end_of, grace
-from unionhall.modules.learning.queries.content import (
-    Content,
-    clean_answer,
-    content_of,
-    numbered_answers,
-    split_answers,
-)
+from unionhall.modules.learning.queries.answers import clean_answer, numbered_answers, split_answers
+from unionhall.modules.learning.queries.content import Content, content_for
 
 
 @dataclass(slots=True)
@@ -40,7 +35,7 @@ class Sitting:
         paper = self.assignment.paper
         if paper is None:
             raise ValueError(f"{self.assignment} has no paper")
-        return content_of(paper.pk, paper.version)
+        return content_for(paper)
 
     @property
     def answers(self) -> list[str]:

@@ -94,7 +94,14 @@ def test_a_paper_is_put_together_fixed_and_revised(hall: Hall, officer: Client) 
     new = reverse("learning:paper_new")
     assert officer.get(new).status_code == 200
     first, second = Question.objects.order_by("pk")[:2]
-    typed = {"title": "小卷", "pass_marks": "15", "tries": "1", f"marks_{first.pk}": "5", f"marks_{second.pk}": "5"}
+    typed = {
+        "title": "小卷",
+        "pass_marks": "15",
+        "tries": "1",
+        "answers_shown": "at_once",
+        f"marks_{first.pk}": "5",
+        f"marks_{second.pk}": "5",
+    }
     wrong = officer.post(new, typed)
     assert wrong.status_code == 422
     assert "满分 10 分" in text_of(wrong)

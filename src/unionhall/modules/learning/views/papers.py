@@ -60,7 +60,7 @@ def _paper(request: HttpRequest, paper: Paper | None) -> HttpResponse:
                 questions=form.chosen,
                 pass_marks=typed["pass_marks"],
                 tries=typed["tries"],
-                shows_answers=typed["shows_answers"],
+                rules=actions.Rules(answers_shown=typed["answers_shown"]),
                 paper=paper,
             )
         except Refused as refused:
