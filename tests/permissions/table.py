@@ -109,6 +109,8 @@ TABLE = {
     "/desk/learning/": "d-yyyyd",
     "/desk/learning/lessons/new/": "d-yyyyd",
     "/desk/learning/lessons/<int:lesson_id>/": "d----yd",
+    "/media/<str:sha256>/<str:name>": "yyyyyyy",
+    "/desk/learning/media/": "d-yyyyd",
     "/desk/learning/questions/": "d-yyyyd",
     "/desk/learning/questions/new/": "d-yyyyd",
     "/desk/learning/questions/<int:question_id>/": "d----yd",

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from PIL import Image
 
 from tests.lanes_client import LanesClient
 from unionhall.demo import build
@@ -19,6 +20,7 @@ from unionhall.kernel.people import actions as people
 from unionhall.kernel.people.models import Account
 from unionhall.modules.feedback import actions as feedback
 from unionhall.modules.feedback.models import Voice
+from unionhall.modules.learning import actions as learning
 from unionhall.modules.learning.models import Assignment, Lesson, Paper, Question, Sheet
 from unionhall.modules.membership import actions as membership
 from unionhall.modules.membership.actions import duplicates, joining
@@ -93,6 +95,7 @@ def _values(told: dict[str, Any], worker: Client, home: Path) -> dict[str, Any]:
         "lesson_id": Lesson.objects.get().pk,
         "paper_id": Paper.objects.get().pk,
         "question_id": Question.objects.order_by("pk").values_list("pk", flat=True)[0],
+        **_media(told),
         "application_id": _application(told).pk,
         "join_token": JoinLink.objects.get().token,
         "transfer_id": _transfer(told).pk,
@@ -100,6 +103,15 @@ def _values(told: dict[str, Any], worker: Client, home: Path) -> dict[str, Any]:
         **_twice(told),
         "voice_id": Voice.objects.get().pk,
     }
+
+
+def _media(told: dict[str, Any]) -> dict[str, str]:
+    """A picture in a lesson."""
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8), "white").save(picture, "PNG")
+    unit = Unit.objects.get(code=told["unit"])
+    kept = learning.add_media(Actor.system("test"), unit=unit, name="安全帽.png", file=picture)
+    return {"sha256": kept.sha256, "name": kept.url.rpartition("/")[2]}
 
 
 def _application(told: dict[str, Any]) -> Application:

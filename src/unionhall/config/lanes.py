@@ -59,8 +59,19 @@ ANONYMOUS = Lane(
     ),
     is_anonymous=True,
 )
+# pictures and films of lessons: the same for everybody, so nobody is asked who they are, and caches keep them
+FILES = Lane(
+    key="files",
+    prefix="/media/",
+    middleware=(
+        "unionhall.config.headers.security_headers",
+        "unionhall.config.log.request_log",
+        "unionhall.config.middleware.attach_nobody",
+        "unionhall.config.middleware.RefusalMiddleware",
+    ),
+)
 FULL = Lane(key="full", prefix="/")
-LANES = (SITTING, ANONYMOUS, FULL)
+LANES = (SITTING, ANONYMOUS, FILES, FULL)
 
 # What tells who or where somebody is. The anonymous lane's request never has it.
 _TELLING = (

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from unionhall.modules.learning.views import bank, desk, lessons, papers, sheets, sit
+from unionhall.modules.learning.views import bank, desk, lessons, media, papers, sheets, sit
 
 app_name = "learning"
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path("desk/learning/", desk.overview, name="desk"),
     path("desk/learning/lessons/new/", lessons.lesson_new, name="lesson_new"),
     path("desk/learning/lessons/<int:lesson_id>/", lessons.lesson, name="lesson_edit"),
+    path("media/<str:sha256>/<str:name>", media.media, name="media_file"),
+    path("desk/learning/media/", media.shelf, name="media"),
     path("desk/learning/questions/", bank.questions, name="questions"),
     path("desk/learning/questions/new/", bank.question_new, name="question_new"),
     path("desk/learning/questions/<int:question_id>/", bank.question, name="question_edit"),

@@ -3,6 +3,7 @@
 from unionhall.modules.learning.actions.answerable import Given
 from unionhall.modules.learning.actions.bank import given_of, write_question, write_questions
 from unionhall.modules.learning.actions.lessons import write_lesson
+from unionhall.modules.learning.actions.media import add_media
 from unionhall.modules.learning.actions.papers import Rules, assign, fix, revise_paper, write_paper
 from unionhall.modules.learning.actions.review import approve, retire, send_back, send_to_review, take_up_again
 from unionhall.modules.learning.actions.sheets import (
@@ -21,6 +22,7 @@ __all__ = [
     "Given",
     "Receipt",
     "Rules",
+    "add_media",
     "again",
     "approve",
     "assign",

@@ -2,7 +2,8 @@
 
 from unionhall.modules.learning.forms.bank import QuestionForm
 from unionhall.modules.learning.forms.lessons import MOST_SECTIONS, SECTIONS, LessonForm
+from unionhall.modules.learning.forms.media import MediaForm
 from unionhall.modules.learning.forms.papers import PaperForm
 from unionhall.modules.learning.forms.units import UnitForm
 
-__all__ = ("MOST_SECTIONS", "SECTIONS", "LessonForm", "PaperForm", "QuestionForm", "UnitForm")
+__all__ = ("MOST_SECTIONS", "SECTIONS", "LessonForm", "MediaForm", "PaperForm", "QuestionForm", "UnitForm")

@@ -2,14 +2,17 @@
 
 from unionhall.modules.learning.models.bank import LETTERS, MOST_OPTIONS, Question
 from unionhall.modules.learning.models.lessons import Lesson
+from unionhall.modules.learning.models.media import TYPES, Media
 from unionhall.modules.learning.models.papers import Assignment, Paper, PaperQuestion
 from unionhall.modules.learning.models.sheets import ReceiptPage, Sheet, end_of, grace, new_public_id
 
 __all__ = (
     "LETTERS",
     "MOST_OPTIONS",
+    "TYPES",
     "Assignment",
     "Lesson",
+    "Media",
     "Paper",
     "PaperQuestion",
     "Question",

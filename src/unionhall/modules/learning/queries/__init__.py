@@ -25,6 +25,7 @@ from unionhall.modules.learning.queries.marking import (
     points,
     questions_to_pass,
 )
+from unionhall.modules.learning.queries.media import file_of, media
 from unionhall.modules.learning.queries.sitting import (
     Sitting,
     assignments_of,
@@ -50,6 +51,7 @@ __all__ = [
     "content_for",
     "content_of",
     "ends_at",
+    "file_of",
     "given_of",
     "has_ended",
     "has_passed",
@@ -59,6 +61,7 @@ __all__ = [
     "lesson_for",
     "lessons",
     "mark",
+    "media",
     "missing_to_pass",
     "outcome",
     "paper_for",

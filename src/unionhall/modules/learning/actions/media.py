@@ -1,0 +1,87 @@
+"""Taking in the files that lessons and questions show."""
+
+import hashlib
+import io
+import os
+import tempfile
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from unionhall.kernel import clock
+from unionhall.kernel.actor import Actor, Refused
+from unionhall.kernel.org.models import Unit
+from unionhall.modules.learning.actions.pictures import redraw
+from unionhall.modules.learning.actions.recognise import recognise, strip_film
+from unionhall.modules.learning.actions.writing import must_write, note, plain
+from unionhall.modules.learning.models import Media
+from unionhall.modules.learning.queries.media import file_of
+
+PIECE = 2**20  # bytes read at once
+
+
+def add_media(by: Actor, *, unit: Unit, name: str, file: BinaryIO) -> Media:
+    """Keep a picture, sound, film or PDF for ``unit``; the same file once more is the same one.
+
+    Pictures are drawn anew (upright, at most 1600 pixels, JPEG or PNG, no metadata), of films the metadata is blanked;
+    of MP3 and PDF it stays, since their readers need the structure around it.
+    Raises Denied without the right to write there, Refused with a sentence for what can not be taken.
+    """
+    must_write(by, unit, None)
+    found = recognise(file)
+    if found is None:
+        raise Refused(_("只收图片（JPG、PNG、GIF、WebP）、录音（MP3、M4A）、视频（MP4）和 PDF。这个文件不是"))
+    size, most = file.seek(0, 2), settings.UNIONHALL_MEDIA_MB[found.kind.value]
+    if size > most * 2**20:
+        told = {"kind": found.kind.label, "most": most, "size": round(size / 2**20, 1)}
+        raise Refused(_("%(kind)s最大 %(most)d MB，这个有 %(size)s MB。压缩以后再传") % told)
+    media = Media(unit=unit, kind=found.kind, ending=found.ending, name=_shown_name(name), created=clock.now())
+    if found.kind == Media.Kind.PICTURE:
+        drawn, media.ending, media.width, media.height = redraw(file)
+        _keep(io.BytesIO(drawn), media)
+    else:
+        _keep(file, media)
+    with transaction.atomic():
+        kept, is_new = Media.objects.get_or_create(
+            unit=unit,
+            sha256=media.sha256,
+            defaults={
+                field: getattr(media, field)
+                for field in ("kind", "ending", "name", "bytes", "width", "height", "created")
+            },
+        )
+        if is_new:
+            note(by, "learning.media_added", unit, kept, kind=kept.kind)
+    return kept
+
+
+def _shown_name(name: str) -> str:
+    """The file's own name without folders and ending."""
+    last = plain(name).replace("\n", " ").replace("\\", "/").rpartition("/")[2]
+    return (last.rpartition(".")[0] or last)[:120] or _("没有名字")
+
+
+def _keep(file: BinaryIO, media: Media) -> None:
+    """Write the file under the hash of what it holds, whole or not at all."""
+    folder = Path(settings.MEDIA_ROOT)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, part = tempfile.mkstemp(dir=folder, suffix=".part")
+    path = Path(part)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            file.seek(0)
+            while piece := file.read(PIECE):
+                out.write(piece)
+        if media.ending in ("mp4", "m4a"):
+            strip_film(path)
+        with path.open("rb") as kept:
+            media.sha256, media.bytes = hashlib.file_digest(kept, "sha256").hexdigest(), kept.seek(0, 2)
+            os.fsync(kept.fileno())
+        target = file_of(media.sha256, media.ending)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.replace(target)
+    finally:
+        path.unlink(missing_ok=True)
