@@ -6,7 +6,6 @@ from pathlib import Path
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -98,11 +97,12 @@ def shelf(request: HttpRequest) -> HttpResponse:
             return redirect("learning:media")
     status = 422 if form.is_bound and form.errors else 200
     if wants_json:
-        return JsonResponse({"text": "".join(form.errors.get("file", [_("没有收到文件，再传一次")]))}, status=status)
+        wrong = [str(error) for errors in form.errors.values() for error in errors]
+        return JsonResponse({"text": "".join(wrong)}, status=status)
     context = {"form": form, "media": queries.media(by)[:ON_A_PAGE], "may_write": bool(form.units)}
     return render(request, "learning/media.html", context, status=status)
 
 
 def _take_in(by: Actor, form: MediaForm) -> Media:
-    upload: UploadedFile = form.cleaned_data["file"]
-    return actions.add_media(by, unit=form.unit, name=upload.name or "", file=upload.file)
+    upload = form.cleaned_data["file"]  # Django's UploadedFile
+    return actions.add_media(by, unit=form.unit, name=upload.name, file=upload.file)
