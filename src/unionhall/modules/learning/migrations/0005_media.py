@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learning', '0003_bank'),
+        ('learning', '0004_paper_rules'),
         ('org', '0003_regrouping'),
     ]
 
