@@ -38,6 +38,8 @@ TABLE = {
     "/desk/units/<slug:code>/stand/": "dmmmmmd",
     "/desk/units/<slug:code>/move/": "d--yyyd",
     "/desk/units/<slug:code>/end/": "d--yyyd",
+    "/desk/units/<slug:code>/merge/": "d--yyyd",
+    "/desk/units/<slug:code>/split/": "d--yyyd",
     "/desk/offices/": "d-yyyyd",
     "/desk/offices/<int:pk>/hand-over/": "d--yyyd",
     "/desk/offices/<int:pk>/invite/": "dmmmmmd",

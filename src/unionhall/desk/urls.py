@@ -8,6 +8,7 @@ urlpatterns = [
     path("desk/", include("unionhall.desk.signin.urls")),
     path("desk/", include("unionhall.desk.inbox.urls")),
     path("desk/", include("unionhall.desk.tree.urls")),
+    path("desk/", include("unionhall.desk.regroup.urls")),
     path("desk/", include("unionhall.desk.people.urls")),
     path("desk/", include("unionhall.desk.figures.urls")),
     path("desk/", include("unionhall.desk.campaigns.urls")),

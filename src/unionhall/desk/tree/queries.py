@@ -70,11 +70,6 @@ def rows(by: Actor, units: Sequence[Unit]) -> list[Row]:
     ]
 
 
-def history(unit: Unit) -> QuerySet[Placement]:
-    """Where the unit has stood, the latest first."""
-    return unit.placements.select_related("parent").order_by("-since", "-pk")
-
-
 def targets(by: Actor, unit: Unit) -> list[Unit]:
     """Some units the actor may move ``unit`` to; enough for a list of suggestions."""
     kinds = [kind.key for kind in declare.kinds.values() if unit.kind in kind.children]

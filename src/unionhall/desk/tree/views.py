@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from unionhall.desk import shell
-from unionhall.desk.tree import queries
+from unionhall.desk.tree import history, queries
 from unionhall.desk.tree.forms import EndForm, FilterForm, FoundForm, MoveForm, RenameForm
 from unionhall.kernel.access import queries as access
 from unionhall.kernel.actor import Actor, Denied, Refused
@@ -62,7 +62,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "superiors": org.superiors(found),
         "row": queries.rows(by, [found])[0],
         "children": queries.rows(by, list(org.children(by, found)[:PER_PAGE])),
-        "history": queries.history(found),
+        "history": history.timeline(by, found),
         "offices": _offices(by, found),
         "acts": _acts(by, found, path),
     }
@@ -192,6 +192,11 @@ def _acts(by: Actor, unit: Unit, path: str) -> list[dict[str, Any]]:
     closed = _("最上面的一级不能改隶属，也不能撤销") if is_top else ""
     if by.may(OrgPermission.UNIT_MOVE, at=path):
         acts.append(_act(unit, "desk:unit-move", _("改隶属"), closed))
+    if by.may(OrgPermission.UNIT_MERGE, at=path):
+        is_founding = unit.state == Unit.State.FOUNDING
+        merging = closed or (_("还在筹建，成立以后再办") if is_founding else "")
+        acts.append(_act(unit, "desk:unit-merge", _("合并"), merging))
+        acts.append(_act(unit, "desk:unit-split", _("分立"), merging))
     if by.may(OrgPermission.UNIT_END, at=path):
         acts.append(_act(unit, "desk:unit-end", _("撤销"), closed))
     return acts
