@@ -59,7 +59,7 @@ def _from_line(line: Line) -> Iterable[Event]:
 def _from_placements(unit: Unit, placed: list[Placement], reasons: dict[tuple[str, str], str]) -> Iterable[Event]:
     before: int | None = 0
     for number, placement in enumerate(placed):
-        if placement.since == placement.until:  # taken back on the same day: it held on no day
+        if number and placement.since == placement.until:  # changed again on the same day: it held on no day
             continue
         values = {"parent": placement.parent.name if placement.parent else ""}
         reason = reasons.get(("org.moved", placement.since.isoformat()), "")
