@@ -52,7 +52,7 @@ def test_a_file_with_three_mistakes(hall: Hall, visitor: Visit, sign_in: SignIn,
 
     wrong = page.get_by_role("region", name="导不进的行，怎么改")
     for row in ("5", "8", "10"):
-        expect(wrong.get_by_role("rowheader", name=row, exact=True)).to_be_visible()
+        expect(wrong.get_by_text(f"第 {row} 行")).to_be_visible()
     expect(page.get_by_role("button", name="写入 7 行")).to_be_visible()
     officer.look("preview")
     page.get_by_role("link", name="看 7 行").click()
@@ -65,7 +65,7 @@ def test_a_file_with_three_mistakes(hall: Hall, visitor: Visit, sign_in: SignIn,
     page.get_by_role("button", name="看影响").click()
     expect(page.get_by_role("region", name="导不进的行，怎么改")).to_have_count(0)
     page.get_by_role("button", name="写入 10 行").click()
-    expect(page.get_by_text("写入 10 行。")).to_be_visible(timeout=20_000)  # the page asks again by itself
+    expect(page.get_by_text("写入了 10 行。")).to_be_visible(timeout=20_000)  # the page asks again by itself
     expect(page.get_by_text(re.compile("新记的会籍有 10 条"))).to_be_visible()
     officer.look("report")
 

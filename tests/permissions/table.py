@@ -65,6 +65,7 @@ TABLE = {
     "/desk/members/import/<int:import_id>/": "d--yyyd",
     "/desk/members/import/<int:import_id>/columns/": "d--yyyd",
     "/desk/members/import/<int:import_id>/units/": "d--yyyd",
+    "/desk/members/import/<int:import_id>/questions/": "d--yyyd",
     "/desk/members/import/<int:import_id>/problems/": "d--yyyd",
     "/desk/members/import/<int:import_id>/problems.xlsx": "d--yyyd",
     "/desk/members/import/<int:import_id>/rows/": "d--yyyd",

@@ -10,6 +10,7 @@ from unionhall.modules.membership.views import (
     ledger,
     members,
     preview,
+    questions,
     roll,
     transfers,
 )
@@ -27,6 +28,7 @@ urlpatterns = [
     path("desk/members/import/template.xlsx", import_files.template, name="import-template"),
     path("desk/members/import/<int:import_id>/", preview.one, name="import"),
     path("desk/members/import/<int:import_id>/columns/", imports.columns, name="import-columns"),
+    path("desk/members/import/<int:import_id>/questions/", questions.questions, name="import-questions"),
     path("desk/members/import/<int:import_id>/discard/", imports.discard, name="import-discard"),
     path("desk/members/import/<int:import_id>/units/", preview.units, name="import-units"),
     path("desk/members/import/<int:import_id>/problems/", preview.problems, name="import-problems"),

@@ -1,5 +1,6 @@
 """The verbs of the roll: joining and leaving by hand, and taking in spreadsheets."""
 
+from unionhall.modules.membership.actions.answering import Question, answer, questions, unit_meant
 from unionhall.modules.membership.actions.columns import PREVIEW_JOB, choose, guess, read, receive
 from unionhall.modules.membership.actions.importing import (
     JOB,
@@ -40,10 +41,12 @@ __all__ = [
     "Changed",
     "Edited",
     "NewMember",
+    "Question",
     "Report",
     "Wanted",
     "accept",
     "add_member",
+    "answer",
     "apply",
     "ask",
     "ask_many",
@@ -62,6 +65,7 @@ __all__ = [
     "offer",
     "preview",
     "purge",
+    "questions",
     "read",
     "receive",
     "refuse",
@@ -73,6 +77,7 @@ __all__ = [
     "start_undo",
     "undo",
     "undo_until",
+    "unit_meant",
     "upload",
     "withdraw",
     "work_off",

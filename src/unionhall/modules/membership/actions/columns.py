@@ -1,7 +1,7 @@
 """From an uploaded file to its preview: what its columns mean is guessed, changed by hand, and remembered per unit."""
 
 from collections.abc import Mapping
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from unionhall.kernel.actor import Actor, Refused
 from unionhall.kernel.jobs import actions as jobs
@@ -31,7 +31,8 @@ def receive(
         importing.discard(by, roll_import)
         raise
     roll_import.mode = mode
-    roll_import.save(update_fields=["mode"])
+    roll_import.answers = instead_of.answers if instead_of is not None else {}
+    roll_import.save(update_fields=["mode", "answers"])
     if instead_of is not None and instead_of.state in (RollImport.State.UPLOADED, RollImport.State.STAGED):
         importing.discard(by, instead_of)
     return roll_import
@@ -63,11 +64,19 @@ def choose(by: Actor, roll_import: RollImport, found: Reading, mapping: Mapping[
     RollColumns.objects.update_or_create(
         unit_id=roll_import.unit_id, defaults={"headings": found.remember(dict(mapping))}
     )
+    return compare(by, roll_import, mapping=kept, answers=roll_import.answers)
+
+
+def compare(
+    by: Actor, roll_import: RollImport, *, mapping: Mapping[str, str], answers: Mapping[str, Any]
+) -> RollImport:
+    """Compare the file with the roll: a small one at once, a large one by a job, until when it is UPLOADED."""
+    roll_import.answers = dict(answers)
     if importing.file_of(roll_import).stat().st_size <= AT_ONCE:
-        return importing.preview(by, roll_import, mapping=kept)
+        return importing.preview(by, roll_import, mapping=mapping)
     open_states = (RollImport.State.UPLOADED, RollImport.State.STAGED)
     waiting = RollImport.objects.filter(pk=roll_import.pk, state__in=open_states)
-    if waiting.update(mapping=kept, state=RollImport.State.UPLOADED):
-        roll_import.mapping, roll_import.state = kept, RollImport.State.UPLOADED
+    if waiting.update(mapping=mapping, answers=roll_import.answers, state=RollImport.State.UPLOADED):
+        roll_import.mapping, roll_import.state = dict(mapping), RollImport.State.UPLOADED
         jobs.enqueue(by, PREVIEW_JOB, {"import_id": roll_import.pk})
     return roll_import

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
@@ -202,10 +203,17 @@ def _finish(by: Actor, roll_import: RollImport) -> None:
     Members of unions that are not the importer's are asked for first: asking again asks nothing twice.
     """
     transfers.ask_many(by, _wanted(roll_import))
-    counts = Counter(roll_import.rows.values_list("outcome", flat=True))
+    counted = roll_import.rows.order_by().values_list("outcome", "state").annotate(n=Count("pk"))
+    counts, written = Counter[str](), Counter[str]()
+    for outcome, state, n in counted:
+        counts[outcome] += n
+        written[outcome] += n if state == RollRow.State.APPLIED else 0
     numbers: dict[str, Any] = {name: counts[outcome] for outcome, name in COUNTS.items()}
+    numbers["written"] = {name: written[outcome] for outcome, name in COUNTS.items() if written[outcome]}
     begun = roll_import.rows.filter(began_id__isnull=False).order_by().values("began_id")
     numbers["found"] = Membership.objects.filter(pk__in=begun).count()  # to be held against new + moved
+    left = roll_import.rows.filter(outcome=RollRow.Outcome.LEAVER, ended_id__isnull=False).order_by().values("ended_id")
+    numbers["gone"] = Membership.objects.filter(pk__in=left).exclude(until=None).count()  # against leavers
     roll_import.report = {**roll_import.report, **numbers}
     data = {key: numbers[key] for key in ("new", "changed", "moved", "leavers")}
     with transaction.atomic():

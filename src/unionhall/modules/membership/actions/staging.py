@@ -46,10 +46,16 @@ def has_moved(since: int) -> bool:
     return Line.objects.filter(_MOVES_THE_ROLL, pk__gt=since).exists()
 
 
-def read(by: Actor, path: Path, unit: Unit, mapping: Mapping[str, str]) -> Checked:
-    """The rows of a file, judged one by one. Raises Denied without ROLL_IMPORT, Refused for the file as a whole."""
-    units = checking.Units(by, unit)
-    return checking.check(reading.read(path), units, checking.mapping_of(mapping))
+def read(
+    by: Actor, path: Path, unit: Unit, mapping: Mapping[str, str], answers: Mapping[str, Any] | None = None
+) -> Checked:
+    """The rows of a file, judged one by one; ``answers`` as an import keeps them.
+
+    Raises Denied without ROLL_IMPORT, Refused for the file as a whole.
+    """
+    told = answers or {}
+    units = checking.Units(by, unit, told.get("units"))
+    return checking.check(reading.read(path), units, checking.mapping_of(mapping), told.get("days"))
 
 
 def dry_run(by: Actor, path: Path, unit: Unit, mode: str) -> Report:
@@ -66,7 +72,7 @@ def stage(by: Actor, roll_import: RollImport, path: Path) -> RollImport:
     """
     if roll_import.state not in (RollImport.State.UPLOADED, RollImport.State.STAGED):
         raise Refused(Reason("import-begun", _("这份名册已经写入，不能再改。要改就再导一次")))
-    checked = read(by, path, roll_import.unit, roll_import.mapping)
+    checked = read(by, path, roll_import.unit, roll_import.mapping, roll_import.answers)
     settled = settled_rows(roll_import)
     roll_import.state = RollImport.State.UPLOADED
     roll_import.save(update_fields=["state"])
@@ -76,7 +82,7 @@ def stage(by: Actor, roll_import: RollImport, path: Path) -> RollImport:
     report.import_id = roll_import.pk
     roll_import.report, roll_import.effects, roll_import.stamp = report.as_dict(), effects, stamp
     roll_import.state = RollImport.State.STAGED
-    roll_import.save(update_fields=["report", "effects", "stamp", "state", "mode", "mapping"])
+    roll_import.save(update_fields=["report", "effects", "stamp", "state", "mode", "mapping", "answers"])
     return roll_import
 
 

@@ -58,6 +58,8 @@ class Report:
     warning_rows: list[dict[str, object]] = field(default_factory=list)
     import_id: int | None = None
     found: int = 0  # memberships begun by it that stand in the database, counted after the last commit
+    gone: int = 0  # memberships ended by it, counted likewise
+    written: dict[str, int] = field(default_factory=dict)  # rows of the ledger that were applied, by outcome
     undone: dict[str, Any] = field(default_factory=dict)  # see undoing
 
     def as_dict(self) -> dict[str, Any]:

@@ -27,6 +27,7 @@ class RollImport(models.Model):
     file_name = models.CharField(max_length=200)
     file = models.CharField(max_length=200, blank=True)  # the upload's name under MEDIA_ROOT; "" when it is gone
     mapping = models.JSONField(default=dict)  # "<sheet>\t<column index>" → field key; {} = as guessed
+    answers = models.JSONField(default=dict)  # what somebody said of units and days; see actions.answering
     mode = models.CharField(max_length=7, choices=Mode.choices, default=Mode.ADD)
     state = models.CharField(max_length=8, choices=State.choices, default=State.UPLOADED)
     report = models.JSONField(default=dict)  # counts and problem rows with masked values; see actions.Report
@@ -83,7 +84,10 @@ class RollRow(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("roll_import", "place"), name="membership_row_once"),)
-        indexes = (models.Index(fields=("roll_import", "outcome", "place"), name="membership_row_outcome"),)
+        indexes = (
+            models.Index(fields=("roll_import", "outcome", "place"), name="membership_row_outcome"),
+            models.Index(fields=("roll_import", "unit", "number"), name="membership_row_unit"),
+        )
 
     def __str__(self) -> str:
         return f"row {self.number} {self.outcome} {self.state}"

@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from tests.district import District, identity_number
+from tests.district import SYSTEM, District, identity_number
 from unionhall.kernel.jobs import worker
+from unionhall.kernel.org import actions as org_actions
 from unionhall.kernel.org.models import Unit
 from unionhall.modules.membership.actions import reading
 from unionhall.modules.membership.forms import imports as forms
@@ -100,8 +101,10 @@ def test_the_whole_walk(officer: Client, district: District, tmp_path: Path, fil
     assert "写入 3 行" in _page(officer, mended)
     _written(officer, mended)
     report = _page(officer, mended)
-    assert "写入 3 行。" in report
+    assert "写入了 3 行。" in report
     assert "新记的会籍有 2 条" in report
+    assert "怎么样了" in report
+    assert "会怎样" not in report
     assert not list((files / "rolls").iterdir())
 
     assert "更新的 1 人恢复成导入以前的内容" in _page(officer, mended, "undo/")
@@ -269,6 +272,73 @@ def test_the_same_row_of_two_sheets_is_settled_apart(officer: Client, district: 
     officer.post(f"{START}{made.pk}/rows/{first.pk}/", {"who": "new"})
     made.refresh_from_db()
     assert [row["sheet"] for row in made.report["conflict_rows"]] == [second.sheet]
+
+
+def test_what_a_file_leaves_open_is_asked_once(officer: Client, district: District, tmp_path: Path) -> None:
+    twin = org_actions.found(SYSTEM, name="鸿运餐饮工会", kind="grassroots", parent=district.east, code="119900-01-901")
+    org_actions.found(SYSTEM, name="鸿运餐饮工会", kind="grassroots", parent=district.east, code="119900-01-902")
+    head = ("单位名称", "姓名", "身份证号", "手机号", "入会日期")
+    lines = [
+        ("鸿运餐饮", "王甲", identity_number(1), "13800000001", "2024-03-05"),
+        ("鸿运餐饮", "李乙", identity_number(2), "13800000002", "2024-03-05"),
+        ("恒岱机械厂工会", "赵丙", identity_number(3), "13800000003", "03/04/2024"),
+        ("恒岱机械", "钱丁", identity_number(4), "13800000004", "2024-03-05"),
+    ]
+    book = workbooks.write(tmp_path / "open.xlsx", {"名册": [head, *lines]})
+    answer = officer.post(
+        START, {"file": SimpleUploadedFile("名册.xlsx", book.read_bytes()), "mode": "add", "unit": district.east.pk}
+    )
+    officer.post(answer.headers["Location"], _columns(officer, answer))
+    made = RollImport.objects.get()
+    assert (made.report["new"], made.report["problems"]) == (0, 4)
+    assert "有 3 处要问您，4 行等着" in _page(officer, made)
+    page = _page(officer, made, "questions/")
+    assert "119900-01-901" in page
+    assert "03/04/2024 是 2024-04-03" in page
+    url = f"{START}{made.pk}/questions/"
+    form = officer.get(url).context["form"]
+    names = {question.text: f"q{number}" for number, question in enumerate(form.questions)}
+    said = {names["鸿运餐饮"]: str(twin.pk), names["03/04/2024"]: "day", f"{names['恒岱机械']}-other": "没有这一家"}
+    wrong = officer.post(url, said).content.decode()
+    assert "没有叫这个名称的单位" in wrong
+    assert "没有这一家" in wrong  # nothing typed is lost
+    said[f"{names['恒岱机械']}-other"] = MILL
+    assert officer.post(url, said).status_code == 302
+    made.refresh_from_db()
+    assert (made.report["new"], made.report["problems"]) == (4, 0)
+    assert "要问您" not in _page(officer, made)
+    again = officer.get(url).context["form"]  # answered otherwise, or not at all
+    assert officer.post(url, dict.fromkeys(again.fields, "")).status_code == 302
+    made.refresh_from_db()
+    assert made.report["problems"] == 4
+    officer.post(url, said)
+    _written(officer, made)
+    assert Membership.objects.filter(unit=twin).count() == 2
+    assert str(Membership.objects.get(person__name="赵丙").since) == "2024-04-03"
+    assert officer.get(url).status_code == 302
+
+
+def test_a_row_is_found_by_number_unit_and_name(officer: Client, district: District, tmp_path: Path) -> None:
+    district.member("王甲", district.mill, document_kind="id", document=identity_number(1), phone="13900000001")
+    made = _staged(officer, tmp_path, [_line(1, "王甲"), _line(2, "李乙", unit=SHOP), _line(3, "赵丙", number="123")])
+    for text, seen, unseen in (
+        ("2", "王甲", "李乙"),
+        ("纺织", "李乙", "王甲"),
+        ("王甲", "王甲", "李乙"),
+        ("李 乙", "李乙", "王甲"),
+    ):
+        page = _page(officer, made, f"rows/?q={text}")
+        assert seen in page, text
+        assert unseen not in page, text
+    assert "没有这样的行" in _page(officer, made, "rows/?q=没有的人")
+
+
+def test_who_leaves_is_not_found_by_name(officer: Client, district: District, tmp_path: Path) -> None:
+    district.member("王甲", district.mill, document_kind="id", document=identity_number(1))
+    district.member("李乙", district.mill, document_kind="id", document=identity_number(2))
+    made = _staged(officer, tmp_path, [_line(1, "王甲")], mode="replace")
+    assert made.report["leavers"] == 1
+    assert "没有这样的行" in _page(officer, made, "rows/?q=李乙")  # names stay below
 
 
 def test_rows_are_narrowed(officer: Client, district: District, tmp_path: Path) -> None:

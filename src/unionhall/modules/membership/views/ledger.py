@@ -1,6 +1,7 @@
 """The rows of an import: what each does, and saying who those are that nobody but a person can tell."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -14,63 +15,75 @@ from unionhall.kernel.actor import Actor, Refused
 from unionhall.kernel.org import queries as org_queries
 from unionhall.modules.membership import actions
 from unionhall.modules.membership.forms.imports import WhoForm
-from unionhall.modules.membership.models import RollRow
+from unionhall.modules.membership.models import RollImport, RollRow
 from unionhall.modules.membership.permissions import MembershipPermission
-from unionhall.modules.membership.queries import effects
+from unionhall.modules.membership.queries import effects, import_rows
 from unionhall.modules.membership.queries import imports as standing
+from unionhall.modules.membership.queries.import_rows import Wanted
 from unionhall.modules.membership.views.members import actor
 from unionhall.ui.shell import View
 
 PER_PAGE = 50
+LONGEST_TEXT = 60
 
 
 @login_required
 @never_cache
 @require_GET
 def rows(request: HttpRequest, import_id: int) -> HttpResponse:
-    """The rows of one outcome, of one unit, of one field that changes; or only those with something wrong."""
+    """The rows of an import: of one outcome, one unit, one field that changes; those with something wrong; one row."""
     by = actor(request)
     found = effects.import_for(by, import_id)
-    outcome = request.GET.get("outcome", "")
-    outcome = outcome if outcome in RollRow.Outcome.values else ""
-    unit = standing.unit_of_code(request.GET.get("unit", ""))
-    field = request.GET.get("field", "")
-    narrowed = standing.with_field(
-        effects.rows(by, found, outcome, unit, problems_only=bool(request.GET.get("wrong"))), field
-    )
-    page = Paginator(narrowed.select_related("unit", "person"), PER_PAGE).get_page(request.GET.get("page"))
+    wanted = _wanted(request)
+    narrowed = import_rows.rows_of(by, found, wanted)
+    page = Paginator(narrowed.values_list("pk"), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "roll_import": found,
         "page": page,
-        "rows": _shown(by, page.object_list),
-        "views": _views(request, found.report, outcome),
-        "unit": unit,
-        "field": str(actions.field_label(field)) if field else "",
-        "is_wrong": outcome in ("conflict", "problem") or bool(request.GET.get("wrong")),
+        "rows": _shown(by, import_rows.page_of(narrowed, page.start_index() - 1 if page.object_list else 0, PER_PAGE)),
+        "views": _views(found, wanted),
+        "wanted": wanted,
+        "field": str(actions.field_label(wanted.field)) if wanted.field else "",
+        "is_wrong": wanted.outcome in ("conflict", "problem") or wanted.is_wrong,
+        "is_over": found.state in ("applied", "undone"),
         "may_settle": found.state in ("staged", "applied") and not found.purged,
     }
     return render(request, "membership/import_rows.html", context)
 
 
-def _views(request: HttpRequest, report: dict[str, Any], outcome: str) -> list[View]:
-    counted = {"changed": "changed", "new": "new", "moved": "moved", "leaver": "leavers", "unchanged": "unchanged"}
-    counted |= {"conflict": "conflicts", "problem": "problems"}
-    is_wrong = bool(request.GET.get("wrong"))
-    wrong = report.get("conflicts", 0) + report.get("problems", 0)
+def _wanted(request: HttpRequest) -> Wanted:
+    said = request.GET
+    outcome = said.get("outcome", "")
+    return Wanted(
+        outcome=outcome if outcome in RollRow.Outcome.values else "",
+        unit=standing.unit_of_code(said.get("unit", "")),
+        field=said.get("field", ""),
+        text=said.get("q", "")[:LONGEST_TEXT],
+        is_wrong=bool(said.get("wrong")),
+    )
+
+
+def _views(found: RollImport, wanted: Wanted) -> list[View]:
+    counts = import_rows.counts_of(found, wanted.unit)
+    kept = {"unit": wanted.unit.code} if wanted.unit else {}
+    wrong = counts["conflicts"] + counts["problems"]
+
+    def view(label: str, count: int | None, *, is_here: bool, **said: str) -> View:
+        return View(label, f"?{urlencode({**said, **kept})}", count, is_here=is_here)
+
     return [
-        View(_("全部"), "?", is_here=not outcome and not is_wrong),
-        View(_("只看有问题的"), "?wrong=1", wrong, is_here=is_wrong),
+        view(_("全部"), None, is_here=not wanted.outcome and not wanted.is_wrong),
+        view(_("有问题的"), wrong, is_here=wanted.is_wrong, wrong="1"),
         *(
-            View(str(RollRow.Outcome(key).label), f"?outcome={key}", report.get(name, 0), is_here=outcome == key)
-            for key, name in counted.items()
-            if report.get(name, 0) or outcome == key
+            view(str(outcome.label), counts[name], is_here=wanted.outcome == outcome, outcome=str(outcome.value))
+            for outcome, name in import_rows.COUNTED.items()
+            if counts[name] or wanted.outcome == outcome
         ),
     ]
 
 
-def _shown(by: Actor, found: Any) -> list[dict[str, Any]]:
+def _shown(by: Actor, ledger: list[RollRow]) -> list[dict[str, Any]]:
     """Rows as they may be shown: what the file itself says, and of the roll only what the reader may see."""
-    ledger = list(found)
     places = org_queries.paths_of({row.unit_id for row in ledger if row.unit_id})
     readable = {
         unit_id: by.may(MembershipPermission.NAMES_READ, at=path) for unit_id, path in places.items()
