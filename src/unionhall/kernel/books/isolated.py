@@ -9,6 +9,7 @@ marshalled value: ``("sheet", name, is_hidden, hidden rows, merges, counts from 
 import contextlib
 import html
 import marshal
+import os
 import re
 import resource
 import struct
@@ -19,7 +20,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 MEMORY = 1000 * 2**20  # bytes of address space
-SECONDS = 20  # of CPU
+SECONDS, LEAST_SECONDS, SECOND_PER = 20, 6, 2**20  # of CPU: at most, at least, and one more for so many bytes
 CELLS = 15_000_000  # of a sheet, blank ones counted
 ROWS = 2_000  # a frame
 COLUMNS = 300
@@ -101,7 +102,7 @@ def pieces(package: zipfile.ZipFile, part: str) -> Iterator[bytes]:
 
 def marks_of(path: str) -> tuple[dict[str, list[int]], bool]:
     """What the parser does not tell: hidden rows by sheet, and whether its days are counted from 1904."""
-    with contextlib.suppress(Exception):
+    try:
         with open(path, "rb") as stream:  # noqa: PTH123
             if stream.read(len(OLE)) == OLE:
                 stream.seek(0)
@@ -112,7 +113,10 @@ def marks_of(path: str) -> tuple[dict[str, list[int]], bool]:
             with package.open("xl/workbook.xml") as part:
                 is_1904 = _ERA.search(part.read(SMALL_PART)) is not None
             return {name: _hidden_in_xlsx(package, part) for name, part in _parts(package)}, is_1904
-    return {}, False
+    except Gone:
+        raise
+    except Exception:  # whatever it is, the parser says it better
+        return {}, False
 
 
 def _marks_of_old(content: bytes) -> tuple[dict[str, list[int]], bool]:
@@ -172,9 +176,11 @@ def _stream_of_book(content: bytes) -> bytes:
 
 
 def _chained(content: bytes, size: int, table: list[int], sector: int) -> bytes:
-    """The sectors of one chain, one behind the other; a chain that runs in a circle ends."""
+    """The sectors of one chain, one behind the other. Raises Gone for one that runs in a circle."""
     found: list[bytes] = []
-    while sector < len(table) and len(found) <= len(table):
+    while sector < len(table):
+        if len(found) > len(table):
+            raise Gone("broken")  # here the parser would run round until its memory ends
         found.append(content[sector * size : (sector + 1) * size])
         sector = table[sector]
     return b"".join(found)
@@ -235,13 +241,14 @@ def main(path: str, most_rows: int) -> None:
     """Open the workbook at ``path`` and send what it holds."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
+    seconds = min(SECONDS, LEAST_SECONDS + os.path.getsize(path) // SECOND_PER)  # noqa: PTH202
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     from python_calamine import CalamineWorkbook
 
     left = most_rows
     with open(path, "rb") as stream:  # noqa: PTH123  # its kind is found by content: files are renamed
-        book = CalamineWorkbook.from_filelike(stream)
         hidden, is_1904 = marks_of(path)
+        book = CalamineWorkbook.from_filelike(stream)
         for place, about in enumerate(book.sheets_metadata):
             if str(about.typ).rpartition(".")[2] != "WorkSheet":
                 continue

@@ -147,6 +147,17 @@ def xlsx_of(path: Path, rows_xml: str, *, sheet: str = "", extra: dict[str, byte
     return path
 
 
+def in_a_circle(path: Path, rows: Rows) -> Path:
+    """A workbook of Excel 97 whose last sector says that its first comes next."""
+    xls(path, rows)
+    content = bytearray(path.read_bytes())
+    table = (struct.unpack_from("<I", content, 76)[0] + 1) * _SECTOR
+    last = next(at for at in range(table, table + _SECTOR, 4) if struct.unpack_from("<I", content, at)[0] == _END)
+    struct.pack_into("<I", content, last, 0)
+    path.write_bytes(content)
+    return path
+
+
 def counting_from_1904(path: Path, rows: Rows) -> Path:
     """A workbook of the 1904 calendar, as old spreadsheets of the Macintosh were."""
     workbooks.write(path, {"名册": rows})

@@ -225,6 +225,7 @@ REFUSED: dict[str, tuple[Make, str]] = {
     "an open quote": (_bytes((CSV + '\n"王' + "\n张,1" * 40).encode(), "a.csv"), "引号"),
     "truncated xlsx": (lambda p: _cut(workbooks.write(p / "a.xlsx", {"a": (HEAD, WANG)})), "没传完整"),
     "truncated xls": (lambda p: _cut(mean.xls(p / "a.xls", (HEAD, WANG)), 600), "另存为 .xlsx"),
+    "xls whose sectors run in a circle": (lambda p: mean.in_a_circle(p / "a.xls", (HEAD, WANG)), "坏了"),
     "password of an xlsx": (lambda p: mean.container(p / "a.xlsx", {"EncryptedPackage": b"x"}), "密码"),
     "password of an xls": (lambda p: mean.xls(p / "a.xls", (HEAD, WANG), locked=True), "密码"),
     "password of an ods": (

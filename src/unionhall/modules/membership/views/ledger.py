@@ -90,7 +90,7 @@ def _shown(by: Actor, ledger: list[RollRow]) -> list[dict[str, Any]]:
     }  # names stay below: who imports for others sees those of the file
     shown = []
     for row in ledger:
-        sees = readable.get(row.unit_id, False)
+        sees = readable.get(row.unit_id or 0, False)
         values = effects.values_of(row)
         name = values.get("name") or ""
         if not name and row.person and row.outcome == RollRow.Outcome.LEAVER:
