@@ -13,6 +13,9 @@ from unionhall.kernel.actor import Actor
 from unionhall.kernel.journal import declare
 from unionhall.kernel.journal.models import Line, LineName
 from unionhall.kernel.journal.queries import subject_of
+from unionhall.kernel.statements import Insert
+
+_LINE, _NAME = Insert(Line), Insert(LineName)
 
 
 class Named(Protocol):
@@ -49,7 +52,13 @@ def write(
     reason: str = "",
 ) -> Line:
     """Write one line and the names in it. Raises KeyError for a verb that was never declared."""
-    return write_many(by, [Entry(verb, unit_id, subject, about, data or {}, rule, reason)])[0]
+    entry = Entry(verb, unit_id, subject, about, data or {}, rule, reason)
+    line = _line(by, entry)
+    with transaction.atomic(savepoint=False):  # part of the act: if it fails, so does all
+        _LINE.save(line)
+        for name in _names(by, line, entry):
+            _NAME.save(name)
+    return line
 
 
 def write_many(by: Actor, entries: Iterable[Entry]) -> list[Line]:

@@ -1,0 +1,179 @@
+"""Hot statements, compiled once. Django builds the SQL of a query anew each time, at ten times the cost of running it.
+
+A statement is written as an ordinary queryset, with its values left open by name. It is compiled when it is first used
+and gives the same instances as the queryset would. Only for what thousands ask for in the same minute: a paper's lane,
+the journal, the facts. Measured in ``bench/bench_attempt.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Generic, TypeVar
+
+from django.db import connection, models
+from django.db.models import query as querying
+from django.db.models.expressions import RawSQL
+from django.db.models.sql import UpdateQuery
+
+M = TypeVar("M", bound=models.Model)
+
+# Values that nobody gives; where one of them stands in the compiled parameters, the caller's value goes.
+_MARKS: dict[type, Callable[[int], Any]] = {
+    str: lambda number: f"\ue000{number}\ue001",
+    int: lambda number: 7_340_032_001 + number,
+    datetime: lambda number: datetime(9871, 3, 5, 7, 11, number, tzinfo=UTC),
+    date: lambda number: date(9871, 3, 5 + number),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """Compiled SQL, and for each parameter the name of the value that goes there, or the value itself."""
+
+    sql: str
+    parameters: tuple[tuple[str | None, Any], ...]
+    load: Callable[[Sequence[Any]], Any] | None = None
+
+    def filled(self, values: Mapping[str, Any]) -> list[Any]:
+        return [fixed if name is None else _adapted(values[name]) for name, fixed in self.parameters]
+
+
+class Select(Generic[M]):
+    """A queryset to be run often: ``Select(lambda public: Sheet.objects.filter(public=public), public=str)``.
+
+    ``build`` is given one value of each of ``types`` (str, int, datetime, date) and must only compare with them.
+    """
+
+    def __init__(self, build: Callable[..., models.QuerySet[M]], **types: type) -> None:
+        self._build, self._types = build, types
+        self._ready: dict[str, _Ready] = {}
+
+    def all(self, **values: Any) -> list[M]:
+        """The rows as instances, in the order of the queryset."""
+        ready = self._ready.get(connection.vendor) or self._compile()
+        with connection.cursor() as cursor:
+            cursor.execute(ready.sql, ready.filled(values))
+            rows = cursor.fetchall()
+        load = ready.load
+        return [load(row) for row in rows] if load else []
+
+    def first(self, **values: Any) -> M | None:
+        """The first row, else None. The queryset should be limited to one where it may find many."""
+        found = self.all(**values)
+        return found[0] if found else None
+
+    def _compile(self) -> _Ready:
+        marks = _marks(self._types)
+        queryset = self._build(**marks)
+        compiler = queryset.query.get_compiler(using=queryset.db)
+        sql, given = compiler.as_sql()
+        ready = _Ready(sql, _open(marks, given), _loader(compiler, queryset.db))
+        self._ready[connection.vendor] = ready
+        return ready
+
+
+class Update:
+    """An UPDATE to be run often: ``sets`` are the fields it sets, ``types`` the values its condition compares with."""
+
+    def __init__(self, build: Callable[..., models.QuerySet[Any]], sets: Sequence[str], **types: type) -> None:
+        self._build, self._sets, self._types = build, tuple(sets), types
+        self._ready: dict[str, tuple[_Ready, dict[str, Any]]] = {}
+
+    def run(self, **values: Any) -> int:
+        """Set the fields where the condition holds; returns how many rows that were."""
+        ready, fields = self._ready.get(connection.vendor) or self._compile()
+        for name, field in fields.items():
+            values[name] = field.get_db_prep_save(values[name], connection)
+        with connection.cursor() as cursor:
+            cursor.execute(ready.sql, ready.filled(values))
+            return int(cursor.rowcount)
+
+    def _compile(self) -> tuple[_Ready, dict[str, Any]]:
+        marks = _marks(self._types | dict.fromkeys(self._sets, str))
+        queryset = self._build(**{name: marks[name] for name in self._types})
+        query: Any = queryset.query.chain(UpdateQuery)
+        query.add_update_values({name: RawSQL("%s", [marks[name]]) for name in self._sets})
+        sql, given = query.get_compiler(using=queryset.db).as_sql()
+        fields = {name: queryset.model._meta.get_field(name) for name in self._sets}
+        made = _Ready(sql, _open(marks, given)), fields
+        self._ready[connection.vendor] = made
+        return made
+
+
+class Insert:
+    """An INSERT of one new instance at a time, to be run often; signals and hooks of ``save`` are not called."""
+
+    def __init__(self, model: type[models.Model]) -> None:
+        self._model = model
+        self._ready: dict[str, tuple[str, tuple[Any, ...]]] = {}
+
+    def save(self, instance: models.Model) -> None:
+        """Write a new instance, and give it its id. Raises IntegrityError as any insert does."""
+        sql, fields = self._ready.get(connection.vendor) or self._compile()
+        given = [field.get_db_prep_save(getattr(instance, field.attname), connection) for field in fields]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, given)
+            instance.pk = cursor.fetchone()[0]
+        instance._state.adding, instance._state.db = False, connection.alias
+
+    def _compile(self) -> tuple[str, tuple[Any, ...]]:
+        quote, meta = connection.ops.quote_name, self._model._meta
+        fields = tuple(field for field in meta.concrete_fields if not field.primary_key)
+        columns = ", ".join(quote(str(field.column)) for field in fields)
+        marks = ", ".join(["%s"] * len(fields))
+        key = quote(str(meta.pk.column))
+        sql = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({marks}) RETURNING {key}"  # noqa: S608 -- a model's names
+        self._ready[connection.vendor] = sql, fields
+        return sql, fields
+
+
+def _marks(types: Mapping[str, type]) -> dict[str, Any]:
+    return {name: _MARKS[kind](number) for number, (name, kind) in enumerate(types.items())}
+
+
+def _open(marks: Mapping[str, Any], given: Sequence[Any]) -> tuple[tuple[str | None, Any], ...]:
+    """Which of the compiled parameters are open. Raises ValueError where a value was not found again."""
+    names = {_adapted(mark): name for name, mark in marks.items()}
+    opened = tuple((names.get(value), value) for value in given)
+    if lost := set(names.values()) - {name for name, _value in opened}:
+        raise ValueError(f"the statement does not use {', '.join(sorted(lost))}")
+    return opened
+
+
+def _adapted(value: Any) -> Any:
+    """A value as this database takes it."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
+    return value
+
+
+def _loader(compiler: Any, using: str) -> Callable[[Sequence[Any]], Any]:
+    """What makes an instance, with its related ones, of a row: ``ModelIterable``'s way, prepared once."""
+    described, select = compiler.klass_info, compiler.select
+    start, end = described["select_fields"][0], described["select_fields"][-1] + 1
+    model, names = described["model"], [one[0].target.attname for one in select[start:end]]
+    related = getattr(querying, "get_related_populators")(described, select, using)  # noqa: B009 -- not in the stubs
+    annotated = tuple((compiler.annotation_col_map or {}).items())
+    converters = tuple(
+        (place, tuple(several), expression)
+        for place, (several, expression) in compiler.get_converters([one[0] for one in select]).items()
+    )
+
+    def load(row: Sequence[Any]) -> Any:
+        if converters:
+            row = list(row)
+            for place, several, expression in converters:
+                for convert in several:
+                    row[place] = convert(row[place], expression, connection)
+        instance = model.from_db(using, names, row[start:end])
+        for populator in related:
+            populator.populate(row, instance)
+        for name, place in annotated:
+            setattr(instance, name, row[place])
+        return instance
+
+    return load

@@ -1,0 +1,77 @@
+"""Prepared statements do what the queryset does that they were made of."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from unionhall.kernel import clock
+from unionhall.kernel.calendar.models import Day
+from unionhall.kernel.journal.models import Line, LineName
+from unionhall.kernel.statements import Insert, Select, Update
+
+pytestmark = pytest.mark.django_db
+
+ABOUT = Select(
+    lambda subject, since: LineName.objects.select_related("line").filter(line__subject=subject, line__at__gte=since),
+    subject=str,
+    since=datetime,
+)
+
+
+def _line(subject: str, **more: object) -> Line:
+    line = Line(at=clock.now(), verb="test.done", subject=subject, data={"n": 1}, **more)
+    Insert(Line).save(line)
+    return line
+
+
+def test_what_was_inserted_is_what_save_would_have_stored() -> None:
+    line = _line("test.Thing:1", unit_id=7, reason="有%s的话")
+    stored = Line.objects.get(pk=line.pk)
+    assert (stored.at, stored.verb, stored.unit_id, stored.reason, stored.data) == (
+        line.at,
+        "test.done",
+        7,
+        "有%s的话",
+        {"n": 1},
+    )
+
+
+def test_rows_come_as_instances_with_what_was_joined_and_no_further_query(django_assert_num_queries: object) -> None:
+    line = _line("test.Thing:2")
+    Insert(LineName).save(LineName(line=line, part=LineName.ABOUT, person_id=None, name="石磊"))
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        found = ABOUT.all(subject="test.Thing:2", since=line.at)
+        assert [(name.name, name.line.subject, name.line.data) for name in found] == [
+            ("石磊", "test.Thing:2", {"n": 1})
+        ]
+        assert found[0].line.at == line.at
+
+
+def test_each_call_asks_for_its_own_values() -> None:
+    line = _line("test.Thing:3")
+    Insert(LineName).save(LineName(line=line, part=LineName.BY, name="丁"))
+    assert ABOUT.first(subject="test.Thing:3", since=line.at) is not None
+    assert ABOUT.first(subject="test.Thing:4", since=line.at) is None
+    assert ABOUT.first(subject="test.Thing:3", since=line.at + timedelta(seconds=1)) is None
+
+
+def test_an_update_sets_where_its_condition_holds_and_says_how_many() -> None:
+    day = Day.objects.create(date=date(2026, 10, 1), is_working=False, name="旧名")
+    rename = Update(lambda on, old: Day.objects.filter(date=on, name=old), ["name", "is_working"], on=date, old=str)
+    assert rename.run(on=day.date, old="别人", name="国庆", is_working=True) == 0
+    assert rename.run(on=day.date, old="旧名", name="国庆", is_working=True) == 1
+    day.refresh_from_db()
+    assert (day.name, day.is_working) == ("国庆", True)
+
+
+def test_a_refused_row_raises_as_any_insert_does() -> None:
+    line = Line(at=clock.now(), verb="test.done")
+    line.at = None  # type: ignore[assignment]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Insert(Line).save(line)
+
+
+def test_a_value_that_the_statement_does_not_use_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="does not use"):
+        Select(lambda pk, other: Line.objects.filter(pk=pk), pk=int, other=str).first(pk=1, other="x")
