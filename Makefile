@@ -54,8 +54,8 @@ test-postgres: setup
 	  --ignore=tests/architecture --ignore=tests/docs --ignore=src/unionhall/ui
 
 test-journeys: setup
-	$(BIN)/pytest -q -m journey
-	UNIONHALL_TEST_DB=postgres $(BIN)/pytest -q tests/journeys/test_thin_walk.py tests/journeys/test_import.py
+	$(BIN)/pytest -q -n 2 -m journey
+	UNIONHALL_TEST_DB=postgres $(BIN)/pytest -q -n 2 tests/journeys/test_thin_walk.py tests/journeys/test_import.py
 
 check: setup ## format, lint, types, templates, storeys, migrations
 	$(BIN)/ruff format --check .
