@@ -13,6 +13,7 @@ from PIL import Image
 from tests.lanes_client import LanesClient
 from unionhall.demo import build
 from unionhall.kernel.access.models import Appointment
+from unionhall.kernel.access.queries import actor_for
 from unionhall.kernel.actor import Actor
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people import accounts
@@ -23,7 +24,7 @@ from unionhall.modules.feedback.models import Voice
 from unionhall.modules.learning import actions as learning
 from unionhall.modules.learning.models import Assignment, Lesson, Paper, Question, Sheet
 from unionhall.modules.membership import actions as membership
-from unionhall.modules.membership.actions import duplicates, joining
+from unionhall.modules.membership.actions import duplicates, joining, own
 from unionhall.modules.membership.models import Application, JoinLink, Membership, Transfer
 
 PHONE = "13900000099"
@@ -101,6 +102,7 @@ def _values(told: dict[str, Any], worker: Client, home: Path) -> dict[str, Any]:
         "transfer_id": _transfer(told).pk,
         **_import(told, home),
         **_twice(told),
+        **_asked(told),
         "voice_id": Voice.objects.get().pk,
     }
 
@@ -149,6 +151,14 @@ def _twice(told: dict[str, Any]) -> dict[str, int]:
         membership.join(by, person, unit)
     merged = duplicates.merge(by, made[0].pk, made[2].pk, reason="同一个人")
     return {"kept_id": made[0].pk, "gone_id": made[1].pk, "merge_id": merged.pk}
+
+
+def _asked(told: dict[str, Any]) -> dict[str, int]:
+    """The chair asks to have their own name put right."""
+    account = accounts.account_by_phone(told["chair"])
+    assert account is not None
+    made = own.ask_to_correct(actor_for(account), {"name": "郭新名"}, why="改了名")
+    return {"own_id": made.pk, "request_id": made.pk}
 
 
 def addresses() -> dict[str, URLPattern]:

@@ -11,9 +11,10 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        """Put the reactions in place, and the way to complain on every page."""
+        """Put the reactions in place, the way to complain and the privacy notice on every page."""
         from unionhall.desk import reactions
         from unionhall.ui import links
 
         reactions.register()
         links.stand_on_every_page(_("投诉建议"), "feedback:new")
+        links.stand_on_every_page(_("个人信息"), "desk:privacy")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from unionhall.desk import clocks
+from unionhall.kernel.org.models import Placement, Unit
 from unionhall.modules.campaigns.declare import TaskState, TaskStatus, task_kinds
 from unionhall.modules.campaigns.models import Participant
 from unionhall.ui.clocks import ClockFace
@@ -28,6 +29,12 @@ class Task:
     def is_done(self) -> bool:
         """Whether it has been done."""
         return self.status.state == TaskState.DONE
+
+
+def top() -> Unit | None:
+    """The union that runs this installation: the one without a superior; None before there is any."""
+    placed = Placement.objects.open().filter(parent=None).select_related("unit").order_by("pk").first()
+    return placed.unit if placed is not None else None
 
 
 def tasks(participants: Sequence[Participant]) -> list[Task]:

@@ -9,5 +9,6 @@ urlpatterns = [
     path("learn/", views.learn, name="learn"),
     path("do/", views.do, name="do"),
     path("me/", views.mine, name="mine"),
+    path("privacy/", views.privacy, name="privacy"),
     path("me/forget/", views.forget, name="forget-me"),
 ]

@@ -6,8 +6,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from unionhall.desk.home import queries
+from unionhall.kernel import clock
+from unionhall.kernel.law import queries as law
 from unionhall.modules.campaigns import actions
 from unionhall.modules.campaigns import api as campaigns
+from unionhall.modules.membership.actions.undoing import WINDOW
 
 
 @never_cache
@@ -37,6 +40,14 @@ def mine(request: HttpRequest) -> HttpResponse:
     return _page(request, "mine")
 
 
+@require_GET
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is collected, why, how long, who sees it, and what people may ask."""
+    rules = [law.rule(key, clock.today()) for key in ("PI-17", "PI-19", "PI-45", "PI-46", "PI-47", "PI-50", "PI-51")]
+    context = {"top": queries.top(), "rules": rules, "days": WINDOW.days}
+    return render(request, "desk/privacy.html", context)
+
+
 @require_POST
 def forget(request: HttpRequest) -> HttpResponse:
     """End every claim on this device; what was handed in stays counted."""
@@ -53,6 +64,7 @@ def _page(request: HttpRequest, page: str) -> HttpResponse:
     tasks = queries.tasks(participants)
     context = {
         "tab": page,
+        "is_signed_in": request.user.is_authenticated if page == "mine" else False,
         "participants": participants,
         "unit": participants[0].enrolment.unit if participants else None,
         "brand_note": participants[0].enrolment.unit.name if participants else "",

@@ -18,13 +18,16 @@ from unionhall.kernel.people import actions as people
 from unionhall.kernel.people.documents import phone_hash
 from unionhall.kernel.people.models import Account, Person
 from unionhall.kernel.people.names import normalise
+from unionhall.modules.membership import queries as roll
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What the new holder needs to come in; the code is shown this once and kept nowhere."""
+    """What somebody needs to come in; the code is shown this once and kept nowhere."""
 
-    appointment: Appointment
+    person: Person
+    unit: Unit
+    office: str  # the key; "" for a member
     code: str  # "" when they have an account in use already
     until: datetime | None
 
@@ -51,6 +54,15 @@ def invite(by: Actor, appointment: Appointment) -> Slip:
     return _invite(by, appointment)
 
 
+def invite_member(by: Actor, person_id: int) -> Slip:
+    """A slip for a member without an office, who sees their own data with it. Raises as ``people.accounts.invite``.
+
+    Raises Denied for somebody whose name the actor may not read.
+    """
+    membership = roll.member_for(by, person_id)
+    return _slip(by, membership.person, membership.unit, "")
+
+
 def _person(by: Actor, name: str, phone: str) -> Person:
     """Who is on file under this name and number, else somebody new."""
     known = Person.objects.filter(phone_hash=phone_hash(phone), name_key=normalise(name), merged_into=None).first()
@@ -58,8 +70,12 @@ def _person(by: Actor, name: str, phone: str) -> Person:
 
 
 def _invite(by: Actor, appointment: Appointment) -> Slip:
-    account = Account.objects.filter(person_id=appointment.person_id).first()
+    return _slip(by, appointment.person, appointment.unit, appointment.office)
+
+
+def _slip(by: Actor, person: Person, unit: Unit, office: str) -> Slip:
+    account = Account.objects.filter(person=person).first()
     if account is not None and account.is_active:
-        return Slip(appointment, "", None)
-    account, code = accounts.invite(by, appointment.person, org.path_of(appointment.unit))
-    return Slip(appointment, code, account.activation_until)
+        return Slip(person, unit, office, "", None)
+    account, code = accounts.invite(by, person, org.path_of(unit))
+    return Slip(person, unit, office, code, account.activation_until)

@@ -8,5 +8,6 @@ urlpatterns = [
     path("offices/", views.offices, name="offices"),
     path("offices/<int:pk>/hand-over/", views.hand_over, name="hand-over"),
     path("offices/<int:pk>/invite/", views.invite, name="invite"),
+    path("members/person/<int:person_id>/slip/", views.invite_member, name="invite-member"),
     path("offices/at/<slug:code>/new/", views.appoint, name="appoint"),
 ]

@@ -90,6 +90,13 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     return _slip(request, actions.invite(by, _appointment(by, pk, PeoplePermission.ACCOUNTS)))
 
 
+@shell.signed_in
+@require_POST
+def invite_member(request: HttpRequest, person_id: int) -> HttpResponse:
+    """A slip for a member, by which they can sign in and see their own data."""
+    return _slip(request, actions.invite_member(shell.actor(request), person_id))
+
+
 def _appointment(by: Actor, pk: int, permission: Any) -> Appointment:
     found = get_object_or_404(Appointment.objects.on(clock.today()).select_related("unit", "person"), pk=pk)
     by.must(permission, at=org.path_of(found.unit))
@@ -119,7 +126,7 @@ def _slip(request: HttpRequest, slip: actions.Slip) -> HttpResponse:
     """The printable slip, in the very answer: its code is kept nowhere and can not be shown again."""
     context = {
         "slip": slip,
-        "office": access.office_label(slip.appointment.office),
+        "office": access.office_label(slip.office) if slip.office else "",
         "address": request.build_absolute_uri(reverse("desk:activate")),
     }
     return render(request, "desk/slip.html", context)

@@ -22,6 +22,7 @@ from unionhall.desk.signin.forms import (
     ResetForm,
     SignInForm,
 )
+from unionhall.kernel.access.queries import actor_for
 from unionhall.kernel.actor import Refused
 from unionhall.kernel.people import accounts, codes
 from unionhall.kernel.people.models import Account
@@ -174,17 +175,17 @@ def _send(request: HttpRequest, form: PhoneForm, purpose: str) -> bool:
 
 
 def _enter(request: HttpRequest, account: Account) -> HttpResponse:
-    target = _next(request)
+    target = _next(request, "desk:inbox" if actor_for(account).seats else "desk:mine")
     request.session.pop(_PENDING, None)
     open_session(request, account, backend="django.contrib.auth.backends.ModelBackend")  # gives the session a new key
     request.session.set_expiry(SESSION_SECONDS)
     return redirect(target)
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: HttpRequest, otherwise: str = "desk:inbox") -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if is_ours else reverse("desk:inbox")
+    return wanted if is_ours else reverse(otherwise)
 
 
 def _with_next(request: HttpRequest, name: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from django.db import models, transaction
+from django.db.models import Q
 
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor
@@ -74,6 +75,15 @@ def write_many(by: Actor, entries: Iterable[Entry]) -> list[Line]:
             name for line, entry in zip(lines, entries, strict=True) for name in _names(by, line, entry)
         )
     return lines
+
+
+def blank_names(person_ids: Collection[int]) -> int:
+    """Blank the names of somebody who is erased; the lines stay. What they did in an office keeps their name there.
+
+    Called by the action that erases, which writes its own line. Returns how many names.
+    """
+    named = LineName.objects.filter(person_id__in=person_ids).exclude(name="")
+    return named.exclude(~Q(line__office=""), part=LineName.BY).update(name="")
 
 
 def _line(by: Actor, entry: Entry) -> Line:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Model, Q, QuerySet
@@ -67,10 +67,10 @@ class Shown:
     about: tuple[str, ...] | None
 
 
-def shown(lines: Iterable[Line], by: Actor, *, as_person: int | None = None) -> list[Shown]:
+def shown(lines: Iterable[Line], by: Actor, *, as_people: Collection[int] = ()) -> list[Shown]:
     """Lines made readable in two or three queries, with the names that ``by`` may see at each line's unit.
 
-    ``as_person``: the person who reads lines about themself (``lines_about``) and always sees their own name.
+    ``as_people``: the files of the person who reads lines about themself (``lines_about``) and always sees their name.
     """
     lines = list(lines)
     names: dict[int, list[LineName]] = {}
@@ -80,7 +80,7 @@ def shown(lines: Iterable[Line], by: Actor, *, as_person: int | None = None) -> 
     paths = declare.asked_units().paths(unit_ids) if unit_ids else {}
     units = declare.asked_units().names(unit_ids) if unit_ids else {}
     scope = by.scope(JournalPermission.NAMES_READ)
-    return [_shown(line, names.get(line.pk, []), scope, paths, units, as_person) for line in lines]
+    return [_shown(line, names.get(line.pk, []), scope, paths, units, as_people) for line in lines]
 
 
 def _shown(
@@ -89,12 +89,12 @@ def _shown(
     scope: Scope,
     paths: Mapping[int, str],
     units: Mapping[int, str],
-    as_person: int | None,
+    as_people: Collection[int],
 ) -> Shown:
     path = paths.get(line.unit_id or 0)
     may_see = scope.is_everything or (path is not None and scope.covers(path))
     who = [name for name in names if name.part == LineName.ABOUT]
-    readable = tuple(name.name for name in who if may_see or (as_person is not None and name.person_id == as_person))
+    readable = tuple(name.name for name in who if may_see or name.person_id in as_people)
     blanks = _Blanks(line.data) | {"unit": units.get(line.unit_id or 0, ""), "about": "、".join(readable)}
     return Shown(
         line=line,
@@ -102,8 +102,7 @@ def _shown(
         by="、".join(
             name.name
             for name in names
-            if name.part == LineName.BY
-            and (line.office or may_see or (as_person is not None and name.person_id == as_person))
+            if name.part == LineName.BY and (line.office or may_see or name.person_id in as_people)
         ),
         about=readable if len(readable) == len(who) else None,
     )

@@ -25,6 +25,8 @@ class PeopleConfig(AppConfig):
             {
                 "people.changed": _("改了{about}的资料"),
                 "people.seen": _("看了{about}的完整号码"),
+                "people.seen_own": _("{about}看了自己的完整号码"),
+                "people.erased": _("删除了一个人的姓名和号码"),
                 "people.merged": _("把两份档案合成一份：{about}"),
                 "people.unmerged": _("撤销合并，又分成两份档案：{about}"),
             },

@@ -48,8 +48,9 @@ class Holding:
     effects: Callable[[Person, Person], list[str]] = _nothing  # (kept, gone): what merging does, as sentences
     merge: Callable[[Person, Person], Any] | None = None  # (kept, gone)
     unmerge: Callable[[Person, Person, Any], None] | None = None  # (kept, gone, what merge returned); may refuse
+    erase: Callable[[Collection[int]], None] | None = None  # by the ids of one person's files: what need not be kept
     tell: Callable[[Collection[int]], Sequence[Told]] | None = None  # by the ids of one person's files
-    kept_because: StrOrPromise = ""  # why it outlives a wish for erasure; "" = it is erased
+    kept_because: StrOrPromise = ""  # why its rows outlive a wish for erasure; "" = they do not
 
 
 _holdings: dict[str, Holding] = {}

@@ -16,13 +16,16 @@ class CampaignsConfig(AppConfig):
         from unionhall.kernel.facts.declare import register_measures
         from unionhall.kernel.journal import declare as journal
         from unionhall.kernel.org.regrouping import takes_part
+        from unionhall.kernel.people.declare import register_holding
         from unionhall.kernel.procedures.declare import register_procedures
         from unionhall.modules.campaigns import facts
+        from unionhall.modules.campaigns.actions.own import PARTICIPATIONS
         from unionhall.modules.campaigns.actions.regrouping import PART
         from unionhall.modules.campaigns.permissions import CampaignPermission
         from unionhall.modules.campaigns.procedure import ENROLMENT
 
         register_permissions(CampaignPermission)
+        register_holding(PARTICIPATIONS)
         register_procedures(ENROLMENT)
         takes_part(PART)
         register_measures(facts.ENROLLED_UNITS, facts.TAKING_PART)

@@ -16,11 +16,14 @@ class LearningConfig(AppConfig):
         from unionhall.kernel.actor import register_permissions
         from unionhall.kernel.journal import declare as journal
         from unionhall.kernel.org.regrouping import takes_part
+        from unionhall.kernel.people.declare import register_holding
         from unionhall.modules.learning import facts, tasks
         from unionhall.modules.learning.actions.regrouping import PART
         from unionhall.modules.learning.permissions import LearningPermission
+        from unionhall.modules.learning.queries.own import SHEETS
 
         register_permissions(LearningPermission)
+        register_holding(SHEETS)
         journal.verbs(
             "learning",
             {

@@ -25,10 +25,10 @@ class MembershipConfig(AppConfig):
         from unionhall.modules.membership.actions import holding
         from unionhall.modules.membership.actions.regrouping import PART
         from unionhall.modules.membership.permissions import MembershipPermission
-        from unionhall.modules.membership.procedure import APPLICATION, TRANSFER
+        from unionhall.modules.membership.procedure import APPLICATION, DATA_REQUEST, TRANSFER
 
         register_permissions(MembershipPermission)
-        register_procedures(TRANSFER, APPLICATION)
+        register_procedures(TRANSFER, APPLICATION, DATA_REQUEST)
         register_holding(holding.MEMBERSHIPS)
         register_measures(facts.MEMBERS)
         jobs.register(actions.JOB, _("导入会员名册"), tasks.run_import)

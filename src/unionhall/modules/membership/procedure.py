@@ -17,10 +17,12 @@ from unionhall.kernel.procedures.declare import PUBLIC, Clock, Days, Procedure, 
 from unionhall.modules.membership.permissions import MembershipPermission
 
 TRANSFER_DAYS = 30  # 本会规定
+DATA_DAYS = 15  # working days, 本会规定: the law says 及时 and no number
 APPLICATION_DAYS = 3  # working days, 本会规定: a custom of some unions (MEM-LOCAL), no law
 ASKED, ACCEPTED, REFUSED, WITHDRAWN, LAPSED = "asked", "accepted", "refused", "withdrawn", "lapsed"
 OPEN_TRANSFER = (ASKED,)
 RECEIVED, APPROVED, APPROVE = "received", "approved", "approve"
+DONE = "done"
 ACCEPT, REFUSE, WITHDRAW, GO_OVER, LAPSE = "accept", "refuse", "withdraw", "go_over", "lapse"
 
 
@@ -41,6 +43,18 @@ def _asked_for_it(item: Any, by: Actor) -> Reason | None:
     if by.may(MembershipPermission.ROLL_WRITE, at=org_queries.path_of(item.asking)):
         return None
     return Reason("asker", _("要由提出的%(unit)s来撤回") % {"unit": item.asking.name})
+
+
+def _may_be_erased(item: Any, by: Actor) -> Reason | None:
+    """Who still belongs to a union, or acts for one, can not be without a name."""
+    reason: Reason | None = item.needed_because()
+    return reason
+
+
+def _is_own(item: Any, by: Actor) -> Reason | None:
+    if by.account_id is not None and by.person_id == item.person_id:
+        return None
+    return Reason("own", _("只有本人能撤回"))
 
 
 TRANSFER = Procedure(
@@ -111,6 +125,33 @@ APPLICATION = Procedure(
             met_by=(APPROVE, REFUSE),
             needs=MembershipPermission.ROLL_WRITE,
             length=WorkingDays(APPLICATION_DAYS),
+        ),
+    ),
+)
+
+DATA_REQUEST = Procedure(
+    key="membership.data_request",
+    label=gettext_lazy("个人信息的更正和删除"),
+    begun=gettext_lazy("{unit}收到一件个人信息请求"),
+    states=(
+        State(RECEIVED, gettext_lazy("等工会办")),
+        State(DONE, gettext_lazy("已办"), final=True),
+        State(REFUSED, gettext_lazy("没办"), final=True),
+        State(WITHDRAWN, gettext_lazy("已撤回"), final=True),
+    ),
+    steps=(
+        Step(ACCEPT, gettext_lazy("照办"), RECEIVED, DONE, MembershipPermission.ROLL_WRITE, (_may_be_erased,)),
+        Step(REFUSE, gettext_lazy("不办，说明理由"), RECEIVED, REFUSED, MembershipPermission.ROLL_WRITE),
+        Step(WITHDRAW, gettext_lazy("本人撤回"), RECEIVED, WITHDRAWN, PUBLIC, (_is_own,)),
+    ),
+    clocks=(
+        Clock(
+            key="answer",
+            label=gettext_lazy("办个人信息请求"),
+            opens_in=RECEIVED,
+            met_by=(ACCEPT, REFUSE),
+            needs=MembershipPermission.ROLL_WRITE,
+            length=WorkingDays(DATA_DAYS),
         ),
     ),
 )

@@ -125,7 +125,7 @@ def test_a_person_reads_what_was_done_about_them_and_no_other_name() -> None:
     assert list(queries.lines_about(WANG.pk)) == [line]
     assert list(queries.lines_about(50)) == []  # who acted is not who it was about
     themself = Actor(name=WANG.name, person_id=WANG.pk, account_id=9)
-    (seen,) = queries.shown(queries.lines_about(WANG.pk), themself, as_person=WANG.pk)
+    (seen,) = queries.shown(queries.lines_about(WANG.pk), themself, as_people=(WANG.pk,))
     assert seen.sentence == "王师傅进了第2工会"
     assert seen.by == "赵经办"
 

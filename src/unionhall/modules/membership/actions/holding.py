@@ -17,9 +17,10 @@ from unionhall.kernel.actor import Reason, Refused
 from unionhall.kernel.people.declare import Holding, Told
 from unionhall.kernel.people.models import Person
 from unionhall.modules.membership import queries
+from unionhall.modules.membership.actions.own import forget_words
 from unionhall.modules.membership.actions.recognising import forget, keys_of, recognise
 from unionhall.modules.membership.actions.spans import Span, overlap, without
-from unionhall.modules.membership.models import Membership, Transfer
+from unionhall.modules.membership.models import Application, Membership, RollRow, Transfer
 from unionhall.modules.membership.procedure import OPEN_TRANSFER
 
 MERGED = Membership.Cause.MERGED
@@ -154,6 +155,15 @@ def _tell(ids: Collection[int]) -> Sequence[Told]:
     ]
 
 
+def _erase(ids: Collection[int]) -> None:
+    """Nobody is recognised or found under an erased name, and what was written about them goes."""
+    for person in Person.objects.filter(pk__in=ids):
+        forget(person)
+    RollRow.objects.filter(person_id__in=ids).update(new="", old="")
+    Application.objects.filter(person_id__in=ids).update(details="")
+    forget_words(ids)
+
+
 MEMBERSHIPS = Holding(
     key="membership.memberships",
     label=gettext_lazy("会籍"),
@@ -168,6 +178,7 @@ MEMBERSHIPS = Holding(
     effects=_effects,
     merge=_merge,
     unmerge=_unmerge,
+    erase=_erase,
     tell=_tell,
     kept_because=gettext_lazy("名册记着谁在哪天是会员，选举和人数要查得到"),
 )

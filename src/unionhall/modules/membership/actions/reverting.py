@@ -90,6 +90,8 @@ def prepare(by: Actor, rows: Sequence[RollRow]) -> Reverts:
         person = now.people.get(row.person_id or 0)
         if person is None or person.merged_into_id is not None:
             reverts.kept.append((row.pk, _("这个人后来和别人合并了，或者已经删除")))
+        elif not person.name_key:
+            reverts.kept.append((row.pk, _("这个人的姓名和号码已经按本人要求删除")))
         elif row.outcome == Outcome.LEAVER:
             _leaver(reverts, row, person, now)
         elif row.outcome == Outcome.CHANGED:

@@ -1,4 +1,4 @@
-"""Applications and transfers that wait for a union which is merged or split: they follow, or are at an end."""
+"""Applications, requests and transfers that wait for a union which is merged or split: they follow, or end."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from unionhall.kernel.org.regrouping import Effect, Going, Section
 from unionhall.kernel.procedures import actions as procedures
 from unionhall.kernel.procedures.models import Duty
 from unionhall.kernel.procedures.regrouping import hand_over
-from unionhall.modules.membership.models import Application, Transfer
+from unionhall.modules.membership.models import Application, DataRequest, Transfer
 from unionhall.modules.membership.procedure import ASKED, LAPSE, RECEIVED, REFUSE
 
 
@@ -22,6 +22,8 @@ def effects(going: Going) -> list[Effect]:
     found = []
     if applications:
         found.append(Effect(Section.WORK, _("入会申请"), applications, _("由%(to)s接着批") % values))
+    if requests := _requests(going).count():
+        found.append(Effect(Section.WORK, _("个人信息请求"), requests, _("由%(to)s接着办") % values))
     if transfers:
         text = _("由%(to)s接着办；对方就是%(to)s的，不用再转") % values
         found.append(Effect(Section.WORK, _("会籍转移"), transfers, text))
@@ -31,6 +33,7 @@ def effects(going: Going) -> list[Effect]:
 def follow(going: Going) -> None:
     """Let them wait for the successor. Inside the caller's transaction, after the members have gone over."""
     _follow_applications(going)
+    _follow_requests(going)
     _follow_transfers(going)
 
 
@@ -38,6 +41,18 @@ def _applications(going: Going) -> QuerySet[Application]:
     return (
         Application.objects.filter(unit=going.source, state=RECEIVED) if going.is_whole else Application.objects.none()
     )
+
+
+def _requests(going: Going) -> QuerySet[DataRequest]:
+    found = DataRequest.objects.filter(unit=going.source, state=RECEIVED)
+    return found if going.is_whole else found.filter(person_id__in=going.person_ids)
+
+
+def _follow_requests(going: Going) -> None:
+    """The union that has somebody's file now answers what they asked about it."""
+    moving = list(_requests(going).order_by("pk").values_list("pk", flat=True))
+    DataRequest.objects.filter(pk__in=moving).update(unit=going.target)
+    hand_over(_duties(DataRequest.procedure, moving), going.target)
 
 
 def _transfers(going: Going) -> QuerySet[Transfer]:

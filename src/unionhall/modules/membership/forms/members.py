@@ -50,7 +50,7 @@ class RevealForm(forms.Form):
     )
 
 
-class _PersonForm(forms.Form):
+class PersonForm(forms.Form):
     """What is known of a person, and the group; numbers come out normalised."""
 
     name = forms.CharField(
@@ -94,7 +94,7 @@ class _PersonForm(forms.Form):
         return said
 
 
-class AddForm(_PersonForm):
+class AddForm(PersonForm):
     """Somebody who joins."""
 
     since = forms.DateField(
@@ -123,7 +123,7 @@ class AddForm(_PersonForm):
         return NewMember(person, said["since"], said["group"])
 
 
-class ApplyForm(_PersonForm):
+class ApplyForm(PersonForm):
     """Somebody asks to be taken in: only what a union needs to tell people apart and to reach them."""
 
     field_order = ("name", "phone", "document_kind", "document", "group")
@@ -137,7 +137,7 @@ class ApplyForm(_PersonForm):
         self.fields["group"].label = _("车间、班组")
 
 
-class EditForm(_PersonForm):
+class EditForm(PersonForm):
     """A member's data. Numbers are never shown; an empty field leaves them as they are."""
 
     clear_phone = forms.BooleanField(label=_("删掉手机号"), required=False)

@@ -14,6 +14,7 @@ from unionhall.kernel.journal.models import Line
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.people import actions as people_actions
 from unionhall.kernel.people import queries as people_queries
+from unionhall.kernel.people.models import Account
 from unionhall.kernel.people.permissions import PeoplePermission
 from unionhall.modules.membership import queries
 from unionhall.modules.membership.forms.members import NameForm, RevealForm
@@ -97,6 +98,8 @@ def member(request: HttpRequest, person_id: int) -> HttpResponse:
         "joined": queries.joined_on(history),
         "transfer": queries.open_transfer(person_id) if may_write else None,
         "may_write": may_write,
+        "may_invite": found.until is None and by.may(PeoplePermission.ACCOUNTS, at=path),
+        "account": Account.objects.filter(person_id=person_id).first(),
         "is_kept": found.standing == Membership.Standing.KEPT,
     }
     return render(request, "membership/member.html", context)
