@@ -174,7 +174,7 @@ def test_a_request_follows_the_members_when_unions_are_merged(district: District
     _person, account = _member(district)
     made = own.ask_to_correct(actor_for(account), {"name": "王佳"}, why="写错了")
     going = Going(district.mill, district.shop, is_whole=True)
-    assert ["个人信息请求"] == [effect.label for effect in waiting.effects(going)]
+    assert [effect.label for effect in waiting.effects(going)] == ["个人信息请求"]
     waiting.follow(going)
     made.refresh_from_db()
     assert made.unit == district.shop

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('membership', '0003_regrouping'),
+        ('membership', '0004_answers_and_units'),
         ('org', '0003_regrouping'),
         ('people', '0002_merge'),
     ]
