@@ -89,6 +89,7 @@ def _values(told: dict[str, Any], worker: Client, home: Path) -> dict[str, Any]:
         "token": told["link"].strip("/").partition("/")[2],
         "measure": "campaigns.units",
         "sheet_id": sheet.pk,
+        "participant_id": sheet.participant_id,
         "public": sheet.public,
         "number": 1,
         "kind": "lesson",

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 
 _HIDDEN = (
     (re.compile(r"/c/[^/\s?\"']+"), "/c/…"),
+    (re.compile(r"/own/[^/\s?\"']+"), "/own/…"),
     (re.compile(r"/sit/[^/\s?\"']+"), "/sit/…"),
     (re.compile(r"/voice/[^\s\"']*"), "/voice/…"),
     (re.compile(r"/board/wall/[^/\s?\"']+"), "/board/wall/…"),

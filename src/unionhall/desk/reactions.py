@@ -8,16 +8,24 @@ from collections.abc import Callable
 from typing import Any
 
 from unionhall.kernel.journal import events
-from unionhall.modules.campaigns.events import ParticipantMatched
+from unionhall.modules.campaigns.events import ParticipantDisowned, ParticipantsMatched
 from unionhall.modules.learning import actions as learning
 
 
-def _count_kept_sheets(event: ParticipantMatched) -> None:
-    """Somebody who sat a paper before the chair knew them is confirmed: what they handed in counts from now on."""
-    learning.count_kept(event.by, event.participant_id)
+def _count_kept_sheets(event: ParticipantsMatched) -> None:
+    """People who sat a paper before the chair knew them are settled: what they handed in counts from now on."""
+    learning.count_kept(event.by, event.participant_ids)
 
 
-REACTIONS: tuple[tuple[type[Any], Callable[[Any], None]], ...] = ((ParticipantMatched, _count_kept_sheets),)
+def _void_sheets(event: ParticipantDisowned) -> None:
+    """ "这不是我": what was answered under that name on that device is void."""
+    learning.void_sheets(event.participant_id)
+
+
+REACTIONS: tuple[tuple[type[Any], Callable[[Any], None]], ...] = (
+    (ParticipantsMatched, _count_kept_sheets),
+    (ParticipantDisowned, _void_sheets),
+)
 
 
 def register() -> None:

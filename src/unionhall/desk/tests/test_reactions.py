@@ -22,9 +22,9 @@ def test_what_was_handed_in_counts_once_the_chair_says_who_it_was(hall: Hall, ca
     learning.save(sitting, {1: "A", 2: "A"})
     assert learning.hand_in(sitting).is_passed
     assert not Fact.objects.filter(measure__startswith="learning.").exists()
-    campaigns.confirm(chair, came.participant, hall.members[0])
+    campaigns.settle(chair, enrolment, {came.participant.identity: hall.members[0].pk})
     assert Fact.objects.filter(measure="learning.papers", slice="passed").count() == 1
     assert Fact.objects.filter(measure="learning.passed").count() == 1
     assert Presence.objects.filter(measure="campaigns.people", person=hall.members[0]).count() == 1
     assert not facts.recount()
-    assert learning.count_kept(SYSTEM, came.participant.pk) == 0
+    assert learning.count_kept(SYSTEM, [came.participant.pk]) == 0

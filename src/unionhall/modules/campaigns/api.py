@@ -7,15 +7,17 @@ from django.urls import reverse
 from unionhall.kernel.actor import Actor, Permission
 from unionhall.modules.campaigns import actions, queries
 from unionhall.modules.campaigns.declare import TaskKind, TaskState, TaskStatus, task_kind, task_kinds
-from unionhall.modules.campaigns.events import ParticipantMatched
+from unionhall.modules.campaigns.events import ParticipantDisowned, ParticipantsMatched
 from unionhall.modules.campaigns.models import Campaign, Participant
 from unionhall.modules.campaigns.permissions import CampaignPermission
 
 __all__ = [
     "CLAIM_COOKIE",
     "Campaign",
+    "CampaignPermission",
     "Participant",
-    "ParticipantMatched",
+    "ParticipantDisowned",
+    "ParticipantsMatched",
     "TaskKind",
     "TaskState",
     "TaskStatus",
@@ -28,6 +30,7 @@ __all__ = [
     "participants_by_cookie",
     "task_kind",
     "task_kinds",
+    "took_no_part",
     "took_part",
 ]
 
@@ -65,6 +68,11 @@ def took_part(participant: Participant, source: str, day: date | None = None) ->
     Does nothing for somebody still to be confirmed. ``source`` as of ``journal.queries.subject_of``.
     """
     return actions.took_part(participant, source, day)
+
+
+def took_no_part(by: Actor, participants: list[Participant]) -> None:
+    """Count these no longer, inside the caller's transaction: what made them count is void."""
+    actions.took_no_part(by, participants)
 
 
 def campaign_by_id(campaign_id: int) -> Campaign:

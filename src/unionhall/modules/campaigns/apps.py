@@ -22,11 +22,11 @@ class CampaignsConfig(AppConfig):
         from unionhall.modules.campaigns.actions.own import PARTICIPATIONS
         from unionhall.modules.campaigns.actions.regrouping import PART
         from unionhall.modules.campaigns.permissions import CampaignPermission
-        from unionhall.modules.campaigns.procedure import ENROLMENT
+        from unionhall.modules.campaigns.procedure import ENROLMENT, LINK_WATCH
 
         register_permissions(CampaignPermission)
         register_holding(PARTICIPATIONS)
-        register_procedures(ENROLMENT)
+        register_procedures(ENROLMENT, LINK_WATCH)
         takes_part(PART)
         register_measures(facts.ENROLLED_UNITS, facts.TAKING_PART)
         journal.verbs(
@@ -35,6 +35,13 @@ class CampaignsConfig(AppConfig):
                 "campaigns.launched": _("{unit}发起“{name}”，请了 {units} 家"),
                 "campaigns.link_replaced": _("{unit}换了活动链接"),
                 "campaigns.link_revoked": _("{unit}停了活动链接"),
-                "campaigns.confirmed": _("{unit}核对了参加的人：{about}"),
+                "campaigns.confirmed": _("{unit}核对了参加的人：{about}"),  # lines of earlier days
+                "campaigns.settled": _("{unit}核对了 {number} 个参加的人：{about}"),
+                "campaigns.dismissed": _("{unit}把 {number} 个不是本单位的从核对名单里移走"),
+                "campaigns.released": _("{unit}给了续答码，换一部手机接着做：{about}"),
+                "campaigns.resumed": _("用续答码换了一部手机接着做：{about}"),
+                "campaigns.resumed_by_slip": _("用专用链接换了一部手机接着做：{about}"),
+                "campaigns.disowned": _("在手机上说“这不是我”，这一份作废：{about}"),
+                "campaigns.slips_printed": _("{unit}打了 {number} 张专用链接：{about}"),
             },
         )

@@ -49,6 +49,7 @@ class TaskKind:
     status: Callable[[Participant], TaskStatus | None]
     url_for: Callable[[Participant], str]
     summary: Callable[[Campaign], str]
+    record_url: Callable[[Participant], str] | None = None  # where an officer sees what a participant did
 
 
 _kinds: dict[str, TaskKind] = {}

@@ -25,6 +25,22 @@ class IdentifyForm(forms.Form):
         error_messages={"required": _("写上后四位"), "max_length": _("只写最后四位")},
     )
 
+    code = forms.CharField(
+        label=_("续答码"),
+        help_text=_("在别的手机上开始过的，写那部手机上的 6 位续答码，或者工会主席给的 8 位码。头一回来的空着。"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        error_messages={"max_length": _("续答码是 6 位或 8 位数字")},
+    )
+
+    def clean_code(self) -> str:
+        """Six or eight digits, or nothing."""
+        code = "".join(unicodedata.normalize("NFKC", self.cleaned_data["code"]).replace("-", "").split())
+        if code and not re.fullmatch(r"[0-9]{6}|[0-9]{8}", code):
+            raise forms.ValidationError(_("续答码是 6 位或 8 位数字，看看有没有写漏"))
+        return code
+
     def clean_tail(self) -> str:
         """Four characters, full-width ones made plain."""
         tail = "".join(unicodedata.normalize("NFKC", self.cleaned_data["tail"]).split()).upper()

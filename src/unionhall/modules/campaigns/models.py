@@ -7,7 +7,8 @@ from datetime import date, datetime
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from unionhall.kernel.facts.models import Reckoning
 from unionhall.kernel.org.models import Unit
@@ -104,6 +105,31 @@ class Link(models.Model):
         return f"link of enrolment {self.enrolment_id}"
 
 
+class LinkAlarm(Procedural):
+    """That names and digits fail very often on a link: the roll is old, or the link went to strangers."""
+
+    procedure = "campaigns.link_watch"
+
+    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="alarms")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    told = models.DateTimeField()
+    due = models.DateField()
+
+    class Meta:
+        indexes = (models.Index(fields=("link", "-told"), name="campaigns_alarms"),)
+
+    def __str__(self) -> str:
+        return f"alarm of link {self.link_id}"
+
+    def duty_title(self) -> str:
+        """How the inbox calls it."""
+        return _("链接上很多次对不上：%(name)s") % {"name": self.link.enrolment.campaign.name}
+
+    def get_absolute_url(self) -> str:
+        """The chair's page of the campaign, where the link can be replaced."""
+        return self.link.enrolment.get_absolute_url()
+
+
 class Participant(models.Model):
     """One device's taking part in a campaign for one unit.
 
@@ -114,9 +140,9 @@ class Participant(models.Model):
     """
 
     class State(models.TextChoices):
-        MATCHED = "matched", _("名册上有")
-        TO_CONFIRM = "confirm", _("等主席核对")
-        UNLISTED = "over", _("超出待核对名额")
+        MATCHED = "matched", gettext_lazy("名册上有")
+        TO_CONFIRM = "confirm", gettext_lazy("等主席核对")
+        UNLISTED = "over", gettext_lazy("超出待核对名额")
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="participants")
     link = models.ForeignKey(Link, on_delete=models.PROTECT, related_name="+")

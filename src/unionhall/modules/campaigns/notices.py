@@ -25,6 +25,12 @@ def link_url(link: Link) -> str:
     return public_url(reverse("campaigns:landing", args=(link.token,)))
 
 
+def slip(name: str, token: str) -> dict[str, str]:
+    """What a slip with a personal link shows. Raises Refused where people could not open the address."""
+    url = public_url(reverse("campaigns:own", args=(token,)))
+    return {"name": name, "url": url, "qr": segno.make(url, error="m", micro=False).svg_data_uri(scale=3)}
+
+
 def contents(campaign: Campaign) -> list[str]:
     """What the campaign asks of a worker, one line each, as the kinds of tasks say it."""
     return [summary for summary in (kind.summary(campaign) for kind in task_kinds()) if summary]

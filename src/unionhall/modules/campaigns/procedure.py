@@ -15,6 +15,7 @@ from unionhall.modules.campaigns.permissions import CampaignPermission
 
 ASKED, ENROLLED, EXCUSED = "asked", "enrolled", "excused"
 ENROL, EXCUSE = "enrol", "excuse"
+TOLD, NOTED, NOTE = "told", "noted", "note"
 
 
 def _campaign_runs(item: Any, by: Actor) -> Reason | None:
@@ -58,6 +59,25 @@ ENROLMENT = Procedure(
             met_by=(ENROL, EXCUSE),
             needs=CampaignPermission.ENROL,
             length=Until("enrol_until"),
+        ),
+    ),
+)
+
+LINK_WATCH = Procedure(
+    key="campaigns.link_watch",
+    label=gettext_lazy("链接对不上的太多"),
+    begun=gettext_lazy("{unit}的活动链接一小时里对不上 50 次"),
+    states=(State(TOLD, gettext_lazy("等主席看")), State(NOTED, gettext_lazy("看过了"), final=True)),
+    steps=(Step(NOTE, gettext_lazy("看过了"), TOLD, NOTED, CampaignPermission.ENROL),),
+    clocks=(
+        Clock(
+            key="look",
+            label=gettext_lazy("看一眼链接"),
+            opens_in=TOLD,
+            met_by=(NOTE,),
+            needs=CampaignPermission.ENROL,
+            length=Until("due"),
+            rises=False,
         ),
     ),
 )

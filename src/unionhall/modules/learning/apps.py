@@ -41,6 +41,8 @@ class LearningConfig(AppConfig):
                 "learning.assigned": _("把{title}布置到活动里"),
                 "learning.handed_in": _("交了答卷《{title}》，{of} 题答对 {right} 题"),
                 "learning.handed_in_by_clock": _("到时间自动交了答卷《{title}》，{of} 题答对 {right} 题"),
+                "learning.voided": _("本人说不是自己答的，这份答卷作废：{about}"),
+                "learning.time_given": _("给一份答卷多加了 {minutes} 分钟：{about}"),
                 "learning.sheet_seen": _("看了一份答卷"),
             },
         )

@@ -9,8 +9,19 @@ from unionhall.kernel.people.models import Person
 from unionhall.modules.membership import queries
 from unionhall.modules.membership.models import Membership
 from unionhall.modules.membership.permissions import MembershipPermission
+from unionhall.modules.membership.queries.imports import mask_name
 
-__all__ = ["MembershipPermission", "is_member", "match", "member_counts", "members_of", "unit_of"]
+__all__ = [
+    "MembershipPermission",
+    "is_member",
+    "mask_name",
+    "match",
+    "member_counts",
+    "members_among",
+    "members_of",
+    "names_at",
+    "unit_of",
+]
 
 
 def match(unit: Unit, name: str, tail4: str) -> Person | None:
@@ -27,6 +38,18 @@ def unit_of(person: Person) -> Unit | None:
 def is_member(person: Person, unit: Unit) -> bool:
     """Whether a person belongs to ``unit`` now."""
     return Membership.objects.open().filter(person=person, unit=unit).exists()
+
+
+def members_among(unit: Unit, person_ids: Iterable[int]) -> dict[int, Person]:
+    """Those of these people who belong to ``unit`` now, by id."""
+    found = Membership.objects.open().filter(unit=unit, person_id__in=list(person_ids)).select_related("person")
+    return {membership.person_id: membership.person for membership in found}
+
+
+def names_at(unit: Unit) -> list[tuple[int, str]]:
+    """Everybody who belongs to ``unit`` now, as (person id, name) by name; for who may read names there."""
+    rows = Membership.objects.open().filter(unit=unit).order_by("person__name", "person_id")
+    return list(rows.values_list("person_id", "person__name"))
 
 
 def members_of(unit: Unit) -> int:

@@ -1,28 +1,53 @@
 """The verbs of campaigns."""
 
 from unionhall.modules.campaigns.actions.enrolling import enrol, excuse, replace_link, revoke_link
-from unionhall.modules.campaigns.actions.launching import launch
-from unionhall.modules.campaigns.actions.taking_part import (
+from unionhall.modules.campaigns.actions.identifying import (
     Identified,
     claim_hash,
     claims_of,
-    confirm,
+    disown,
     forget,
     identify,
-    took_part,
+    resume,
+    resume_code,
 )
+from unionhall.modules.campaigns.actions.launching import launch
+from unionhall.modules.campaigns.actions.settling import (
+    MOST_SLIPS,
+    Slip,
+    dismiss,
+    exchange,
+    hand_out,
+    personal_link,
+    release,
+    settle,
+)
+from unionhall.modules.campaigns.actions.taking_part import took_no_part, took_part
+from unionhall.modules.campaigns.actions.watching import note_failures
 
 __all__ = [
+    "MOST_SLIPS",
     "Identified",
+    "Slip",
     "claim_hash",
     "claims_of",
-    "confirm",
+    "dismiss",
+    "disown",
     "enrol",
+    "exchange",
     "excuse",
     "forget",
+    "hand_out",
     "identify",
     "launch",
+    "note_failures",
+    "personal_link",
+    "release",
     "replace_link",
+    "resume",
+    "resume_code",
     "revoke_link",
+    "settle",
+    "took_no_part",
     "took_part",
 ]

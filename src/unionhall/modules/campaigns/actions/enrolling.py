@@ -4,6 +4,8 @@ import secrets
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import DateTimeField, Value
+from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,7 @@ from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.procedures import actions as procedures
+from unionhall.modules.campaigns.actions.watching import note_failures
 from unionhall.modules.campaigns.facts import unit_row
 from unionhall.modules.campaigns.models import Campaign, Enrolment, Link
 from unionhall.modules.campaigns.permissions import CampaignPermission
@@ -48,9 +51,12 @@ def excuse(by: Actor, enrolment: Enrolment, *, reason: str) -> Enrolment:
     return enrolment
 
 
-def replace_link(by: Actor, enrolment: Enrolment) -> Link:
-    """Give a new link and stop the old one, for instance when it went to a wrong group. Needs ENROL at the unit."""
-    return _change_link(by, enrolment, verb="campaigns.link_replaced", opens=True)
+def replace_link(by: Actor, enrolment: Enrolment, *, keep: timedelta = timedelta(0)) -> Link:
+    """Give a new link. The old one stops at once, or works for ``keep`` longer until new posters hang.
+
+    Needs ENROL at the unit.
+    """
+    return _change_link(by, enrolment, verb="campaigns.link_replaced", opens=True, keep=keep)
 
 
 def revoke_link(by: Actor, enrolment: Enrolment) -> None:
@@ -64,7 +70,7 @@ def link_ends(campaign: Campaign) -> datetime:
     return timezone.make_aware(midnight, timezone.get_default_timezone())
 
 
-def _change_link(by: Actor, enrolment: Enrolment, *, verb: str, opens: bool) -> Link:
+def _change_link(by: Actor, enrolment: Enrolment, *, verb: str, opens: bool, keep: timedelta = timedelta(0)) -> Link:
     by.must(CampaignPermission.ENROL, at=org_queries.path_of(enrolment.unit))
     with transaction.atomic():
         locked = Enrolment.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=enrolment.pk)
@@ -72,9 +78,16 @@ def _change_link(by: Actor, enrolment: Enrolment, *, verb: str, opens: bool) -> 
             raise Refused(Reason("not-enrolled", _("先报名，才有链接")))
         if enrolment.unit.state == Unit.State.ENDED:
             raise Refused(Reason("ended", _("这个单位已经撤销，用承接单位的链接")))
-        Link.objects.filter(enrolment=locked, revoked=None).update(revoked=clock.now())
-        link = _open_link(locked) if opens else Link.objects.filter(enrolment=locked).latest("pk")
-        journal.write(by=by, verb=verb, unit_id=locked.unit_id, subject=locked)
+        now, links = clock.now(), Link.objects.filter(enrolment=locked)
+        if keep:
+            links.current().update(
+                replaced=now, expires=Least("expires", Value(now + keep, output_field=DateTimeField()))
+            )
+        else:
+            links.filter(revoked=None).update(revoked=now)  # those that were replaced and kept on, too
+        link = _open_link(locked) if opens else links.latest("pk")
+        journal.write(by=by, verb=verb, unit_id=locked.unit_id, subject=locked, data={"days": keep.days})
+        note_failures(by, locked)
     return link
 
 

@@ -1,5 +1,5 @@
 """Pages of campaigns: the worker's (by link) and the desk's."""
 
-from unionhall.modules.campaigns.views import desk, worker
+from unionhall.modules.campaigns.views import desk, people, worker
 
-__all__ = ["desk", "worker"]
+__all__ = ["desk", "people", "worker"]

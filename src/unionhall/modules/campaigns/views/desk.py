@@ -1,5 +1,6 @@
 """The desk's pages of campaigns: the list, one campaign with its units, and the chair's page of one unit."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -25,9 +26,11 @@ from unionhall.modules.campaigns.models import Enrolment, Link
 from unionhall.modules.campaigns.permissions import CampaignPermission
 from unionhall.modules.campaigns.procedure import ASKED, ENROL, ENROLLED, EXCUSE, EXCUSED
 from unionhall.modules.campaigns.views.worker import face
+from unionhall.modules.membership.api import MembershipPermission
 from unionhall.ui.words import day, moment
 
 PER_PAGE = 50
+GRACE = timedelta(days=3)  # for which a replaced link works on, where the chair wants that
 MEASURES = ("campaigns.people", "learning.papers")  # what a chair looks for first; others are on the board
 VIEWS = {"asked": ASKED, "enrolled": ENROLLED, "excused": EXCUSED}
 
@@ -90,7 +93,7 @@ def unit(request: HttpRequest, campaign_id: int, code: str) -> HttpResponse:
         "contents": notices.contents(found),
         "face": face(found),
         "turnout": queries.turnout(by, enrolment),
-        "failures_to_tell": queries.FAILURES_TO_TELL,
+        "may_read_names": by.may(MembershipPermission.NAMES_READ, at=org_queries.path_of(enrolment.unit)),
         "steps_taken": _steps_taken(by, enrolment),
         "figures": _figures(by, enrolment),
         **_leaving(link),
@@ -134,12 +137,25 @@ def link(request: HttpRequest, campaign_id: int, code: str) -> HttpResponse:
         if request.POST.get("do") == "stop":
             actions.revoke_link(by, enrolment)
             messages.success(request, _("链接停了，点开的人会看到“链接已经停用”。"))
+        elif request.POST.get("do") == "replace-later":
+            actions.replace_link(by, enrolment, keep=GRACE)
+            messages.success(request, _("换了新链接。旧链接和旧海报还能用 3 天，把新海报贴上。"))
         else:
             actions.replace_link(by, enrolment)
             messages.success(request, _("换了新链接。旧的海报作废，重新打印一张。"))
         return redirect("campaigns:unit", campaign_id, code)
     context = {"campaign": enrolment.campaign, "unit": enrolment.unit, "link": queries.open_link(by, enrolment)}
     return render(request, "campaigns/link.html", context)
+
+
+@login_required
+@require_POST
+def noted(request: HttpRequest, campaign_id: int, code: str) -> HttpResponse:
+    """The chair has seen that many names failed on the link."""
+    by = _actor(request)
+    actions.note_failures(by, queries.enrolment_for(by, campaign_id, code, CampaignPermission.ENROL))
+    messages.success(request, _("记下了。"))
+    return redirect("campaigns:unit", campaign_id, code)
 
 
 @login_required

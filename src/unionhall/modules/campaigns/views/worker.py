@@ -4,23 +4,26 @@ What comes after saying who one is looks the same for everybody: nothing here te
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Denied, Refused
 from unionhall.modules.campaigns import actions, api, notices, queries
 from unionhall.modules.campaigns.declare import TaskState, TaskStatus
 from unionhall.modules.campaigns.forms import IdentifyForm
-from unionhall.modules.campaigns.models import Campaign, Link, Participant
+from unionhall.modules.campaigns.models import Campaign, Enrolment, Link, Participant
+from unionhall.modules.membership.api import mask_name
 from unionhall.ui.clocks import ClockFace, ClockState
 
 COOKIE_LIVES = 400 * 24 * 60 * 60  # seconds; the longest that browsers keep one
+WAY_COOKIE, WAY_LIVES = "uh_way", 15 * 60  # seconds; a personal link's token on its way to the button
 SOON = 3  # days
 OPEN, EARLY = "open", "early"
 
@@ -40,7 +43,7 @@ class Task:
 def landing(request: HttpRequest, token: str) -> HttpResponse:
     """What a link opens: the campaign, who asks, until when, and who are you. A device that has said so goes on."""
     link = _link(token)
-    if request.method == "GET" and _mine(request, link):
+    if request.method == "GET" and "next" not in request.GET and _mine(request, link):
         return redirect("campaigns:tasks", token)
     state = queries.link_state(link)
     if state != OPEN:
@@ -49,16 +52,15 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "campaigns/closed.html", context, status=status)
     form = IdentifyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        typed, cookie = form.cleaned_data, request.COOKIES.get(api.CLAIM_COOKIE, "")
         try:
-            done = actions.identify(
-                link,
-                name=form.cleaned_data["name"],
-                tail=form.cleaned_data["tail"],
-                cookie=request.COOKIES.get(api.CLAIM_COOKIE, ""),
-            )
+            if typed["code"]:
+                done = actions.resume(link, name=typed["name"], tail=typed["tail"], code=typed["code"], cookie=cookie)
+            else:
+                done = actions.identify(link, name=typed["name"], tail=typed["tail"], cookie=cookie)
         except Refused as refused:
             for reason in refused.reasons:
-                form.add_error(None, str(reason.text))
+                form.add_error("code", str(reason.text))
         else:
             return _keep(redirect("campaigns:tasks", token), done.cookie)
     contents = notices.contents(link.enrolment.campaign)
@@ -77,6 +79,7 @@ def tasks(request: HttpRequest, token: str) -> HttpResponse:
     context = _context(
         link,
         participant=participant,
+        code=_code_of(request, participant),
         tasks=rows,
         next=next((row for row in rows if row.is_next), None),
         is_all_done=bool(rows) and all(row.is_done for row in rows),
@@ -86,14 +89,45 @@ def tasks(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "POST"])
 def not_me(request: HttpRequest, token: str) -> HttpResponse:
-    """ "这不是我": this device forgets who it was."""
-    participant = _mine(request, _link(token))
-    answer = redirect("campaigns:landing", token)
+    """ "这不是我": what follows first, then the button. Passing the phone on is another matter and loses nothing."""
+    link = _link(token)
+    participant = _mine(request, link)
     if participant is None:
-        return answer
-    return _keep(answer, actions.forget(participant, request.COOKIES.get(api.CLAIM_COOKIE, "")))
+        return redirect("campaigns:landing", token)
+    if request.method == "GET":
+        return render(request, "campaigns/not_me.html", _context(link, participant=participant))
+    cookie = actions.disown(participant, request.COOKIES.get(api.CLAIM_COOKIE, ""))
+    return _keep(redirect("campaigns:landing", token), cookie)
+
+
+@never_cache
+@require_GET
+def own(request: HttpRequest, token: str) -> HttpResponse:
+    """A personal link: its token moves out of the address at once. Opening uses nothing up: link checkers open, too."""
+    answer = redirect("campaigns:own-begin")
+    answer.set_cookie(WAY_COOKIE, token[:64], max_age=WAY_LIVES, path="/own/", **_how_kept())
+    return answer
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def own_begin(request: HttpRequest) -> HttpResponse:
+    """Whose slip it is, masked; the button uses the link up and makes this the person's device."""
+    token = request.COOKIES.get(WAY_COOKIE, "")
+    personal = actions.personal_link(token)
+    done = None
+    if personal is not None and request.method == "POST":
+        done = actions.exchange(token, request.COOKIES.get(api.CLAIM_COOKIE, ""))
+    if personal is None or (request.method == "POST" and done is None):
+        return render(request, "campaigns/slip_used.html", {"tabs": []}, status=404)
+    if done is None:
+        context = _about(personal.enrolment, person=mask_name(personal.person.name))
+        return render(request, "campaigns/slip_opened.html", context)
+    answer = _keep(redirect("campaigns:tasks", done.participant.link.token), done.cookie)
+    answer.delete_cookie(WAY_COOKIE, path="/own/", samesite="Lax")
+    return answer
 
 
 def face(campaign: Campaign) -> ClockFace:
@@ -132,14 +166,23 @@ def _tasks(participant: Participant) -> list[Task]:
     return rows
 
 
+def _code_of(request: HttpRequest, participant: Participant) -> str:
+    """The code by which another phone goes on, in two groups; from the claim that this device holds."""
+    held = actions.claims_of(request.COOKIES.get(api.CLAIM_COOKIE, ""))
+    claim = next((one for one in held if actions.claim_hash(one) == participant.claim_hash), "")
+    code = actions.resume_code(claim) if claim and participant.resume_hash else ""
+    return f"{code[:3]} {code[3:]}" if code else ""
+
+
 def _context(link: Link, **more: object) -> dict[str, object]:
-    enrolment = link.enrolment
+    return {"link": link, "last_day": notices.last_day(link), **_about(link.enrolment), **more}
+
+
+def _about(enrolment: Enrolment, **more: object) -> dict[str, object]:
     return {
-        "link": link,
         "campaign": enrolment.campaign,
         "unit": enrolment.unit,
         "brand_note": enrolment.unit.name,
-        "last_day": notices.last_day(link),
         "tabs": [],
         **more,
     }
@@ -150,13 +193,9 @@ def _keep(answer: HttpResponse, cookie: str) -> HttpResponse:
     if not cookie:
         answer.delete_cookie(api.CLAIM_COOKIE, path="/", samesite="Lax")
         return answer
-    answer.set_cookie(
-        api.CLAIM_COOKIE,
-        cookie,
-        max_age=COOKIE_LIVES,
-        path="/",
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    answer.set_cookie(api.CLAIM_COOKIE, cookie, max_age=COOKIE_LIVES, path="/", **_how_kept())
     return answer
+
+
+def _how_kept() -> dict[str, Any]:
+    return {"secure": settings.SESSION_COOKIE_SECURE, "httponly": True, "samesite": "Lax"}

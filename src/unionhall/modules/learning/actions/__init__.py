@@ -2,6 +2,8 @@
 
 from unionhall.modules.learning.actions.answerable import Given
 from unionhall.modules.learning.actions.bank import given_of, write_question, write_questions
+from unionhall.modules.learning.actions.counting import count_kept, void_sheets
+from unionhall.modules.learning.actions.handing_in import hand_in, hand_in_ended
 from unionhall.modules.learning.actions.lessons import write_lesson
 from unionhall.modules.learning.actions.media import add_media
 from unionhall.modules.learning.actions.papers import Rules, assign, fix, revise_paper, write_paper
@@ -9,10 +11,9 @@ from unionhall.modules.learning.actions.review import approve, retire, send_back
 from unionhall.modules.learning.actions.sheets import (
     Receipt,
     again,
-    count_kept,
+    begin,
     finish_lesson,
-    hand_in,
-    hand_in_ended,
+    give_time,
     look_at_sheet,
     open_sheet,
     save,
@@ -26,9 +27,11 @@ __all__ = [
     "again",
     "approve",
     "assign",
+    "begin",
     "count_kept",
     "finish_lesson",
     "fix",
+    "give_time",
     "given_of",
     "hand_in",
     "hand_in_ended",
@@ -40,6 +43,7 @@ __all__ = [
     "send_back",
     "send_to_review",
     "take_up_again",
+    "void_sheets",
     "write_lesson",
     "write_paper",
     "write_question",

@@ -1,40 +1,38 @@
 """What a worker does at a sheet: open it, save answers, hand it in. The claim in their device is the permission."""
 
-import logging
-import time
+import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from datetime import datetime, timedelta
+from typing import Any, Literal
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Reason, Refused
-from unionhall.kernel.facts import actions as facts
 from unionhall.kernel.journal import actions as journal
-from unionhall.kernel.journal.queries import subject_of
+from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.people.models import Person
-from unionhall.modules.campaigns import api as campaigns
-from unionhall.modules.campaigns.api import Participant
-from unionhall.modules.learning.facts import fact_rows
-from unionhall.modules.learning.models import Assignment, Sheet, grace
+from unionhall.modules.campaigns.api import CampaignPermission, Participant
+from unionhall.modules.learning.models import Assignment, ReceiptPage, Sheet, end_of
 from unionhall.modules.learning.queries.answers import clean_answer, join_answers, numbered_answers, split_answers
-from unionhall.modules.learning.queries.content import Content, content_of
+from unionhall.modules.learning.queries.content import Content, content_for
 from unionhall.modules.learning.queries.desk import sheet_for
-from unionhall.modules.learning.queries.marking import mark
-from unionhall.modules.learning.queries.sitting import Sitting, has_ended, tries_left
+from unionhall.modules.learning.queries.gates import Standing, ends_at, last_moment, why_shut
+from unionhall.modules.learning.queries.sitting import Sitting, is_over, tries_left
 
-LONGEST_RECEIPTS = 20_000  # characters kept of a sheet's receipts, the latest
+LONGEST_RECEIPTS = 8_000  # characters of receipts in a sheet's own row; older ones go on to pages
+MOST_PAGES = 100  # of receipts: whoever saves more often than that is no person
 FURTHEST_AHEAD = 10_000  # by how much a device's sequence number may run ahead of the sheet's
 MOST_RACES = 8  # how often a save is tried again when another one of the same sheet came between
-BATCH = 50  # sheets that the clock hands in before it lets others write
-PAUSE = 0.02  # seconds
-
-log = logging.getLogger(__name__)
+MOST_EXTRA = 240  # minutes that may be given to one sheet
+_SEEDS = 2**31 - 1
 
 ENDED = "ended"
+VOIDED = "voided"
 HANDED_IN = "handed_in"
 
 
@@ -51,31 +49,103 @@ class Receipt:
     answered: int
 
 
-def open_sheet(participant: Participant, assignment: Assignment) -> Sheet:
+def open_sheet(participant: Participant, assignment: Assignment, *, begins: bool = False) -> Sheet:
     """The participant's latest sheet for an assignment of their campaign; a first one is made where there is none.
 
-    Raises Refused for an assignment of another campaign, and for one that is over before it was begun.
+    ``begins``: the paper is begun at once, if it may be. Raises Refused for an assignment of another campaign, and for
+    one that is over before it was begun.
     """
     if assignment.campaign_id != participant.enrolment.campaign_id:
         raise Refused(_("这份卷子不在您参加的活动里"))
     latest = Sheet.objects.filter(participant=participant, assignment=assignment).order_by("-attempt").first()
     if latest is not None:
         return latest
-    if has_ended(assignment.campaign):
+    if clock.now() >= end_of(assignment.campaign):
         raise Refused(Reason(ENDED, _("这次活动已经结束，不能再答了")))
+    fresh = Sheet(participant=participant, assignment=assignment, opened=clock.now())
+    beginning = _beginning(fresh) if begins and assignment.paper_id and _shut(fresh) == "" else {}
     # two taps at once: the second finds what the first has made
     sheet, _is_new = Sheet.objects.get_or_create(
         participant=participant,
         assignment=assignment,
         attempt=1,
-        defaults={"unit_id": participant.enrolment.unit_id, "opened": clock.now()},
+        defaults={"unit_id": participant.enrolment.unit_id, "opened": fresh.opened, **beginning},
     )
     return sheet
 
 
 def finish_lesson(sitting: Sitting) -> None:
-    """Note that the lesson was read to its end. The first time counts."""
-    Sheet.objects.filter(pk=sitting.sheet.pk, lesson_read=None).update(lesson_read=clock.now())
+    """Note that the lesson was read to its end; the first time counts. The paper is begun with it, if it may be."""
+    sheet = sitting.sheet
+    if sheet.lesson_read is None:
+        sheet.lesson_read = clock.now()
+        begins = sheet.began is None and sitting.assignment.paper is not None and _shut(sheet) == ""
+        changed = _beginning(sheet) if begins else {}
+        Sheet.objects.filter(pk=sheet.pk, lesson_read=None).update(lesson_read=sheet.lesson_read, **changed)
+        for name, value in changed.items():
+            setattr(sheet, name, value)
+
+
+def begin(sitting: Sitting) -> Sheet:
+    """The first question is opened: from here the time limit runs, and what this sheet asks is drawn.
+
+    Does nothing for a sheet that was begun. Raises Refused outside the open period, before the lesson is learned where
+    that comes first, and when no try is left.
+    """
+    sheet = sitting.sheet
+    if sheet.began is not None:
+        return sheet
+    if shut := _shut(sheet):
+        raise Refused(Reason(shut, _why(shut, sitting.content)))
+    changed = _beginning(sheet)
+    if Sheet.objects.filter(pk=sheet.pk, began=None).update(**changed):
+        for name, value in changed.items():
+            setattr(sheet, name, value)
+    else:  # another tab was first
+        sheet.refresh_from_db(fields=list(changed))
+    return sheet
+
+
+def _shut(sheet: Sheet) -> str:
+    """Why this try can not be begun now; "" where it can."""
+    assignment = sheet.assignment
+    standing = Standing(
+        now=clock.now(),
+        campaign_ends=end_of(sheet.participant.enrolment.campaign),
+        tries_used=sheet.attempt - 1,
+        has_lesson=assignment.lesson_id is not None,
+        has_learned=sheet.lesson_read is not None,
+    )
+    return why_shut(_content(sheet), standing)
+
+
+def _beginning(sheet: Sheet) -> dict[str, Any]:
+    """The columns that a sheet gets when it is begun now."""
+    content, now = _content(sheet), clock.now()
+    is_drawn = bool(content.draws) or content.mixes_questions or content.mixes_options
+    ends = ends_at(
+        content,
+        begun=now,
+        campaign_ends=end_of(sheet.participant.enrolment.campaign),
+        extra=timedelta(minutes=sheet.extra_minutes),
+    )
+    return {"began": now, "ends": ends, "seed": 1 + secrets.randbelow(_SEEDS) if is_drawn else 0}
+
+
+def _content(sheet: Sheet) -> Content:
+    if sheet.assignment.paper is None:
+        raise ValueError(f"{sheet.assignment} has no paper")
+    return content_for(sheet.assignment.paper)
+
+
+def _why(shut: str, content: Content) -> str:
+    if shut == "not_yet" and content.opens is not None:
+        return _("这份卷子 %(at)s 才开始答") % {"at": f"{timezone.localtime(content.opens):%-m月%-d日 %H:%M}"}
+    told = {
+        "learn_first": _("先把课学完，答对课里的题，再答这份卷子"),
+        "no_try_left": _("可以答的次数已经用完"),
+    }
+    return told.get(shut, _("答卷的时间已经过了，不能再答了"))
 
 
 def save(sitting: Sitting, changes: Mapping[int, Iterable[str]], seq: int | None = None) -> Receipt:
@@ -87,9 +157,11 @@ def save(sitting: Sitting, changes: Mapping[int, Iterable[str]], seq: int | None
     committed when this returns.
     Raises Refused where the sheet is handed in or the time is over, ValueError for an answer that can not be.
     """
-    content, sheet = sitting.content, sitting.sheet
+    content, sheet = sitting.content, begin(sitting)
     cleaned = _cleaned(content, changes)
-    if has_ended(sitting.campaign):
+    if sheet.voided is not None:
+        raise Refused(Reason(VOIDED, _("这一份已经作废，不能再答")))
+    if is_over(sitting):
         raise Refused(Reason(ENDED, _("交卷时间已过，以最后一次保存的为准")))
     for _race in range(MOST_RACES):
         if sheet.handed_in is not None:
@@ -120,18 +192,31 @@ def _write(sheet: Sheet, stands: list[tuple[str, int]], newer: Mapping[int, str]
         stands[place - 1] = (letters, number)
     now = clock.now()
     told = ",".join(f"{place}={letters}" for place, letters in sorted(newer.items()))
-    receipts = f"{sheet.receipts}{number} {int(now.timestamp())} {told}\n"[-LONGEST_RECEIPTS:]
+    line = f"{number} {int(now.timestamp())} {told}\n"
+    is_full = len(sheet.receipts) + len(line) > LONGEST_RECEIPTS
     changed = {
         "answers": join_answers(stands),
         "seq": max(sheet.seq, number),
         "saved_at": now,
-        "receipts": receipts,
+        "receipts": line if is_full else sheet.receipts + line,
     }
-    if not Sheet.objects.filter(pk=sheet.pk, answers=sheet.answers, handed_in=None).update(**changed):
+    guarded = Sheet.objects.filter(pk=sheet.pk, answers=sheet.answers, handed_in=None, voided=None)
+    if not (_turn_page(sheet, guarded, changed) if is_full else guarded.update(**changed)):
         return False
     for name, value in changed.items():
         setattr(sheet, name, value)
     return True
+
+
+def _turn_page(sheet: Sheet, guarded: QuerySet[Sheet], changed: Mapping[str, Any]) -> int:
+    """The same with the row's receipts put away first: no receipt is thrown away. Raises Refused for no end of them."""
+    if ReceiptPage.objects.filter(sheet=sheet).count() >= MOST_PAGES:
+        raise Refused(_("这份卷子存的次数太多了。已经存好的都在，现在交卷。"))
+    with transaction.atomic():
+        rows = guarded.update(**changed)
+        if rows:
+            ReceiptPage.objects.create(sheet=sheet, text=sheet.receipts)
+    return rows
 
 
 def _receipt(state: Literal["saved", "older"], sheet: Sheet) -> Receipt:
@@ -139,120 +224,46 @@ def _receipt(state: Literal["saved", "older"], sheet: Sheet) -> Receipt:
     return Receipt(state, sheet.seq, sheet.saved_at or sheet.opened, answered)
 
 
-def hand_in(sitting: Sitting) -> Sheet:
-    """Hand the sheet in as it was last saved: marks, facts, presence and one line in the journal, in one transaction.
-
-    Handing in twice counts once and gives the same result. After the end and its grace it is as if the clock had done
-    it. Raises Refused for a sheet without any answer once the time is over.
-    """
-    is_late = has_ended(sitting.campaign)
-    if is_late and not sitting.sheet.seq and sitting.sheet.handed_in is None:
-        raise Refused(Reason(ENDED, _("这次活动已经结束，这份卷子一道题也没答，不计数")))
-    sitting.sheet = _hand_in(sitting.sheet.pk, sitting.content, _as_actor(sitting.participant), is_by_clock=is_late)
-    return sitting.sheet
-
-
-def hand_in_ended(by: Actor) -> int:
-    """Hand in every sheet with a saved answer whose campaign and time of grace are over; how many were handed in.
-
-    Each in its own short transaction. One that fails is logged and left for the next time; the others go on.
-    """
-    last_day_over = (clock.now() - grace()).date()
-    ended = Sheet.objects.filter(handed_in=None, seq__gt=0, assignment__campaign__until__lt=last_day_over)
-    found = list(ended.order_by("pk").values_list("pk", "assignment__paper_id", "assignment__paper__version"))
-    done = 0
-    for place, (sheet_id, paper_id, version) in enumerate(found, start=1):
-        try:
-            _hand_in(sheet_id, content_of(paper_id, version), by, is_by_clock=True)
-            done += 1
-        except Exception:
-            log.exception("sheet %s could not be handed in", sheet_id)
-        if place % BATCH == 0:
-            time.sleep(PAUSE)
-    return done
-
-
-def _hand_in(sheet_id: int, content: Content, by: Actor, *, is_by_clock: bool) -> Sheet:
-    with transaction.atomic():
-        sheet = (
-            Sheet.objects.select_related(
-                "participant__enrolment__campaign", "participant__person", "assignment__campaign"
-            )
-            .select_for_update(of=("self", "participant"))
-            .get(pk=sheet_id)
-        )
-        if sheet.handed_in is not None:
-            return sheet
-        result = mark(content, sheet.answers)
-        sheet.handed_in, sheet.is_by_clock = clock.now(), is_by_clock
-        sheet.right, sheet.marks, sheet.is_passed = result.right, result.marks, result.is_passed
-        is_counted = _count(by, [sheet], content.tries)
-        sheet.save(update_fields=["handed_in", "is_by_clock", "right", "marks", "is_passed", "counted_on"])
-        journal.write(
-            by=by,
-            verb="learning.handed_in_by_clock" if is_by_clock else "learning.handed_in",
-            unit_id=sheet.unit_id,
-            subject=sheet,
-            about=_about(sheet.participant),
-            data={"title": content.title, "right": result.right, "of": len(content.questions), "counted": is_counted},
-        )
-    return sheet
-
-
-def _count(by: Actor, sheets: list[Sheet], tries: int) -> bool:
-    """Record the facts of handed-in sheets of one person at one assignment, as far as they count.
-
-    A sheet counts where the person is on the roll; and of one person no more sheets than the paper allows tries, since
-    a second device begins its own sheet and is not told of the first one.
-    """
-    participant = sheets[0].participant
-    if not campaigns.is_counted(participant) or participant.person_id is None:
-        return False
-    left = tries - _counted_before(participant.person_id, sheets[0].assignment_id)
-    counted = sheets[: max(left, 0)]
-    for sheet in counted:
-        sheet.counted_on = min(clock.today(), sheet.assignment.campaign.until)
-    if not counted:
-        return False
-    facts.record(by, [row for sheet in counted for row in fact_rows(sheet)])
-    campaigns.took_part(participant, subject_of(counted[0]))
-    return True
-
-
-def _counted_before(person_id: int, assignment_id: int) -> int:
-    if connection.features.has_select_for_update:  # two devices of one person at the same moment
-        Person.objects.select_for_update().get(pk=person_id)
-    counted = Sheet.objects.filter(assignment_id=assignment_id, counted_on__isnull=False)
-    return counted.filter(participant__person_id=person_id).count()
-
-
-def count_kept(by: Actor, participant_id: int) -> int:
-    """Count the sheets that a participant handed in before the chair confirmed them; how many count now.
-
-    To be called once the participant is confirmed, in the same transaction. Calling it again counts nothing twice.
-    """
-    kept: dict[int, list[Sheet]] = {}
-    found = Sheet.objects.select_related(
-        "participant__enrolment__campaign", "assignment__campaign", "assignment__paper"
-    )
-    waiting = found.filter(participant_id=participant_id, handed_in__isnull=False, counted_on=None)
-    with transaction.atomic():
-        for sheet in waiting.select_for_update(of=("self", "participant")).order_by("attempt"):
-            kept.setdefault(sheet.assignment_id, []).append(sheet)
-        for sheets in kept.values():
-            paper = sheets[0].assignment.paper
-            _count(by, sheets, paper.tries if paper else 0)
-            Sheet.objects.bulk_update(sheets, ["counted_on"])
-    return sum(1 for sheets in kept.values() for sheet in sheets if sheet.counted_on)
-
-
 def look_at_sheet(by: Actor, sheet_id: int) -> Sheet:
     """One sheet, for a dispute about it; the person it is about finds the sight in the journal. Raises Denied."""
     sheet = sheet_for(by, sheet_id)
     journal.write(
-        by=by, verb="learning.sheet_seen", unit_id=sheet.unit_id, subject=sheet, about=_about(sheet.participant)
+        by=by, verb="learning.sheet_seen", unit_id=sheet.unit_id, subject=sheet, about=about(sheet.participant)
     )
     return sheet
+
+
+def give_time(by: Actor, sheet_id: int, minutes: int) -> Sheet:
+    """Let one sheet be answered for so many minutes more, for who needs it. Journalled; nobody else sees it.
+
+    Needs RESULTS_READ and the right to send the unit's link. Raises Denied, and Refused for a sheet that is handed in,
+    a paper without a time limit, and too much.
+    """
+    sheet = sheet_for(by, sheet_id)
+    by.must(CampaignPermission.ENROL, at=org_queries.path_of(sheet.unit))
+    content = _content(sheet)
+    if content.minutes is None:
+        raise Refused(Reason("minutes", _("这份卷子不限时，不用多给时间")))
+    if not 0 < minutes <= MOST_EXTRA - sheet.extra_minutes:
+        raise Refused(Reason("minutes", _("一份卷子一共最多多给 %(most)d 分钟") % {"most": MOST_EXTRA}))
+    with transaction.atomic():
+        fresh = Sheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
+        if fresh.handed_in is not None or fresh.voided is not None:
+            raise Refused(Reason("minutes", _("这份卷子已经交了")))
+        fresh.extra_minutes += minutes
+        if fresh.ends is not None:
+            last = last_moment(content, end_of(sheet.assignment.campaign))
+            fresh.ends = min(last, fresh.ends + timedelta(minutes=minutes))
+        fresh.save(update_fields=["extra_minutes", "ends"])
+        journal.write(
+            by=by,
+            verb="learning.time_given",
+            unit_id=sheet.unit_id,
+            subject=sheet,
+            about=about(sheet.participant),
+            data={"minutes": minutes},
+        )
+    return fresh
 
 
 def again(sitting: Sitting) -> Sheet:
@@ -262,10 +273,18 @@ def again(sitting: Sitting) -> Sheet:
     """
     if sitting.sheet.handed_in is None:
         raise Refused(_("先把这一份交了，再答下一次"))
-    if has_ended(sitting.campaign):
-        raise Refused(Reason(ENDED, _("这次活动已经结束，不能再答了")))
+    if clock.now() >= last_moment(sitting.content, end_of(sitting.campaign)):
+        raise Refused(Reason(ENDED, _("答卷的时间已经过了，不能再答了")))
     if not tries_left(sitting):
         raise Refused(_("可以答的次数已经用完"))
+    following = Sheet(
+        participant=sitting.participant,
+        assignment=sitting.assignment,
+        attempt=sitting.sheet.attempt + 1,
+        lesson_read=sitting.sheet.lesson_read,
+        extra_minutes=sitting.sheet.extra_minutes,
+    )
+    beginning = _beginning(following) if _shut(following) == "" else {}
     sheet, _is_new = Sheet.objects.get_or_create(
         participant=sitting.participant,
         assignment=sitting.assignment,
@@ -274,15 +293,18 @@ def again(sitting: Sitting) -> Sheet:
             "unit_id": sitting.sheet.unit_id,
             "opened": clock.now(),
             "lesson_read": sitting.sheet.lesson_read,
+            "extra_minutes": sitting.sheet.extra_minutes,
+            **beginning,
         },
     )
     return sheet
 
 
-def _as_actor(participant: Participant) -> Actor:
+def as_actor(participant: Participant) -> Actor:
     """The worker as the journal names them: no office, no right beyond the sheet in their hands."""
     return Actor(name=participant.name, person_id=participant.person_id)
 
 
-def _about(participant: Participant) -> list[Person]:
+def about(participant: Participant) -> list[Person]:
+    """Whom a line about a participant's sheet is about: nobody, until they are known."""
     return [participant.person] if participant.person is not None else []

@@ -44,8 +44,8 @@ class Sitting:
 
     @property
     def ends(self) -> datetime:
-        """The moment until which it is to be handed in."""
-        return end_of(self.campaign)
+        """The moment until which it is to be handed in: its own once it was begun."""
+        return self.sheet.ends or end_of(self.campaign)
 
 
 def sitting_for(cookie: str, public: str) -> Sitting | None:
@@ -56,15 +56,23 @@ def sitting_for(cookie: str, public: str) -> Sitting | None:
     sheet = (
         Sheet.objects.select_related("assignment__paper", "assignment__lesson")
         .defer("assignment__paper__content", "assignment__lesson__sections")
-        .filter(public=public, participant__in=holders)
+        .filter(public=public, participant__in=holders, voided=None)
         .first()
     )
-    return None if sheet is None else Sitting(sheet, holders[sheet.participant_id])
+    if sheet is None:
+        return None
+    sheet.participant = holders[sheet.participant_id]
+    return Sitting(sheet, sheet.participant)
 
 
 def has_ended(campaign: Campaign) -> bool:
     """Whether nothing more is taken for this campaign: its last day and the time of grace are over."""
     return clock.now() >= end_of(campaign) + grace()
+
+
+def is_over(sitting: Sitting) -> bool:
+    """Whether nothing more is taken on this sheet: its end and the time of grace are over, by the server's clock."""
+    return clock.now() >= sitting.ends + grace()
 
 
 def is_overtaken(sitting: Sitting, place: int, known: int, given: Iterable[str]) -> bool:

@@ -67,7 +67,7 @@ def open_task(request: HttpRequest, assignment_id: int, kind: str) -> HttpRespon
     participant = campaigns.participant_by_claim(cookie, campaign_id=campaign_id)
     if participant is None or assignment is None:
         return elsewhere(request)
-    sheet = actions.open_sheet(participant, assignment)
+    sheet = actions.open_sheet(participant, assignment, begins=kind == "paper")
     if kind == "lesson" and assignment.lesson_id:
         return redirect("learning:lesson", sheet.public)
     return _to_paper(assignment, sheet, campaigns.home_url(participant))
@@ -100,8 +100,13 @@ def question(request: HttpRequest, sitting: Sitting, number: int) -> HttpRespons
     """One question. A post saves its answer and goes on; going on without an answer saves nothing."""
     if sitting.assignment.paper is None or not 1 <= number <= len(sitting.content.questions):
         return elsewhere(request)
-    if sitting.sheet.handed_in or queries.has_ended(sitting.campaign):
+    if sitting.sheet.handed_in or queries.is_over(sitting):
         return _over(request, sitting)
+    if sitting.sheet.began is None:
+        try:
+            actions.begin(sitting)
+        except Refused as refused:
+            return _shut(request, sitting, refused)
     if request.method == "POST":
         return _save_and_go(request, sitting, number)
     return HttpResponse(_printed(request, sitting, number))
@@ -124,6 +129,13 @@ def _page(
 def _stale(request: HttpRequest, sitting: Sitting, status: int) -> HttpResponse:
     """A post that no page of ours would send now: nothing is changed, the newest page is offered."""
     return _page(request, sitting, "learning/stale.html", "", status=status, again=request.path)
+
+
+def _shut(request: HttpRequest, sitting: Sitting, refused: Refused) -> HttpResponse:
+    """Why the paper can not be begun, and the way on: to the lesson where that comes first."""
+    reason = refused.reasons[0]
+    is_to_learn = reason.code == "learn_first"
+    return _page(request, sitting, "learning/shut.html", "", text=str(reason.text), is_to_learn=is_to_learn)
 
 
 def _over(request: HttpRequest, sitting: Sitting) -> HttpResponse:
@@ -194,7 +206,7 @@ def hand_in(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """A page that says how much is unanswered, then the button."""
     if sitting.assignment.paper is None:
         return elsewhere(request)
-    if sitting.sheet.handed_in or queries.has_ended(sitting.campaign):
+    if sitting.sheet.handed_in or queries.is_over(sitting):
         return _over(request, sitting)
     if request.method == "POST":
         actions.hand_in(sitting)
@@ -219,7 +231,7 @@ def result(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     if sitting.assignment.paper is None:
         return elsewhere(request)
     if sitting.sheet.handed_in is None:
-        if queries.has_ended(sitting.campaign):
+        if queries.is_over(sitting):
             return _over(request, sitting)
         return redirect("learning:question", sitting.sheet.public, 1)
     content, marks = sitting.content, queries.mark(sitting.content, sitting.sheet.answers)
@@ -233,7 +245,7 @@ def result(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         has_passed=marks.is_passed or queries.has_passed(sitting.participant, sitting.assignment.pk),
         missing=queries.missing_to_pass(content, marks),
         needed=queries.questions_to_pass(content),
-        tries_left=0 if queries.has_ended(sitting.campaign) else queries.tries_left(sitting),
+        tries_left=0 if queries.is_over(sitting) else queries.tries_left(sitting),
         wrong=[_reviewed(sitting, place) for place in marks.wrong] if content.shows_answers else [],
     )
 

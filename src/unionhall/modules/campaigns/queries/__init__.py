@@ -14,13 +14,11 @@ from unionhall.kernel.actor import Actor, Denied, Permission
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.declare import kinds
 from unionhall.kernel.org.models import Placement, Succession, Unit
-from unionhall.modules.campaigns.models import Attempt, Campaign, Enrolment, Link, Participant
+from unionhall.modules.campaigns.models import Attempt, Campaign, Enrolment, Link, LinkAlarm, Participant
 from unionhall.modules.campaigns.permissions import CampaignPermission
-from unionhall.modules.campaigns.procedure import ASKED, ENROLLED
+from unionhall.modules.campaigns.procedure import ASKED, ENROLLED, TOLD
 from unionhall.modules.membership import api as membership
 from unionhall.ui.words import day
-
-FAILURES_TO_TELL = 50  # on one link, until the chair is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +30,7 @@ class Turnout:
     unlisted: int
     names: list[str] | None  # of those to be confirmed
     failures: int  # on the unit's link, today
+    is_watched: bool  # so many within an hour that the chair was told
 
 
 def placements_asked(unit: Unit) -> list[Placement]:
@@ -145,13 +144,13 @@ def link_state(link: Link) -> str:
     if link.revoked is not None:
         return "revoked"
     if clock.now() >= link.expires:
-        return "over"
+        return "revoked" if link.replaced else "over"
     return "early" if clock.today() < link.enrolment.campaign.since else "open"
 
 
 def participants_of_claims(hashes: Iterable[str]) -> QuerySet[Participant]:
     """The participants whose claims a device holds."""
-    found = Participant.objects.filter(claim_hash__in=list(hashes))
+    found = Participant.objects.filter(claim_hash__in=list(hashes), left=None)
     return found.select_related("enrolment__campaign__unit", "enrolment__unit", "link")
 
 
@@ -159,7 +158,7 @@ def turnout(by: Actor, enrolment: Enrolment) -> Turnout:
     """How far taking part has come at one unit. Raises Denied for who may not see the campaign there."""
     path = org_queries.path_of(enrolment.unit)
     by.must(CampaignPermission.READ, at=path)
-    rows = Participant.objects.filter(enrolment=enrolment)
+    rows = Participant.objects.filter(enrolment=enrolment, left=None)
     waiting = rows.filter(state=Participant.State.TO_CONFIRM)
     may_read_names = by.may(membership.MembershipPermission.NAMES_READ, at=path)
     failures = Attempt.objects.filter(link__enrolment=enrolment, has_failed=True, at__date=clock.today())
@@ -169,6 +168,7 @@ def turnout(by: Actor, enrolment: Enrolment) -> Turnout:
         unlisted=rows.filter(state=Participant.State.UNLISTED).values("identity").distinct().count(),
         names=sorted(set(waiting.values_list("name", flat=True))) if may_read_names else None,
         failures=failures.count(),
+        is_watched=LinkAlarm.objects.filter(link__enrolment=enrolment, state=TOLD).exists(),
     )
 
 

@@ -1,0 +1,214 @@
+"""A worker says who they are and gets a claim on the device; another device goes on by a code.
+
+Nobody learns from an answer here who is on the roll, nor who has begun already: found, unknown, ambiguous and begun
+elsewhere run the same statements and end on the same page. Nothing is limited by network address, since a factory is
+one address.
+"""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from unionhall.kernel import clock
+from unionhall.kernel.actor import Actor, Reason, Refused
+from unionhall.kernel.journal import actions as journal
+from unionhall.kernel.journal import events
+from unionhall.kernel.people.models import Person
+from unionhall.kernel.people.names import normalise
+from unionhall.kernel.people.secrets import keyed_hash
+from unionhall.modules.campaigns.actions.watching import FAILURES_TO_TELL, tell_of_failures
+from unionhall.modules.campaigns.events import ParticipantDisowned
+from unionhall.modules.campaigns.models import Attempt, Link, Participant
+from unionhall.modules.membership import api as membership
+
+WINDOW = timedelta(hours=1)
+FAILURES_PER_NAME = 5
+FEWEST_TO_CONFIRM = 20
+MOST_CLAIMS = 12  # on one device: a phone passed round a team
+CODE_DIGITS = 6
+_CLAIM = re.compile(r"[A-Za-z0-9_-]{22}")
+_SEPARATOR = "."
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """Who takes part now, and the secrets the device keeps in its cookie, this one first."""
+
+    participant: Participant
+    cookie: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What somebody said on a link, as hashes, and how often it failed there within the hour."""
+
+    identity: str
+    name_hash: str
+    failures: int  # on the link
+    failures_of_name: int
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the name is closed here for a while: even what is right counts as unknown."""
+        return self.failures_of_name >= FAILURES_PER_NAME
+
+
+def identify(link: Link, *, name: str, tail: str, cookie: str = "") -> Identified:
+    """Begin to take part as somebody of the link's unit, by name and the last four of telephone or document.
+
+    Who is not found takes part all the same, to be confirmed by the chair. A device that has said the same before goes
+    on with what it began; another device begins anew and is told nothing (see ``resume``).
+    """
+    now, enrolment, claims = clock.now(), link.enrolment, claims_of(cookie)
+    said = _said(link, name, tail, now)
+    members = membership.members_of(enrolment.unit)
+    mine = _of_claims(claims).filter(enrolment=enrolment, identity=said.identity).first()
+    if mine is not None:
+        return Identified(mine, cookie)
+    found = membership.match(enrolment.unit, name, tail)
+    if said.is_closed:
+        found = None
+    secret = secrets.token_urlsafe(16)
+    participant = Participant(
+        enrolment=enrolment,
+        link=link,
+        person=found,
+        name=name.strip()[:60],
+        identity=said.identity,
+        claim_hash=claim_hash(secret),
+        resume_hash=code_hash(enrolment.pk, said.identity, resume_code(secret)),
+        state=_state(enrolment.pk, said.identity, found, members),
+        began=now,
+    )
+    with transaction.atomic():
+        participant.save()
+        _tried(link, said, now, has_failed=found is None)
+    return Identified(participant, _with(secret, claims))
+
+
+def resume(link: Link, *, name: str, tail: str, code: str, cookie: str = "") -> Identified:
+    """Go on, on this device, with what the same person began on another, by the code shown there or by the chair's.
+
+    From then on this device alone holds it, with a new code. Raises Refused, in the same words for everybody, for a
+    code that is not this person's, was used or is over, and while the name is closed.
+    """
+    now, enrolment, claims = clock.now(), link.enrolment, claims_of(cookie)
+    said = _said(link, name, tail, now)
+    given = code_hash(enrolment.pk, said.identity, code)
+    held = Participant.objects.filter(enrolment=enrolment, identity=said.identity, left=None)
+    participant = held.filter(Q(resume_hash=given) | Q(once_hash=given, once_until__gt=now)).first()
+    with transaction.atomic():
+        _tried(link, said, now, has_failed=participant is None or said.is_closed)
+        if participant is not None and not said.is_closed:
+            return Identified(participant, _with(hand_over(participant, verb="campaigns.resumed"), claims))
+    raise Refused(Reason("code", _("续答码对不上。看看原来那部手机上写的；找不到了，请工会主席给您一个。")))
+
+
+def hand_over(participant: Participant, *, verb: str) -> str:
+    """Let another device hold what ``participant`` began; returns its new claim. Inside the caller's transaction."""
+    secret = secrets.token_urlsafe(16)
+    participant.claim_hash = claim_hash(secret)
+    participant.resume_hash = code_hash(participant.enrolment_id, participant.identity, resume_code(secret))
+    participant.once_hash, participant.once_until = "", None
+    participant.save(update_fields=["claim_hash", "resume_hash", "once_hash", "once_until"])
+    journal.write(
+        by=_as_actor(participant),
+        verb=verb,
+        unit_id=participant.enrolment.unit_id,
+        subject=participant,
+        about=[participant.person] if participant.person else [],
+    )
+    return secret
+
+
+def forget(participant: Participant, cookie: str) -> str:
+    """Let this device hold the claim no longer; what was done stands. Returns what remains of the device's cookie."""
+    Participant.objects.filter(pk=participant.pk).update(claim_hash=claim_hash(secrets.token_urlsafe(16)))
+    kept = [claim for claim in claims_of(cookie) if claim_hash(claim) != participant.claim_hash]
+    return _SEPARATOR.join(kept)
+
+
+def disown(participant: Participant, cookie: str) -> str:
+    """ "这不是我": what was done under this name on this device is void, and can be done again by who it is.
+
+    Returns what remains of the device's cookie.
+    """
+    with transaction.atomic():
+        now = clock.now()
+        if Participant.objects.filter(pk=participant.pk, left=None).update(left=now, resume_hash="", once_hash=""):
+            journal.write(
+                by=_as_actor(participant),
+                verb="campaigns.disowned",
+                unit_id=participant.enrolment.unit_id,
+                subject=participant,
+                about=[participant.person] if participant.person else [],
+            )
+            events.announce(ParticipantDisowned(participant.pk))
+        return forget(participant, cookie)
+
+
+def claims_of(cookie: str) -> list[str]:
+    """The claims in a device's cookie, the latest first; whatever else stands there is left out."""
+    return [claim for claim in cookie.split(_SEPARATOR)[:MOST_CLAIMS] if _CLAIM.fullmatch(claim)]
+
+
+def claim_hash(claim: str) -> str:
+    """What is kept of a claim."""
+    return keyed_hash(claim, purpose="claim")
+
+
+def resume_code(claim: str) -> str:
+    """The code that goes with a claim, six digits: the device that holds the claim can always show it again."""
+    worked = keyed_hash(claim, purpose="resume-code").encode()
+    return f"{int.from_bytes(worked, 'big') % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
+
+
+def code_hash(enrolment_id: int, identity: str, code: str) -> str:
+    """What is kept of a code: it opens nothing but what this person began for this unit."""
+    return keyed_hash(str(enrolment_id), identity, code, purpose="resume")
+
+
+def identity_of(enrolment_id: int, name: str, tail: str) -> str:
+    """What is kept of a name and four characters: the same for the same person, however typed."""
+    return keyed_hash(str(enrolment_id), normalise(name), tail.upper(), purpose="participant")
+
+
+def _said(link: Link, name: str, tail: str, now: datetime) -> _Said:
+    name_hash = keyed_hash(str(link.pk), normalise(name), purpose="attempt")
+    failed = Attempt.objects.filter(link=link, at__gt=now - WINDOW, has_failed=True)
+    counts = failed.aggregate(all=Count("pk"), named=Count("pk", filter=Q(name_hash=name_hash)))
+    return _Said(identity_of(link.enrolment_id, name, tail), name_hash, counts["all"], counts["named"])
+
+
+def _tried(link: Link, said: _Said, now: datetime, *, has_failed: bool) -> None:
+    Attempt.objects.create(link=link, name_hash=said.name_hash, at=now, has_failed=has_failed)
+    if has_failed and said.failures + 1 >= FAILURES_TO_TELL:
+        tell_of_failures(link)
+
+
+def _with(secret: str, claims: list[str]) -> str:
+    return _SEPARATOR.join([secret, *claims][:MOST_CLAIMS])
+
+
+def _of_claims(claims: list[str]) -> QuerySet[Participant]:
+    return Participant.objects.filter(claim_hash__in=[claim_hash(claim) for claim in claims])
+
+
+def _state(enrolment_id: int, identity: str, found: Person | None, members: int) -> Participant.State:
+    """Counted always, so that it takes the same time for everybody. A guesser fills no list without end."""
+    waiting = Participant.objects.filter(enrolment_id=enrolment_id, state=Participant.State.TO_CONFIRM)
+    identities = set(waiting.values_list("identity", flat=True)[: 4 * max(FEWEST_TO_CONFIRM, members)])
+    if found is not None:
+        return Participant.State.MATCHED
+    if identity in identities or len(identities) < max(FEWEST_TO_CONFIRM, members):
+        return Participant.State.TO_CONFIRM
+    return Participant.State.UNLISTED
+
+
+def _as_actor(participant: Participant) -> Actor:
+    return Actor(name=participant.name, person_id=participant.person_id)

@@ -1,0 +1,159 @@
+"""Which handed-in sheets count, and their facts: of one person at one paper those of one device, up to its tries."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+
+from unionhall.kernel import clock
+from unionhall.kernel.actor import Actor
+from unionhall.kernel.facts import actions as facts
+from unionhall.kernel.journal import actions as journal
+from unionhall.kernel.journal.actions import Entry
+from unionhall.kernel.journal.queries import subject_of
+from unionhall.kernel.people.models import Person
+from unionhall.modules.campaigns import api as campaigns
+from unionhall.modules.campaigns.api import Participant
+from unionhall.modules.learning.facts import PAPERS, PASSED, fact_rows
+from unionhall.modules.learning.models import Sheet
+from unionhall.modules.learning.queries.content import content_for
+from unionhall.modules.learning.queries.holding import Tried, counting, holder
+
+_FLAGS = ("counted_on", "is_set_aside", "is_kept")
+_LIGHT = ("pk", "participant_id", "assignment_id", "began", "opened", "handed_in", "is_by_clock", *_FLAGS)
+
+
+def count(by: Actor, sheet: Sheet, most: int) -> bool:
+    """Decide whether a sheet that is being handed in counts, and record its facts; whether it does.
+
+    ``sheet`` comes with participant, enrolment, campaign and assignment, is not saved here and has ``handed_in`` set;
+    ``most`` tries count. Where it changes what counts of another device, that is put right too.
+    """
+    participant = sheet.participant
+    if not campaigns.is_counted(participant) or participant.person_id is None:
+        return False
+    _lock([participant.person_id])
+    rows = [
+        sheet if row.pk == sheet.pk else row
+        for row in _answered([participant.person_id]).filter(assignment_id=sheet.assignment_id).only(*_LIGHT)
+    ]
+    if sheet not in rows:
+        rows.append(sheet)  # handed in without an answer
+    if any(row is not sheet for row in _decide(rows, most)):
+        # rare: what counts of another device changes, too
+        sheet.counted_on, sheet.is_set_aside, sheet.is_kept = None, False, False
+        sheet.save()
+        settle(by, [participant.person_id])
+        sheet.refresh_from_db(fields=_FLAGS)
+        return sheet.counted_on is not None
+    if sheet.counted_on is None:
+        return False
+    facts.record(by, fact_rows(sheet))
+    campaigns.took_part(participant, subject_of(sheet))
+    return True
+
+
+def settle(by: Actor, people: Collection[int]) -> int:
+    """Work out anew what counts of these people's sheets, with all facts; how many count newly.
+
+    Inside the caller's transaction.
+    """
+    _lock(people)
+    found = _answered(people).select_related(
+        "participant__enrolment__campaign", "participant__person", "assignment__campaign", "assignment__paper"
+    )
+    groups: dict[tuple[int | None, int], list[Sheet]] = {}
+    for sheet in found.defer("answers", "receipts", "assignment__paper__content"):
+        groups.setdefault((sheet.participant.person_id, sheet.assignment_id), []).append(sheet)
+    changed: list[Sheet] = []
+    counted_before = {sheet.pk for sheets in groups.values() for sheet in sheets if sheet.counted_on}
+    for sheets in groups.values():
+        paper = sheets[0].assignment.paper
+        most = content_for(paper).counted_tries if paper else 0
+        changed += _decide(sheets, most)
+    _take_back(by, [sheet for sheet in changed if sheet.pk in counted_before and sheet.counted_on is None])
+    Sheet.objects.bulk_update(changed, _FLAGS, batch_size=100)
+    newly = [sheet for sheet in changed if sheet.counted_on and sheet.pk not in counted_before]
+    facts.record(by, [row for sheet in newly for row in fact_rows(sheet)])
+    for sheet in (sheet for sheets in groups.values() for sheet in sheets if sheet.counted_on):
+        campaigns.took_part(sheet.participant, subject_of(sheet))
+    return len(newly)
+
+
+def count_kept(by: Actor, participant_ids: Iterable[int]) -> int:
+    """Count what people handed in before the chair said who they are; how many sheets count newly.
+
+    To be called once they are settled, in the same transaction. Calling it again counts nothing twice.
+    """
+    settled = Participant.objects.filter(pk__in=list(participant_ids)).exclude(person=None)
+    people = set(settled.values_list("person_id", flat=True))
+    with transaction.atomic():
+        return settle(by, [person_id for person_id in people if person_id is not None])
+
+
+def void_sheets(participant_id: int) -> int:
+    """ "这不是我": what was answered by this participant counts nowhere and holds nothing; how many sheets.
+
+    Inside the transaction in which it was said, which has journalled it.
+    """
+    by = Actor.system("learning")
+    with transaction.atomic():
+        found = Sheet.objects.select_related("participant__person", "participant__enrolment__campaign")
+        sheets = list(found.filter(participant_id=participant_id, voided=None).select_for_update(of=("self",)))
+        _take_back(by, [sheet for sheet in sheets if sheet.counted_on])
+        for sheet in sheets:
+            sheet.voided, sheet.counted_on = clock.now(), None
+        Sheet.objects.bulk_update(sheets, ["voided", "counted_on"])
+        kept = [sheet for sheet in sheets if sheet.seq]
+        journal.write_many(by, [Entry("learning.voided", sheet.unit_id, sheet, _about(sheet)) for sheet in kept])
+        people = {sheet.participant.person_id for sheet in sheets} - {None}
+        settle(by, [person_id for person_id in people if person_id is not None])
+    return len(sheets)
+
+
+def _decide(sheets: Sequence[Sheet], most: int) -> list[Sheet]:
+    """Set what counts and what is set aside among one person's sheets of one paper; those that changed."""
+    tries = [
+        Tried(sheet.pk, sheet.participant_id, sheet.began or sheet.opened, bool(sheet.handed_in), sheet.is_by_clock)
+        for sheet in sheets
+    ]
+    count_now, holds = counting(tries, most), holder(tries)
+    is_one_of_several = len({one.device for one in tries}) > 1
+    changed = []
+    for sheet in sheets:
+        was = sheet.counted_on, sheet.is_set_aside, sheet.is_kept
+        if sheet.pk not in count_now:
+            sheet.counted_on = None
+        elif sheet.counted_on is None:
+            sheet.counted_on = min(clock.today(), sheet.assignment.campaign.until)
+        sheet.is_set_aside = bool(sheet.handed_in) and sheet.participant_id != holds
+        sheet.is_kept = is_one_of_several and sheet.counted_on is not None
+        if was != (sheet.counted_on, sheet.is_set_aside, sheet.is_kept):
+            changed.append(sheet)
+    return changed
+
+
+def _answered(people: Collection[int]) -> QuerySet[Sheet]:
+    begun = Q(seq__gt=0) | Q(handed_in__isnull=False)
+    return Sheet.objects.filter(begun, participant__person_id__in=people, voided=None).order_by("pk")
+
+
+def _take_back(by: Actor, sheets: Sequence[Sheet]) -> None:
+    """Withdraw the facts of sheets that count no longer, and the presence that rested on them."""
+    if not sheets:
+        return
+    sources = [subject_of(sheet) for sheet in sheets]
+    for measure in (PAPERS, PASSED):
+        facts.withdraw(by, measure, sources)
+    rested = {sheet.participant_id: sheet.participant for sheet in sheets}
+    campaigns.took_no_part(by, [one for one in rested.values() if one.counted_source in sources])
+
+
+def _lock(people: Collection[int]) -> None:
+    """Two devices of one person at the same moment wait for each other. SQLite has one writer anyway."""
+    if connection.features.has_select_for_update:
+        list(Person.objects.select_for_update().filter(pk__in=people).order_by("pk").values_list("pk"))
+
+
+def _about(sheet: Sheet) -> list[Person]:
+    return [sheet.participant.person] if sheet.participant.person is not None else []

@@ -1,0 +1,99 @@
+"""Handing in: by the worker, or by the clock when nobody comes back. Marks, facts, presence and one line, at once."""
+
+import logging
+import time
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from unionhall.kernel import clock
+from unionhall.kernel.actor import Actor, Reason, Refused
+from unionhall.kernel.journal import actions as journal
+from unionhall.modules.learning.actions.counting import count
+from unionhall.modules.learning.actions.sheets import ENDED, VOIDED, about, as_actor
+from unionhall.modules.learning.models import Sheet, grace
+from unionhall.modules.learning.queries.content import Content, content_of
+from unionhall.modules.learning.queries.marking import mark
+from unionhall.modules.learning.queries.sitting import Sitting, is_over
+
+BATCH = 50  # sheets that the clock hands in before it lets others write
+PAUSE = 0.02  # seconds
+_HANDED_IN = (
+    "handed_in",
+    "is_by_clock",
+    "right",
+    "marks",
+    "is_passed",
+    "counted_on",
+    "is_set_aside",
+    "is_kept",
+)
+
+log = logging.getLogger(__name__)
+
+
+def hand_in(sitting: Sitting) -> Sheet:
+    """Hand the sheet in as it was last saved: marks, facts, presence and one line in the journal, in one transaction.
+
+    Handing in twice counts once and gives the same result. After the end and its grace it is as if the clock had done
+    it. Raises Refused for a sheet without any answer once the time is over.
+    """
+    is_late = is_over(sitting)
+    if sitting.sheet.voided is not None:
+        raise Refused(Reason(VOIDED, _("这一份已经作废，不能再交")))
+    if is_late and not sitting.sheet.seq and sitting.sheet.handed_in is None:
+        raise Refused(Reason(ENDED, _("这次活动已经结束，这份卷子一道题也没答，不计数")))
+    sitting.sheet = _hand_in(sitting.sheet.pk, sitting.content, as_actor(sitting.participant), is_by_clock=is_late)
+    return sitting.sheet
+
+
+def hand_in_ended(by: Actor) -> int:
+    """Hand in every sheet with a saved answer whose end and time of grace are over; how many were handed in.
+
+    Each in its own short transaction. One that fails is logged and left for the next time; the others go on.
+    """
+    latest = clock.now() - grace()
+    # sheets of earlier days have no end of their own: theirs is the campaign's
+    ended = Q(ends__lte=latest) | Q(ends=None, assignment__campaign__until__lt=timezone.localtime(latest).date())
+    open_ones = Sheet.objects.filter(ended, handed_in=None, seq__gt=0, voided=None).order_by("pk")
+    paper = "assignment__paper"
+    found = list(open_ones.values_list("pk", f"{paper}_id", f"{paper}__version", f"{paper}__edition"))
+    done = 0
+    for place, (sheet_id, *which) in enumerate(found, start=1):
+        try:
+            _hand_in(sheet_id, content_of(*which), by, is_by_clock=True)
+            done += 1
+        except Exception:
+            log.exception("sheet %s could not be handed in", sheet_id)
+        if place % BATCH == 0:
+            time.sleep(PAUSE)
+    return done
+
+
+def _hand_in(sheet_id: int, content: Content, by: Actor, *, is_by_clock: bool) -> Sheet:
+    with transaction.atomic():
+        sheet = (
+            Sheet.objects.select_related(
+                "participant__enrolment__campaign", "participant__person", "assignment__campaign"
+            )
+            .select_for_update(of=("self", "participant"))
+            .get(pk=sheet_id)
+        )
+        if sheet.handed_in is not None:
+            return sheet
+        result = mark(content, sheet.answers, sheet.seed)
+        sheet.handed_in, sheet.is_by_clock = clock.now(), is_by_clock
+        sheet.right, sheet.marks, sheet.is_passed = result.right, result.marks, result.is_passed
+        is_counted = count(by, sheet, content.counted_tries)
+        sheet.save(update_fields=_HANDED_IN)
+        journal.write(
+            by=by,
+            verb="learning.handed_in_by_clock" if is_by_clock else "learning.handed_in",
+            unit_id=sheet.unit_id,
+            subject=sheet,
+            about=about(sheet.participant),
+            data={"title": content.title, "right": result.right, "of": result.of, "counted": is_counted},
+        )
+    return sheet
