@@ -11,7 +11,7 @@ from unionhall.kernel.actor import Actor, Denied, Refused
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """Whoever is signed in, in today's offices, the one chosen in this session first; nobody when nobody is."""
+    """Whoever is signed in, in today's offices, the one chosen in this browser first; nobody when nobody is."""
     from unionhall.desk import shell
     from unionhall.kernel.access import queries as access
 

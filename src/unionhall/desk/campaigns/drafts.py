@@ -26,7 +26,7 @@ class Draft:
 
 
 def load(request: HttpRequest) -> Draft:
-    """The draft of this session, or an empty one."""
+    """The draft begun in this browser, or an empty one."""
     kept = request.session.get(KEY) or {}
     return Draft(**{name: kept[name] for name in ("theme", "lesson", "paper", "questions") if name in kept})
 
