@@ -5,12 +5,13 @@ from django.urls import URLPattern, URLResolver, include, path
 from unionhall.config import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # papers and links first: patterns are tried in their order, and a thousand workers open these in a minute
+    path("", include("unionhall.modules.learning.urls")),
+    path("", include("unionhall.modules.campaigns.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("ui/", include("unionhall.ui.urls")),
     path("", include("unionhall.desk.urls")),
     path("", include("unionhall.modules.membership.urls")),
-    path("", include("unionhall.modules.campaigns.urls")),
-    path("", include("unionhall.modules.learning.urls")),
     path("", include("unionhall.modules.feedback.urls")),
 ]
 
