@@ -107,7 +107,9 @@ structlog.configure(
 class RequestLine(logging.Formatter):
     """The one line of a request, as JSON like the others; its time is the log's own."""
 
-    converter = time.gmtime
+    def converter(self, seconds: float | None) -> time.struct_time:
+        """Universal time, as in the other lines."""
+        return time.gmtime(seconds)
 
     def __init__(self) -> None:
         super().__init__('{"event": "request", %(message)s, "timestamp": "%(asctime)s"}', "%Y-%m-%dT%H:%M:%SZ")
