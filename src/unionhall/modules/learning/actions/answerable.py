@@ -39,6 +39,7 @@ class Given:
     difficulty: int = Question.Difficulty.MIDDLE.value
     author: str = ""
     is_shared: bool = False
+    picture: int | None = None  # the key of a picture of the unit's media
     parts: tuple["Given", ...] = ()
 
 

@@ -11,7 +11,7 @@ from unionhall.kernel.actor import Actor, Refused
 from unionhall.kernel.org.models import Unit
 from unionhall.modules.learning.actions.answerable import Given, clean, letters_of, why_unanswerable
 from unionhall.modules.learning.actions.writing import must_write, note
-from unionhall.modules.learning.models import LETTERS, Question
+from unionhall.modules.learning.models import LETTERS, Media, Question
 
 
 def write_question(by: Actor, *, unit: Unit, given: Given, question: Question | None = None) -> Question:
@@ -22,6 +22,7 @@ def write_question(by: Actor, *, unit: Unit, given: Given, question: Question | 
     """
     must_write(by, unit, question)
     given = _answerable(given)
+    _must_have_pictures(unit, [given])
     with transaction.atomic():
         if question is None:
             question = _new(by, unit)
@@ -41,6 +42,7 @@ def write_questions(by: Actor, *, unit: Unit, given: Iterable[Given]) -> list[Qu
     """Write many new questions at once as drafts, all or none. Raises as ``write_question``."""
     must_write(by, unit, None)
     cleaned = [_answerable(one) for one in given]
+    _must_have_pictures(unit, cleaned)
     written = [_fill(_new(by, unit), one) for one in cleaned]
     with transaction.atomic():
         Question.objects.bulk_create(written)
@@ -68,6 +70,7 @@ def given_of(question: Question) -> Given:
         difficulty=question.difficulty,
         author=question.author,
         is_shared=question.is_shared,
+        picture=question.picture_id,
         parts=tuple(given_of(part) for part in question.parts.order_by("position")) if is_case else (),
     )
 
@@ -77,6 +80,14 @@ def _answerable(given: Given) -> Given:
     if reasons := why_unanswerable(given):
         raise Refused(*reasons)
     return clean(given)
+
+
+def _must_have_pictures(unit: Unit, given: Iterable[Given]) -> None:
+    """Raises Refused where a question shows something that is no picture of its unit."""
+    wanted = {each.picture for one in given for each in (one, *one.parts) if each.picture is not None}
+    pictures = Media.objects.filter(pk__in=wanted, unit=unit, kind=Media.Kind.PICTURE)
+    if wanted and pictures.count() < len(wanted):
+        raise Refused(_("图片不在本单位的文件里，重新传一次"))
 
 
 def _asked(given: Given) -> Given:
@@ -113,7 +124,7 @@ def _fill(question: Question, given: Given) -> Question:
     question.explanation = given.explanation
     question.basis, question.rule = given.basis, given.rule
     question.topic, question.difficulty, question.author = given.topic, given.difficulty, given.author
-    question.is_shared = given.is_shared
+    question.is_shared, question.picture_id = given.is_shared, given.picture
     return question
 
 

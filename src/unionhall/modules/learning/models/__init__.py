@@ -1,6 +1,6 @@
 """The nouns of learning: lessons, questions, papers, and the sheets on which workers answer them."""
 
-from unionhall.modules.learning.models.bank import LETTERS, MOST_OPTIONS, Question
+from unionhall.modules.learning.models.bank import LETTERS, MOST_OPTIONS, Question, QuestionFile
 from unionhall.modules.learning.models.lessons import Lesson
 from unionhall.modules.learning.models.media import TYPES, Media
 from unionhall.modules.learning.models.papers import Assignment, Paper, PaperQuestion
@@ -16,6 +16,7 @@ __all__ = (
     "Paper",
     "PaperQuestion",
     "Question",
+    "QuestionFile",
     "ReceiptPage",
     "Sheet",
     "end_of",

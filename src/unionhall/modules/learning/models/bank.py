@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people.models import Person
+from unionhall.modules.learning.models.media import Media
 
 LETTERS = "ABCDEFGH"  # the options of a question, in their order
 MOST_OPTIONS = len(LETTERS)
@@ -53,6 +54,7 @@ class Question(models.Model):
     explanation = models.TextField(blank=True)
     basis = models.CharField(max_length=200, blank=True)  # legal basis in the author's words, e.g. 《工会法》第三条
     rule = models.CharField(max_length=40, blank=True)  # id of a rule in kernel.law, which knows the article in force
+    picture = models.ForeignKey(Media, on_delete=models.SET_NULL, null=True, related_name="+")
     topic = models.CharField(max_length=60, blank=True)
     difficulty = models.PositiveSmallIntegerField(choices=Difficulty.choices, default=Difficulty.MIDDLE)
     author = models.CharField(max_length=60, blank=True)  # who made it up, in words; not always who typed it
@@ -77,3 +79,30 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class QuestionFile(models.Model):
+    """A file of questions that was read and not yet taken in: what of it would come in, and what not, with reasons.
+
+    What was read is thrown away when it is taken in or left.
+    """
+
+    class State(models.TextChoices):
+        READ = "read", _("看过，还没收下")
+        TAKEN = "taken", _("已收下")
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    format = models.CharField(max_length=8)  # a key of actions.files.FORMATS
+    items = models.JSONField(default=list)  # [{"place", "given", "note", "twin": id or null, "likeness": 0–100}]
+    not_taken = models.JSONField(default=list)  # [{"place", "said", "why"}]
+    state = models.CharField(max_length=5, choices=State.choices, default=State.READ)
+    taken = models.PositiveIntegerField(default=0)  # questions that came in
+    reader = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    created = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=("unit", "-id"), name="learning_file_unit"),)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.state}"

@@ -2,6 +2,7 @@
 
 from unionhall.modules.learning.queries.answers import clean_answer, given_of, split_answers
 from unionhall.modules.learning.queries.arranging import Arrangement, arranged
+from unionhall.modules.learning.queries.bank import question_for, questions
 from unionhall.modules.learning.queries.content import Content, FixedQuestion, content_for, content_of
 from unionhall.modules.learning.queries.desk import (
     answers_on,
@@ -9,8 +10,6 @@ from unionhall.modules.learning.queries.desk import (
     lessons,
     paper_for,
     papers,
-    question_for,
-    questions,
     receipts_of,
     sheet_for,
     units_to_write_for,

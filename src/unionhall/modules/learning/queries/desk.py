@@ -9,13 +9,13 @@ from django.db import models
 from unionhall.kernel.actor import Actor, Denied, Permission
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
-from unionhall.modules.learning.models import Lesson, Paper, Question, Sheet
+from unionhall.modules.learning.models import Lesson, Paper, Sheet
 from unionhall.modules.learning.permissions import LearningPermission
 from unionhall.modules.learning.queries.answers import split_answers
 from unionhall.modules.learning.queries.content import FixedQuestion, content_for
 from unionhall.modules.learning.queries.marking import is_right
 
-Item = TypeVar("Item", Lesson, Question, Paper, Sheet)
+Item = TypeVar("Item", Lesson, Paper, Sheet)
 
 
 def _readable(by: Actor) -> models.QuerySet[Unit]:
@@ -25,12 +25,6 @@ def _readable(by: Actor) -> models.QuerySet[Unit]:
 def lessons(by: Actor) -> models.QuerySet[Lesson]:
     """The lessons of units whose papers ``by`` may read, newest first."""
     return Lesson.objects.filter(unit__in=_readable(by)).select_related("unit").defer("sections").order_by("-pk")
-
-
-def questions(by: Actor, unit: Unit | None = None) -> models.QuerySet[Question]:
-    """The questions of units whose papers ``by`` may read (of ``unit`` alone), newest first."""
-    found = Question.objects.filter(unit__in=_readable(by)).select_related("unit").order_by("-pk")
-    return found if unit is None else found.filter(unit=unit)
 
 
 def papers(by: Actor) -> models.QuerySet[Paper]:
@@ -48,12 +42,6 @@ def lesson_for(by: Actor, lesson_id: int, permission: Permission = LearningPermi
     """One lesson. Raises Denied where it does not exist or lies outside the scope of ``permission``."""
     lesson = Lesson.objects.select_related("unit").filter(pk=lesson_id).first()
     return _checked(by, lesson, permission)
-
-
-def question_for(by: Actor, question_id: int, permission: Permission = LearningPermission.PAPER_READ) -> Question:
-    """One question. Raises Denied as ``lesson_for``."""
-    question = Question.objects.select_related("unit").filter(pk=question_id).first()
-    return _checked(by, question, permission)
 
 
 def paper_for(by: Actor, paper_id: int, permission: Permission = LearningPermission.PAPER_READ) -> Paper:

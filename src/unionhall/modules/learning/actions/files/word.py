@@ -133,7 +133,7 @@ def _go_on(now: _Open, line: str) -> None:
             if option is None:
                 continue
             now.current = f"option_{option[1]}"
-            now.told[now.current] = _GUARDED_OPTION.sub(r"\1", option[2])
+            now.told[now.current] = _GUARDED_OPTION.sub(r"\1", f" {option[2]}")
     elif left := _LEFT.match(text):
         now.current = schema.LEFTS
         _add(now, schema.LEFTS, left[2])
