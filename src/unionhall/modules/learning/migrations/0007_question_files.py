@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learning', '0005_media'),
+        ('learning', '0006_kept'),
         ('org', '0003_regrouping'),
         ('people', '0002_merge'),
     ]
