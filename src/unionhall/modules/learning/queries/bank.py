@@ -105,11 +105,13 @@ def bank_of(by: Actor, unit: Unit) -> Bank:
     """The questions that ``unit`` has or is given from above and ``by`` may read, by their words, to find twins."""
     seen = questions(by).filter(Q(unit=unit) | Q(is_shared=True)).exclude(state=State.RETIRED)
     parts: dict[int, list[Words]] = {}
-    columns = ("text", "kind", "options", "lefts")
-    for parent, *told in Question.objects.filter(parent__in=seen.order_by()).values_list("parent_id", *columns):
-        parts.setdefault(parent, []).append(words_of(*told))
-    rows = seen.order_by("pk").values_list("pk", *columns)
-    return Bank((key, words_of(*told, parts=parts.get(key, ()))) for key, *told in rows)
+    inside = Question.objects.filter(parent__in=seen.order_by())
+    for parent, text, kind, options, lefts in inside.values_list("parent_id", "text", "kind", "options", "lefts"):
+        parts.setdefault(parent, []).append(words_of(text, kind, options, lefts))
+    rows = seen.order_by("pk").values_list("pk", "text", "kind", "options", "lefts")
+    return Bank(
+        (key, words_of(text, kind, options, lefts, parts.get(key, ()))) for key, text, kind, options, lefts in rows
+    )
 
 
 def _readable(by: Actor) -> Q:

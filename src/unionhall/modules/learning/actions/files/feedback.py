@@ -32,6 +32,7 @@ class Choice:
 def choices(given: Given, offered: list[Choice], is_single: bool) -> tuple[Given, str]:
     """A choice question from what is offered, and what was left behind. Raises Unclear where nothing fits."""
     full = tuple(place for place, choice in enumerate(offered) if choice.percent >= FULL)
+    right: tuple[int, ...]
     some = tuple(place for place, choice in enumerate(offered) if choice.percent > 0)
     note = ""
     if is_single or len(some) == 1:
@@ -107,9 +108,12 @@ def tags_of(given: Given) -> list[str]:
 def with_tags(given: Given, tags: Iterable[str]) -> Given:
     """``given`` with what its tags say; others are passed over. Raises Unclear for a difficulty that is none."""
     for tag in tags:
-        for name, key in ((_AUTHOR, "author"), (_BASIS, "basis"), (_RULE, "rule")):
-            if tag.startswith(name):
-                given = replace(given, **{key: tag.removeprefix(name)})
+        if tag.startswith(_AUTHOR):
+            given = replace(given, author=tag.removeprefix(_AUTHOR))
+        if tag.startswith(_BASIS):
+            given = replace(given, basis=tag.removeprefix(_BASIS))
+        if tag.startswith(_RULE):
+            given = replace(given, rule=tag.removeprefix(_RULE))
         if tag.startswith(_DIFFICULTY):
             given = replace(given, difficulty=difficulty_of(tag.removeprefix(_DIFFICULTY)))
     return given
