@@ -65,6 +65,7 @@ TABLE = {
     "/me/data/erase/": "dyyyyyd",
     "/me/data/<int:own_id>/": "d--y--d",
     "/me/data/<int:own_id>/withdraw/": "dmmmmmd",
+    "/me/transfer/": "dyyyyyd",
     "/privacy/": "yyyyyyy",
     "/desk/members/": "dyaayyd",
     "/desk/members/import/": "d-yyyyd",

@@ -25,10 +25,10 @@ class MembershipConfig(AppConfig):
         from unionhall.modules.membership.actions import holding
         from unionhall.modules.membership.actions.regrouping import PART
         from unionhall.modules.membership.permissions import MembershipPermission
-        from unionhall.modules.membership.procedure import APPLICATION, DATA_REQUEST, TRANSFER
+        from unionhall.modules.membership.procedure import APPLICATION, DATA_REQUEST, RELEASE, TRANSFER
 
         register_permissions(MembershipPermission)
-        register_procedures(TRANSFER, APPLICATION, DATA_REQUEST)
+        register_procedures(TRANSFER, RELEASE, APPLICATION, DATA_REQUEST)
         register_holding(holding.MEMBERSHIPS)
         register_measures(facts.MEMBERS)
         jobs.register(actions.JOB, _("导入会员名册"), tasks.run_import)
@@ -47,6 +47,7 @@ class MembershipConfig(AppConfig):
                 "membership.kept": _("{about}在{unit}保留会籍"),
                 "membership.resumed": _("{about}在{unit}恢复会籍"),
                 "membership.transfer_asked": _("{unit}提出会籍转移"),
+                "membership.transfer_wished": _("{about}申请把会籍转走"),
                 "membership.moved_out": _("{about}的会籍转出{unit}"),
                 "membership.moved_in": _("{about}的会籍转到{unit}"),
                 "membership.link_opened": _("{unit}开通了入会链接"),

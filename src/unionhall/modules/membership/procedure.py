@@ -3,6 +3,8 @@
 Membership follows the employment (《工会会员会籍管理办法》 2016, article 3). No law sets days for the answer; the
 number is our own, and pages say so. When they are over, a member for whom the new union asked goes over to it, since
 silence must not hold a worker back; a member whom the old union sends stays, since silence puts nobody on a roll.
+A member may ask as well: then both unions answer, the new one whether it takes them (``TRANSFER``), the old one whether
+it lets them go (``RELEASE``), and the same silences mean the same.
 """
 
 from typing import Any
@@ -20,10 +22,12 @@ TRANSFER_DAYS = 30  # 本会规定
 DATA_DAYS = 15  # working days, 本会规定: the law says 及时 and no number
 APPLICATION_DAYS = 3  # working days, 本会规定: a custom of some unions (MEM-LOCAL), no law
 ASKED, ACCEPTED, REFUSED, WITHDRAWN, LAPSED = "asked", "accepted", "refused", "withdrawn", "lapsed"
-OPEN_TRANSFER = (ASKED,)
+AGREED = "agreed"  # the new union takes the member who asked; the old one has not answered yet
+OPEN_TRANSFER = (ASKED, AGREED)
 RECEIVED, APPROVED, APPROVE = "received", "approved", "approve"
 DONE = "done"
 ACCEPT, REFUSE, WITHDRAW, GO_OVER, LAPSE = "accept", "refuse", "withdraw", "go_over", "lapse"
+TAKE_IN, GO, HOLD = "take_in", "go", "hold"
 
 
 def _still_belongs(item: Any, by: Actor) -> Reason | None:
@@ -39,7 +43,9 @@ def _receiving_stands(item: Any, by: Actor) -> Reason | None:
 
 
 def _asked_for_it(item: Any, by: Actor) -> Reason | None:
-    """Only the union that asked takes its question back."""
+    """Only who asked takes the question back: the union, or the member."""
+    if item.is_by_member:
+        return None if by.account_id is not None and by.person_id == item.person_id else Reason("own", _("由本人撤回"))
     if by.may(MembershipPermission.ROLL_WRITE, at=org_queries.path_of(item.asking)):
         return None
     return Reason("asker", _("要由提出的%(unit)s来撤回") % {"unit": item.asking.name})
@@ -64,6 +70,7 @@ TRANSFER = Procedure(
     follows_unit=False,
     states=(
         State(ASKED, gettext_lazy("等对方工会答复")),
+        State(AGREED, gettext_lazy("新工会同意，等原工会答复")),
         State(ACCEPTED, gettext_lazy("已转"), final=True),
         State(REFUSED, gettext_lazy("没同意"), final=True),
         State(WITHDRAWN, gettext_lazy("已撤回"), final=True),
@@ -78,8 +85,18 @@ TRANSFER = Procedure(
             MembershipPermission.ROLL_WRITE,
             (_still_belongs, _receiving_stands),
         ),
+        Step(
+            TAKE_IN,
+            gettext_lazy("同意接收，等原工会答复"),
+            ASKED,
+            AGREED,
+            MembershipPermission.ROLL_WRITE,
+            (_still_belongs, _receiving_stands),
+        ),
         Step(REFUSE, gettext_lazy("不同意转会"), ASKED, REFUSED, MembershipPermission.ROLL_WRITE),
-        Step(WITHDRAW, gettext_lazy("撤回"), ASKED, WITHDRAWN, PUBLIC, (_asked_for_it,)),
+        Step(WITHDRAW, gettext_lazy("撤回"), OPEN_TRANSFER, WITHDRAWN, PUBLIC, (_asked_for_it,)),
+        Step(GO, gettext_lazy("两家都同意，会籍转过去"), AGREED, ACCEPTED, None, (_still_belongs, _receiving_stands)),
+        Step(HOLD, gettext_lazy("原工会没同意"), OPEN_TRANSFER, REFUSED, None),
         Step(
             GO_OVER,
             gettext_lazy("到期没答复，按规定转过去"),
@@ -88,17 +105,46 @@ TRANSFER = Procedure(
             None,
             (_still_belongs, _receiving_stands),
         ),
-        Step(LAPSE, gettext_lazy("没转成，会籍留在原处"), ASKED, LAPSED, None),
+        Step(LAPSE, gettext_lazy("没转成，会籍留在原处"), OPEN_TRANSFER, LAPSED, None),
     ),
     clocks=(
         Clock(
             key="answer",
             label=gettext_lazy("答复会籍转移"),
             opens_in=ASKED,
-            met_by=(ACCEPT, REFUSE),
+            met_by=(ACCEPT, TAKE_IN, REFUSE),
             needs=MembershipPermission.ROLL_WRITE,
             length=Days(TRANSFER_DAYS),
             rises=False,  # the day after it is over, the default decides
+        ),
+    ),
+)
+
+RELEASE = Procedure(
+    key="membership.release",
+    label=gettext_lazy("会籍转出"),
+    begun=gettext_lazy("请{unit}答复：本人要把会籍转走"),
+    states=(
+        State(ASKED, gettext_lazy("等原工会答复")),
+        State(ACCEPTED, gettext_lazy("同意转出"), final=True),
+        State(REFUSED, gettext_lazy("没同意转出"), final=True),
+        State(LAPSED, gettext_lazy("不用再答复"), final=True),
+    ),
+    steps=(
+        Step(ACCEPT, gettext_lazy("同意转出"), ASKED, ACCEPTED, MembershipPermission.ROLL_WRITE),
+        Step(REFUSE, gettext_lazy("不同意转出"), ASKED, REFUSED, MembershipPermission.ROLL_WRITE),
+        Step(GO_OVER, gettext_lazy("到期没答复，算同意转出"), ASKED, ACCEPTED, None),
+        Step(LAPSE, gettext_lazy("不用再答复"), ASKED, LAPSED, None),
+    ),
+    clocks=(
+        Clock(
+            key="answer",
+            label=gettext_lazy("答复会籍转出"),
+            opens_in=ASKED,
+            met_by=(ACCEPT, REFUSE),
+            needs=MembershipPermission.ROLL_WRITE,
+            length=Days(TRANSFER_DAYS),
+            rises=False,
         ),
     ),
 )

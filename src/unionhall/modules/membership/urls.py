@@ -10,6 +10,7 @@ from unionhall.modules.membership.views import (
     ledger,
     members,
     mine,
+    moving,
     preview,
     questions,
     requests,
@@ -58,6 +59,7 @@ urlpatterns = [
     path("me/data/erase/", mine.erase, name="my-erasure"),
     path("me/data/<int:own_id>/", mine.asked, name="my-request"),
     path("me/data/<int:own_id>/withdraw/", mine.withdraw, name="my-request-withdraw"),
+    path("me/transfer/", moving.transfer, name="my-transfer"),
     path("join/<str:join_token>/", apply, name="join"),
     path("join/<str:join_token>/sent/", sent, name="join-sent"),
 ]

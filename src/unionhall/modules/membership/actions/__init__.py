@@ -26,8 +26,11 @@ from unionhall.modules.membership.actions.transfers import (
     ask,
     ask_many,
     decide_overdue,
+    hold,
+    let_go,
     offer,
     refuse,
+    wish,
     withdraw,
 )
 from unionhall.modules.membership.actions.undoing import UNDO_JOB, purge, start_undo, undo, undo_until
@@ -57,10 +60,12 @@ __all__ = [
     "field_label",
     "file_of",
     "guess",
+    "hold",
     "import_roll",
     "join",
     "keep",
     "leave",
+    "let_go",
     "may_be",
     "offer",
     "preview",
@@ -79,6 +84,7 @@ __all__ = [
     "undo_until",
     "unit_meant",
     "upload",
+    "wish",
     "withdraw",
     "work_off",
 ]

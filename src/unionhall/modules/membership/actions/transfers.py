@@ -17,9 +17,23 @@ from unionhall.kernel.procedures import actions as procedures
 from unionhall.modules.membership import queries
 from unionhall.modules.membership.actions.recognising import keys_of, recognise
 from unionhall.modules.membership.actions.rows import end_on, must_have_members
-from unionhall.modules.membership.models import Membership, Transfer
+from unionhall.modules.membership.models import Membership, Release, Transfer
 from unionhall.modules.membership.permissions import MembershipPermission
-from unionhall.modules.membership.procedure import ACCEPT, ASKED, GO_OVER, LAPSE, REFUSE, WITHDRAW
+from unionhall.modules.membership.procedure import (
+    ACCEPT,
+    ACCEPTED,
+    AGREED,
+    ASKED,
+    GO,
+    GO_OVER,
+    HOLD,
+    LAPSE,
+    OPEN_TRANSFER,
+    REFUSE,
+    TAKE_IN,
+    WITHDRAW,
+)
+from unionhall.modules.membership.queries.own import person_of
 
 BATCH = 500
 
@@ -80,7 +94,12 @@ def offer(by: Actor, membership: Membership, receiving: Unit, *, reason: str = "
 
 
 def accept(by: Actor, transfer: Transfer) -> Transfer:
-    """Agree: the old membership ends and the new one begins today. Raises Refused with the reasons of ``why_not``."""
+    """Agree: the old membership ends and the new one begins today. Raises Refused with the reasons of ``why_not``.
+
+    Where the member asked and the old union has not answered yet, nothing ends before it does.
+    """
+    if transfer.is_by_member and not Release.objects.filter(transfer=transfer, state=ACCEPTED).exists():
+        return procedures.take(by, transfer, TAKE_IN)
     return _go(by, transfer, ACCEPT)
 
 
@@ -92,8 +111,39 @@ def refuse(by: Actor, transfer: Transfer, *, reason: str) -> Transfer:
 
 
 def withdraw(by: Actor, transfer: Transfer) -> Transfer:
-    """Take the question back; only the union that asked may."""
+    """Take the question back; only the union or the member who asked may."""
     return _end(by, transfer, WITHDRAW)
+
+
+def wish(by: Actor, receiving: Unit, *, reason: str = "") -> Transfer:
+    """The member who has signed in asks both unions; asking the same again gives the question that is open.
+
+    Raises Denied for whoever has not signed in, Refused as ``ask`` does.
+    """
+    person = person_of(by)
+    held = queries.open_membership(person.pk)
+    if held is None:
+        raise Refused(Reason("none", _("您现在不是哪里的会员，找新单位的工会入会就行")))
+    if held.unit_id == receiving.pk:
+        raise Refused(Reason("here", _("您已经是%(unit)s的会员") % {"unit": receiving.name}))
+    transfer = Transfer(person=person, giving=held.unit, receiving=receiving, unit=receiving, is_by_member=True)
+    return _begin(by, transfer, reason)
+
+
+def let_go(by: Actor, release: Release) -> Transfer:
+    """The old union lets the member go; they go over today if the new one takes them already."""
+    with transaction.atomic():
+        procedures.take(by, release, ACCEPT)
+        return _go_if_taken(by, release.transfer)
+
+
+def hold(by: Actor, release: Release, *, reason: str) -> Transfer:
+    """The old union does not let the member go, and says why. Raises Refused without a reason."""
+    if not reason.strip():
+        raise Refused(Reason("reason", _("写上为什么不同意，本人看得到")))
+    with transaction.atomic():
+        procedures.take(by, release, REFUSE, reason=reason.strip())
+        return _end(_system(), release.transfer, HOLD, reason)
 
 
 def decide_overdue(by: Actor) -> int:
@@ -104,6 +154,11 @@ def decide_overdue(by: Actor) -> int:
     """
     if not by.is_system:
         raise Denied("membership.transfers")
+    silent = list(queries.overdue_releases(clock.today()))
+    for release in silent:
+        with transaction.atomic():
+            procedures.take(by, release, GO_OVER)
+            _go_if_taken(by, release.transfer)
     overdue = list(queries.overdue_transfers(clock.today()))
     for transfer in overdue:
         goes = transfer.is_asked_by_receiving and transfer.still_belongs() and _stands(transfer.receiving)
@@ -111,36 +166,56 @@ def decide_overdue(by: Actor) -> int:
             _go(by, transfer, GO_OVER)
         else:
             _end(by, transfer, LAPSE)
-    return len(overdue)
+    return len(silent) + len(overdue)
 
 
 def lapse_of(person: Person) -> None:
     """Somebody has left the roll: a question about them is at an end. Inside the caller's transaction."""
-    for transfer in Transfer.objects.filter(person=person, state=ASKED).select_related("giving", "receiving"):
-        _end(Actor.system(_("会籍转移")), transfer, LAPSE)
+    found = Transfer.objects.filter(person=person, state__in=OPEN_TRANSFER)
+    for transfer in found.select_related("giving", "receiving"):
+        _end(_system(), transfer, LAPSE)
 
 
 def _begin(by: Actor, transfer: Transfer, reason: str) -> Transfer:
     must_have_members(transfer.receiving)
     transfer.reason, transfer.asked = reason.strip()[:200], clock.today()
-    open_one = Transfer.objects.filter(person=transfer.person, state=ASKED).first()
+    open_one = Transfer.objects.filter(person=transfer.person, state__in=OPEN_TRANSFER).first()
     if open_one is not None:
-        if (open_one.unit_id, open_one.receiving_id) == (transfer.unit_id, transfer.receiving_id):
+        if _asks_the_same(open_one, transfer):
             return open_one
         raise Refused(Reason("open", _("这个人正在转会，等那一件办完")))
     try:
         with transaction.atomic():
             procedures.begin(by, transfer)
+            if transfer.is_by_member:
+                procedures.begin(by, Release(transfer=transfer, unit=transfer.giving))
             journal.write_many(by, [_told(transfer)])
     except IntegrityError:  # another union asked in the same moment
         raise Refused(Reason("open", _("这个人正在转会，等那一件办完"))) from None
     return transfer
 
 
+def _asks_the_same(one: Transfer, other: Transfer) -> bool:
+    wanted = (other.unit_id, other.receiving_id, other.is_by_member)
+    return (one.unit_id, one.receiving_id, one.is_by_member) == wanted
+
+
+def _go_if_taken(by: Actor, transfer: Transfer) -> Transfer:
+    """The old union agrees: if the new one does already, the member goes over."""
+    transfer.refresh_from_db(fields=["state"])
+    if transfer.state != AGREED:
+        return transfer
+    if transfer.still_belongs() and _stands(transfer.receiving):
+        return _go(_system(), transfer, GO)
+    return _end(_system(), transfer, LAPSE)
+
+
 def _fresh(wanted: Sequence[Wanted]) -> list[Transfer]:
     ids = {each.person.pk for each in wanted}
     held = {m.person_id: m for m in Membership.objects.open().filter(person_id__in=ids).select_related("unit")}
-    waiting = set(Transfer.objects.filter(person_id__in=ids, state=ASKED).values_list("person_id", flat=True))
+    waiting = set(
+        Transfer.objects.filter(person_id__in=ids, state__in=OPEN_TRANSFER).values_list("person_id", flat=True)
+    )
     fresh = {}
     for each in wanted:
         membership = held.get(each.person.pk)
@@ -156,7 +231,9 @@ def _fresh(wanted: Sequence[Wanted]) -> list[Transfer]:
 
 
 def _told(transfer: Transfer) -> Entry:
-    """The line in the asking union's own journal, which the person reads too."""
+    """The line in the asking union's own journal (a member's: in their union's), which the person reads too."""
+    if transfer.is_by_member:
+        return Entry("membership.transfer_wished", transfer.giving.pk, transfer, (transfer.person,))
     return Entry("membership.transfer_asked", transfer.asking.pk, transfer, (transfer.person,))
 
 
@@ -188,6 +265,8 @@ def _end(by: Actor, transfer: Transfer, step: str, answer: str = "") -> Transfer
     with transaction.atomic():
         done = procedures.take(by, transfer, step, reason=answer.strip())
         Transfer.objects.filter(pk=transfer.pk).update(decided=today, answer=answer.strip()[:200])
+        for release in Release.objects.filter(transfer=transfer, state=ASKED):
+            procedures.take(_system(), release, LAPSE)
     transfer.state, transfer.decided, transfer.answer = done.state, today, answer.strip()[:200]
     return transfer
 
@@ -196,6 +275,10 @@ def _may_ask(by: Actor, receiving: Unit) -> None:
     path = org_queries.path_of(receiving)
     if not by.may(MembershipPermission.ROLL_IMPORT, at=path):
         by.must(MembershipPermission.ROLL_WRITE, at=path)
+
+
+def _system() -> Actor:
+    return Actor.system(_("会籍转移"))
 
 
 def _stands(unit: Unit) -> bool:

@@ -11,8 +11,8 @@ from unionhall.kernel.org.regrouping import Effect, Going, Section
 from unionhall.kernel.procedures import actions as procedures
 from unionhall.kernel.procedures.models import Duty
 from unionhall.kernel.procedures.regrouping import hand_over
-from unionhall.modules.membership.models import Application, DataRequest, Transfer
-from unionhall.modules.membership.procedure import ASKED, LAPSE, RECEIVED, REFUSE
+from unionhall.modules.membership.models import Application, DataRequest, Release, Transfer
+from unionhall.modules.membership.procedure import ASKED, LAPSE, OPEN_TRANSFER, RECEIVED, REFUSE
 
 
 def effects(going: Going) -> list[Effect]:
@@ -56,7 +56,7 @@ def _follow_requests(going: Going) -> None:
 
 
 def _transfers(going: Going) -> QuerySet[Transfer]:
-    found = Transfer.objects.filter(state=ASKED)
+    found = Transfer.objects.filter(state__in=OPEN_TRANSFER)
     if going.is_whole:
         return found.filter(Q(giving=going.source) | Q(receiving=going.source))
     return found.filter(giving=going.source, person_id__in=going.person_ids)
@@ -83,6 +83,8 @@ def _follow_transfers(going: Going) -> None:
         receiving = going.target if transfer.receiving_id == going.source.pk else transfer.receiving
         if giving.pk == receiving.pk:  # both are one union now
             procedures.take(_system(), transfer, LAPSE)
+            for release in Release.objects.filter(transfer=transfer, state=ASKED):
+                procedures.take(_system(), release, LAPSE)
             Transfer.objects.filter(pk=transfer.pk).update(decided=clock.today())
             continue
         if transfer.unit_id == going.source.pk:
@@ -91,6 +93,10 @@ def _follow_transfers(going: Going) -> None:
         transfer.giving, transfer.receiving = giving, receiving
         Transfer.objects.filter(pk=transfer.pk).update(giving=giving, receiving=receiving, unit=transfer.unit)
     hand_over(_duties(Transfer.procedure, moving), going.target)
+    waiting = Release.objects.filter(state=ASKED, transfer__giving=going.target).exclude(unit=going.target)
+    letting_go = list(waiting.order_by("pk").values_list("pk", flat=True))
+    Release.objects.filter(pk__in=letting_go).update(unit=going.target)
+    hand_over(_duties(Release.procedure, letting_go), going.target)
 
 
 def _duties(procedure: str, ids: list[int]) -> list[Duty]:

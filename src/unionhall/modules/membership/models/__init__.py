@@ -1,6 +1,6 @@
 """The nouns of the roll."""
 
-from unionhall.modules.membership.models.changes import Application, JoinLink, Transfer
+from unionhall.modules.membership.models.changes import Application, JoinLink, Release, Transfer
 from unionhall.modules.membership.models.imports import RollColumns, RollImport, RollRow
 from unionhall.modules.membership.models.requests import DataRequest
 from unionhall.modules.membership.models.roll import IdentityKey, Membership, MembershipQuerySet, Unlike
@@ -12,6 +12,7 @@ __all__ = [
     "JoinLink",
     "Membership",
     "MembershipQuerySet",
+    "Release",
     "RollColumns",
     "RollImport",
     "RollRow",

@@ -12,12 +12,13 @@ from unionhall.kernel.people.models import Person
 from unionhall.kernel.people.secrets import EncryptedField
 from unionhall.kernel.procedures.declare import Procedural
 from unionhall.modules.membership.models.roll import Membership
-from unionhall.modules.membership.procedure import ASKED, RECEIVED
+from unionhall.modules.membership.procedure import ASKED, OPEN_TRANSFER, RECEIVED
 
 
 class Transfer(Procedural):
     """A member on the way from the giving to the receiving union; ``unit`` is the one of them that has to answer.
 
+    Where the member asked (``is_by_member``), ``unit`` is the receiving one and the giving one answers a ``Release``.
     A person has one open transfer at most; the database says so.
     """
 
@@ -27,6 +28,7 @@ class Transfer(Procedural):
     giving = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="transfers_out")
     receiving = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="transfers_in")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    is_by_member = models.BooleanField(default=False)
     reason = models.CharField(max_length=200, blank=True)  # of the one who asked
     answer = models.CharField(max_length=200, blank=True)  # of the one who did not agree
     asked = models.DateField()
@@ -34,7 +36,9 @@ class Transfer(Procedural):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("person",), condition=Q(state=ASKED), name="membership_one_transfer"),
+            models.UniqueConstraint(
+                fields=("person",), condition=Q(state__in=OPEN_TRANSFER), name="membership_one_transfer"
+            ),
             models.CheckConstraint(condition=~Q(giving=F("receiving")), name="membership_transfer_elsewhere"),
             models.CheckConstraint(
                 condition=Q(unit=F("giving")) | Q(unit=F("receiving")), name="membership_transfer_unit"
@@ -61,7 +65,7 @@ class Transfer(Procedural):
     @property
     def is_open(self) -> bool:
         """Whether it still waits for an answer."""
-        return self.state == ASKED
+        return self.state in OPEN_TRANSFER
 
     def still_belongs(self) -> bool:
         """Whether the person is still on the roll of the giving union."""
@@ -69,6 +73,8 @@ class Transfer(Procedural):
 
     def duty_title(self) -> str:
         """How the inbox calls it; inboxes above show titles, so no name stands in it."""
+        if self.is_by_member:
+            return _("会籍转移：%(unit)s有会员本人要转来") % {"unit": self.giving.name}
         if self.is_asked_by_receiving:
             return _("会籍转移：%(unit)s请你们转来一名会员") % {"unit": self.receiving.name}
         return _("会籍转移：%(unit)s要转来一名会员") % {"unit": self.giving.name}
@@ -80,6 +86,35 @@ class Transfer(Procedural):
     def get_absolute_url(self) -> str:
         """The page where it is answered."""
         return reverse("membership:transfer", args=(self.pk,))
+
+
+class Release(Procedural):
+    """Whether the giving union lets a member go who asked to; the other half of a transfer that the member asked."""
+
+    procedure = "membership.release"
+
+    transfer = models.OneToOneField(Transfer, on_delete=models.PROTECT, related_name="release")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"release for transfer {self.transfer_id}: {self.state}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for an answer."""
+        return self.state == ASKED
+
+    def duty_title(self) -> str:
+        """How the inbox calls it; inboxes above show titles, so no name stands in it."""
+        return _("会籍转移：会员本人要转去%(unit)s") % {"unit": self.transfer.receiving.name}
+
+    def about_person_ids(self) -> tuple[int, ...]:
+        """The member, who does not decide on it in an office."""
+        return (self.transfer.person_id,)
+
+    def get_absolute_url(self) -> str:
+        """The page where it is answered."""
+        return self.transfer.get_absolute_url()
 
 
 class JoinLink(models.Model):

@@ -23,9 +23,9 @@ from unionhall.kernel.people.queries import people_by_document
 from unionhall.kernel.people.secrets import keyed_hash
 from unionhall.kernel.procedures.models import Duty
 from unionhall.kernel.search.declare import SearchEntry
-from unionhall.modules.membership.models import IdentityKey, Membership, Transfer
+from unionhall.modules.membership.models import IdentityKey, Membership, Release, Transfer
 from unionhall.modules.membership.permissions import MembershipPermission
-from unionhall.modules.membership.procedure import ASKED
+from unionhall.modules.membership.procedure import OPEN_TRANSFER
 
 
 def members_at(by: Actor, unit: Unit, *, name: str = "", on: date | None = None) -> QuerySet[Membership]:
@@ -191,6 +191,18 @@ def overdue_transfers(today: date) -> QuerySet[Transfer]:
     return Transfer.objects.filter(pk__in=due).select_related("person", "giving", "receiving", "unit").order_by("pk")
 
 
+def overdue_releases(today: date) -> QuerySet[Release]:
+    """Open releases whose time to be answered was over before ``today``, as ``overdue_transfers``."""
+    due = Duty.objects.open().filter(procedure=Release.procedure, due__lt=today).values("item_id")
+    found = Release.objects.filter(pk__in=due).order_by("pk")
+    return found.select_related("transfer__person", "transfer__giving", "transfer__receiving", "transfer__unit", "unit")
+
+
+def release_of(transfer: Transfer) -> Release | None:
+    """The giving union's half of a transfer that the member asked, for a page that has checked its reader."""
+    return Release.objects.filter(transfer=transfer).select_related("transfer__receiving", "unit").first()
+
+
 def receiving_unit(text: str) -> Unit | None:
     """The standing union with members of its own that has this code or exactly this name; None for none or several."""
     text = text.strip()
@@ -210,11 +222,11 @@ def offices_of(person_id: int) -> list[str]:
 
 def open_transfer(person_id: int) -> Transfer | None:
     """The open question about a person, for a page that has checked that its reader may see the person."""
-    found = Transfer.objects.filter(person_id=person_id, state=ASKED)
+    found = Transfer.objects.filter(person_id=person_id, state__in=OPEN_TRANSFER)
     return found.select_related("giving", "receiving", "unit").first()
 
 
 def transfers_waiting(by: Actor, unit: Unit) -> int:
     """How many open transfers from or to a unit there are, for those who may read names there."""
     by.must(MembershipPermission.NAMES_READ, at=org_queries.path_of(unit))
-    return Transfer.objects.filter(Q(giving=unit) | Q(receiving=unit), state=ASKED).count()
+    return Transfer.objects.filter(Q(giving=unit) | Q(receiving=unit), state__in=OPEN_TRANSFER).count()
