@@ -59,7 +59,7 @@ def test_a_file_with_three_mistakes(hall: Hall, visitor: Visit, sign_in: SignIn,
     expect(page.get_by_role("rowheader", name="苏甲")).to_be_visible()
     officer.look("rows")
     page.get_by_role("link", name="回到影响").click()
-    page.get_by_role("link", name="改好了，换上新文件").click()
+    page.get_by_role("link", name="在原表里改好了，换上新文件").click()
 
     _choose(page, mended)
     page.get_by_role("button", name="看影响").click()

@@ -33,6 +33,7 @@ class MembershipConfig(AppConfig):
         register_measures(facts.MEMBERS)
         jobs.register(actions.JOB, _("导入会员名册"), tasks.run_import)
         jobs.register(actions.PREVIEW_JOB, _("看导入名册的影响"), tasks.run_preview)
+        jobs.register(actions.DISCARD_JOB, _("删掉不导的名册"), tasks.run_discard)
         jobs.register(actions.UNDO_JOB, _("撤销导入的名册"), tasks.run_undo)
         jobs.every("membership.purge_imports", 60, actions.purge)
         jobs.every("membership.transfers", 60, actions.decide_overdue)

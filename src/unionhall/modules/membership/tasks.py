@@ -26,6 +26,14 @@ def run_undo(job: Job, by: Actor) -> dict[str, Any]:
     return dict(actions.undo(by, _import_of(job), advance=_advance(job)).report)
 
 
+def run_discard(job: Job, by: Actor) -> dict[str, Any]:
+    """Delete an import that nobody wants; one that is gone already stays gone."""
+    found = RollImport.objects.select_related("unit").filter(pk=job.payload["import_id"]).first()
+    if found is not None:
+        actions.clear(by, found)
+    return {}
+
+
 def _import_of(job: Job) -> RollImport:
     return RollImport.objects.select_related("unit").get(pk=job.payload["import_id"])
 

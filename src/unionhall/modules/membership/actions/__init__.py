@@ -3,9 +3,11 @@
 from unionhall.modules.membership.actions.answering import Question, answer, questions, unit_meant
 from unionhall.modules.membership.actions.columns import PREVIEW_JOB, choose, guess, read, receive
 from unionhall.modules.membership.actions.importing import (
+    DISCARD_JOB,
     JOB,
     Changed,
     apply,
+    clear,
     discard,
     file_of,
     import_roll,
@@ -36,6 +38,7 @@ from unionhall.modules.membership.actions.transfers import (
 from unionhall.modules.membership.actions.undoing import UNDO_JOB, purge, start_undo, undo, undo_until
 
 __all__ = [
+    "DISCARD_JOB",
     "ENDED_FOR",
     "JOB",
     "KEPT_FOR",
@@ -54,6 +57,7 @@ __all__ = [
     "ask",
     "ask_many",
     "choose",
+    "clear",
     "decide_overdue",
     "discard",
     "edit_member",

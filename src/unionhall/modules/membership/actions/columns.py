@@ -22,18 +22,23 @@ def receive(
 ) -> RollImport:
     """Keep an uploaded file if it can be read at all; ``instead_of``, an import not yet applied, is thrown away then.
 
+    Not for our own workbook of the rows to be mended: it holds no others, so the import stays.
     Needs ROLL_IMPORT at the unit. Raises Refused with a sentence that says what the file is; nothing is kept of it.
     """
     roll_import = importing.upload(by, unit, name, stream)
     try:
-        read(roll_import)
+        found = read(roll_import)
     except Refused:
         importing.discard(by, roll_import)
         raise
     roll_import.mode = mode
     roll_import.answers = instead_of.answers if instead_of is not None else {}
     roll_import.save(update_fields=["mode", "answers"])
-    if instead_of is not None and instead_of.state in (RollImport.State.UPLOADED, RollImport.State.STAGED):
+    if (
+        instead_of is not None
+        and not found.is_to_mend
+        and instead_of.state in (RollImport.State.UPLOADED, RollImport.State.STAGED)
+    ):
         importing.discard(by, instead_of)
     return roll_import
 

@@ -37,6 +37,8 @@ from unionhall.modules.membership.permissions import MembershipPermission
 from unionhall.modules.membership.queries import effects
 
 JOB = "membership.import"
+DISCARD_JOB = "membership.discard_import"
+SHORT = 2_000  # rows of a ledger that is deleted while somebody waits for the page
 IDLE = 0.2  # seconds between looks at a job that another worker has taken
 UPLOADS = "rolls"
 
@@ -233,13 +235,27 @@ def _wanted(roll_import: RollImport) -> list[transfers.Wanted]:
 
 
 def discard(by: Actor, roll_import: RollImport) -> None:
-    """Throw away an import that was never applied, with its file and ledger. Needs ROLL_IMPORT at its unit."""
+    """Throw away an import that was never applied, with its file and ledger. Needs ROLL_IMPORT at its unit.
+
+    A long ledger is cleared by a job; nobody sees the import from now on.
+    """
     by.must(MembershipPermission.ROLL_IMPORT, at=org_queries.path_of(roll_import.unit))
     if roll_import.state not in (RollImport.State.UPLOADED, RollImport.State.STAGED):
         raise Denied("import has begun")
     forget_file(roll_import)
+    if roll_import.rows.filter(place__gt=SHORT).exists():
+        with transaction.atomic():
+            RollImport.objects.filter(pk=roll_import.pk).update(purged=clock.now())
+            jobs.enqueue(by, DISCARD_JOB, {"import_id": roll_import.pk})
+    else:
+        clear(by, roll_import)
+
+
+def clear(by: Actor, roll_import: RollImport) -> None:
+    """Delete an import that was never applied. Needs ROLL_IMPORT at its unit; asked twice, it is gone already."""
+    by.must(MembershipPermission.ROLL_IMPORT, at=org_queries.path_of(roll_import.unit))
     staging.empty(roll_import)
-    roll_import.delete()
+    RollImport.objects.filter(pk=roll_import.pk, applied=None).delete()
 
 
 def forget_file(roll_import: RollImport) -> None:

@@ -22,6 +22,7 @@ from unionhall.modules.membership.actions.reading.fields import (
     NAME,
     PHONE,
     SINCE,
+    TO_MEND,
     UNIT_CODE,
     UNIT_NAME,
     Field,
@@ -30,7 +31,6 @@ from unionhall.modules.membership.actions.reading.fields import (
 EXPORTED = (ID, UNIT_CODE, UNIT_NAME, NAME, KIND, DOCUMENT, PHONE, "sex", BORN, SINCE, "group")
 FOR_FILLING_IN = tuple(key for key in EXPORTED if key != ID)
 ROWS_OF_TEMPLATE = 5_000
-TO_MEND = "要改的地方"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _NO_LINKS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 

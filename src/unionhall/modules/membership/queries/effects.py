@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from unionhall.kernel.actor import Actor, Denied
@@ -17,6 +17,7 @@ from unionhall.modules.membership.models import RollImport, RollRow
 from unionhall.modules.membership.permissions import MembershipPermission
 
 CONFIRM_OVER = 0.1  # of a unit's members: that many leavers are typed before they are believed
+_STANDS = Q(purged=None) | Q(applied__isnull=False)  # the others were never written and are thrown away
 _FIELDS = ("number", "unit_id", "name", "document_kind", "document", "phone", "sex", "born", "group", "cleared")
 
 
@@ -70,12 +71,13 @@ class Effects:
 def imports(by: Actor) -> QuerySet[RollImport]:
     """The imports at units where the actor may import, newest first."""
     reach = org_queries.ids_within(by.scope(MembershipPermission.ROLL_IMPORT))
-    return RollImport.objects.filter(unit_id__in=reach).select_related("unit").order_by("-pk")
+    found = RollImport.objects.filter(_STANDS, unit_id__in=reach).select_related("unit")
+    return found.defer("report", "effects", "mapping", "answers").order_by("-pk")
 
 
 def import_for(by: Actor, pk: int) -> RollImport:
     """One import. Raises Denied when there is none or it may not be seen: the two can not be told apart."""
-    found = RollImport.objects.select_related("unit").filter(pk=pk).first()
+    found = RollImport.objects.select_related("unit").filter(_STANDS, pk=pk).first()
     if found is None:
         raise Denied(MembershipPermission.ROLL_IMPORT.value)
     _must_see(by, found)

@@ -85,7 +85,7 @@ def test_the_whole_walk(officer: Client, district: District, tmp_path: Path, fil
     assert "写入 2 行" in seen
     assert "什么都还没写入" in seen
     assert "30 天内可以撤销" in seen
-    assert "改好了，换上新文件" in seen
+    assert "在原表里改好了，换上新文件" in seen
     assert "139****0001" in seen  # the old telephone, masked
     assert "13900000001" not in seen
     assert identity_number(2) not in seen

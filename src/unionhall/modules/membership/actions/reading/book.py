@@ -22,6 +22,7 @@ from unionhall.modules.membership.actions.reading.fields import (
     NAME,
     PHONE,
     SINCE,
+    TO_MEND,
     plain,
 )
 from unionhall.modules.membership.actions.reading.headers import Column, Header
@@ -92,6 +93,11 @@ class Reading:
 
     sheets: list[SheetRead]
     told: list[str]  # sentences: what the reader did that nobody may notice otherwise
+
+    @property
+    def is_to_mend(self) -> bool:
+        """Whether it is our own workbook of rows that were not taken, which replaces no whole file."""
+        return any(column.heading == TO_MEND for sheet in self.sheets for column in sheet.columns)
 
     @cached_property
     def guesses(self) -> dict[Place, str]:
@@ -248,6 +254,8 @@ def _sheet(raw: RawSheet) -> SheetRead:
 
 
 def _tell_of_sheets(reading: Reading) -> None:
+    if reading.is_to_mend:
+        reading.told.append(_("这是挑出来要改的那几行，别的行要另外写入"))
     people = [sheet for sheet in reading.sheets if sheet.names_people]
     others = [sheet.name for sheet in reading.sheets if not sheet.names_people]
     if len(people) > 1:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 ID, UNIT_CODE, UNIT_NAME, NAME, KIND, DOCUMENT = "id", "unit_code", "unit_name", "name", "kind", "document"
 PHONE, SEX, BORN, SINCE, GROUP = "phone", "sex", "born", "since", "group"
 CLEAR = "清空"  # the only way in which a cell takes a value away: a blank never does
+TO_MEND = "要改的地方"  # heads the first column of the workbook of rows that were not taken
 EXAMPLE = "示例"  # a row whose name begins so is no person
 
 
