@@ -4,6 +4,7 @@ Nearly every row is plain and right, so each is first tried by look-ups alone; w
 by cell with a sentence for everything that is wrong.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -50,6 +51,7 @@ __all__ = ["CLEAR", "Candidate", "Checked", "Problem", "Units", "check", "mappin
 T = TypeVar("T")
 _ORDER = (UNIT_CODE, UNIT_NAME, NAME, KIND, DOCUMENT, PHONE, SEX, BORN, SINCE, GROUP, ID)
 _IDENTITY = Person.DocumentKind.IDENTITY.value
+_RUINED = re.compile(r"\d(\.\d{1,16})?[eE]\+\d\d")
 MOST_PLAIN = 30  # characters of a name that needs no second look
 _MAY_CLEAR = tuple(key for key, each in FIELDS.items() if each.can_clear)
 
@@ -289,7 +291,7 @@ def _paper(raw: Any, texts: Mapping[str, str]) -> judging.Paper:
         raise Wrong(
             DOCUMENT,
             _("身份证号成了 %(text)s，后几位已经丢了，是表格软件当作数字改的。把这一列设成“文本”格式，照证件再填一遍")
-            % {"text": masked(DOCUMENT, f"{raw:.3E}")},
+            % {"text": f"{raw:.3E}"},
         )
     return judging.judge_document(texts[DOCUMENT], texts[KIND])
 
@@ -351,6 +353,8 @@ def _tell_twins(
 
 def masked(column: str, value: str) -> str:
     """A value as a report may show it: enough to find the cell by, no more."""
+    if _RUINED.fullmatch(value):
+        return f"{float(value):.3E}"  # as the sheet shows it: what is left of it tells nothing
     if column == PHONE:
         return documents.mask_phone(value)
     if column == DOCUMENT:

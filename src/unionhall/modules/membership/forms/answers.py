@@ -16,7 +16,7 @@ from unionhall.ui.words import thousands
 class AnswersForm(forms.Form):
     """One choice for each question; nothing chosen leaves its rows out."""
 
-    OTHER = "other"
+    OTHER, LEAVE = "other", "leave"
 
     def __init__(
         self,
@@ -59,11 +59,10 @@ class AnswersForm(forms.Form):
         self.fields[name] = forms.ChoiceField(
             label=label,
             help_text=many if question.rows else "",
-            choices=[*choices, ("", _("先不导这些行"))],
-            initial=question.answer,
-            required=False,
+            choices=[*choices, (self.LEAVE, _("先不导这些行"))],
+            initial=question.answer or self.LEAVE,
             widget=forms.RadioSelect,
-            error_messages={"invalid_choice": _("选一个")},
+            error_messages={"required": _("选一个"), "invalid_choice": _("选一个")},
         )
 
     def clean(self) -> dict[str, Any]:
@@ -71,7 +70,7 @@ class AnswersForm(forms.Form):
         for number, question in enumerate(self.questions):
             name = f"q{number}"
             text = str(self.cleaned_data.get(f"{name}-other", "")).strip()
-            if question.is_known or not text or self.cleaned_data.get(name) not in ("", self.OTHER):
+            if question.is_known or not text or self.cleaned_data.get(name) not in (self.LEAVE, self.OTHER):
                 if self.cleaned_data.get(name) == self.OTHER:
                     self.add_error(f"{name}-other", _("写上单位代码或全称"))
                 continue
@@ -83,7 +82,8 @@ class AnswersForm(forms.Form):
 
     def given(self) -> dict[str, str]:
         """The answers by the questions' keys."""
-        return {question.key: self.cleaned_data[f"q{n}"] for n, question in enumerate(self.questions)}
+        said = {question.key: self.cleaned_data[f"q{n}"] for n, question in enumerate(self.questions)}
+        return {key: "" if value == self.LEAVE else value for key, value in said.items()}
 
 
 def _arrow(text: str, day: Any) -> str:

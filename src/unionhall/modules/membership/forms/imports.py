@@ -160,12 +160,15 @@ class WhoForm(forms.Form):
         error_messages={"required": gettext_lazy("选一个人"), "invalid_choice": gettext_lazy("选一个人")},
     )
 
-    def __init__(self, people: Sequence[Person], name: str, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, people: Sequence[Person], name: str, belonging: Mapping[int, str], *args: Any, **kwargs: Any
+    ) -> None:
+        """``belonging``: by person, in words, where they belong."""
         super().__init__(*args, **kwargs)
         self.people = {str(person.pk): person for person in people}
         field = cast(forms.ChoiceField, self.fields["who"])
         field.choices = [
-            *((str(person.pk), _card(person, name)) for person in people),
+            *((str(person.pk), _card(person, name, belonging.get(person.pk, ""))) for person in people),
             (self.NOBODY, _("都不是，名册里还没有这个人")),
         ]
 
@@ -179,8 +182,9 @@ def _masked(sample: str) -> str:
     return _LONG_NUMBER.sub(lambda found: f"{found[0][:3]}{'*' * (len(found[0]) - 5)}{found[0][-2:]}", sample)
 
 
-def _card(person: Person, name: str) -> str:
+def _card(person: Person, name: str, belongs: str) -> str:
     """Somebody on file with masked numbers; their name only where the file says the same."""
     shown = person.name if person.name_key == normalise(name) else mask_name(person.name)
-    numbers = [number for number in (person.masked_document, person.masked_phone) if number]
-    return f"{shown}（{'，'.join(numbers)}）" if numbers else shown
+    document = person.masked_document or _("没有证件号")
+    told = "，".join(part for part in (document, person.masked_phone, belongs) if part)
+    return f"{shown}（{told}）"

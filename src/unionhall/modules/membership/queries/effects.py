@@ -16,6 +16,7 @@ from unionhall.kernel.people.documents import mask_number, mask_phone
 from unionhall.modules.membership.models import RollImport, RollRow
 from unionhall.modules.membership.permissions import MembershipPermission
 
+_COUNTS = ("new", "changed", "moved", "leavers", "unchanged", "conflicts", "problems", "warnings")
 CONFIRM_OVER = 0.1  # of a unit's members: that many leavers are typed before they are believed
 _STANDS = Q(purged=None) | Q(applied__isnull=False)  # the others were never written and are thrown away
 _FIELDS = ("number", "unit_id", "name", "document_kind", "document", "phone", "sex", "born", "group", "cleared")
@@ -88,9 +89,8 @@ def effects(by: Actor, roll_import: RollImport) -> Effects:
     """What an import does. Raises Denied without ROLL_IMPORT at its unit."""
     _must_see(by, roll_import)
     report, stored = roll_import.report, roll_import.effects
-    names = ("new", "changed", "moved", "leavers", "unchanged", "conflicts", "problems", "warnings")
     return Effects(
-        counts={name: report.get(name, 0) for name in names},
+        counts={name: report.get(name, 0) for name in _COUNTS},
         per_field=_per_field(roll_import, stored.get("fields", {})),
         per_unit=_per_unit(stored.get("units", {})),
         problems=report.get("problem_rows", []),
@@ -183,7 +183,7 @@ def _per_unit(units: dict[str, Any]) -> list[UnitEffect]:
             counted["before"],
             counted["after"],
             counted["out"],
-            {name: n for name, n in counted.items() if name not in ("before", "after", "out")},
+            {name: counted.get(name, 0) for name in _COUNTS if name not in ("problems", "warnings")},
         )
         for unit_id, counted in units.items()
         if int(unit_id) in known

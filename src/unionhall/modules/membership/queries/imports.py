@@ -8,11 +8,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from unionhall.kernel.actor import Actor
 from unionhall.kernel.jobs.models import Job
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
-from unionhall.modules.membership.models import RollImport, RollRow
+from unionhall.kernel.people.models import Person
+from unionhall.modules.membership.models import Membership, RollImport, RollRow
+from unionhall.modules.membership.permissions import MembershipPermission
 
+RUNS = 5  # of rows one behind the other that a sentence names
 _VARYING = re.compile(r"“[^”]*”|[\d.*+EXx\-]+")  # what one row's sentence has and another's of the same kind has not
 
 
@@ -35,7 +42,7 @@ def written(roll_import: RollImport) -> dict[str, int]:
 def undo_effects(roll_import: RollImport) -> dict[str, int]:
     """How many applied rows of each outcome there are to be taken back."""
     applied = roll_import.rows.filter(state=RollRow.State.APPLIED).order_by()
-    return dict(Counter(applied.values_list("outcome", flat=True)))
+    return dict(applied.values_list("outcome").annotate(n=Count("pk")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +54,10 @@ class Mistake:
     value: str  # masked, of the first row
     asks: str
     n: int
-    places: list[tuple[str, int]]  # sheet and row of the first few
+    where: str  # 第 5、8–12 行
 
 
-def mistakes(problem_rows: list[dict[str, Any]], few: int = 5) -> list[Mistake]:
+def mistakes(problem_rows: list[dict[str, Any]]) -> list[Mistake]:
     """The rows that were not taken, by column and kind of mistake, the commonest first."""
     kinds: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in problem_rows:
@@ -62,11 +69,26 @@ def mistakes(problem_rows: list[dict[str, Any]], few: int = 5) -> list[Mistake]:
             str(rows[0]["value"]),
             str(rows[0].get("asks", "")),
             len(rows),
-            [(str(row.get("sheet", "")), int(row["row"])) for row in rows[:few]],
+            _where(rows),
         )
         for rows in kinds.values()
     ]
     return sorted(found, key=lambda each: -each.n)
+
+
+def _where(rows: list[dict[str, Any]]) -> str:
+    """第 5、8–12 行, by sheet where there are several; the first few."""
+    runs: list[tuple[str, int, int]] = []
+    for sheet, row in sorted((str(each.get("sheet", "")), int(each["row"])) for each in rows):
+        if runs and runs[-1][0] == sheet and runs[-1][2] == row - 1:
+            runs[-1] = (sheet, runs[-1][1], row)
+        else:
+            runs.append((sheet, row, row))
+    by_sheet: dict[str, list[str]] = {}
+    for sheet, first, last in runs[:RUNS]:
+        by_sheet.setdefault(sheet, []).append(str(first) if first == last else f"{first}–{last}")
+    shown = [f"{sheet}{_('第 %(rows)s 行') % {'rows': '、'.join(some)}}" for sheet, some in by_sheet.items()]
+    return "，".join(shown) + ("…" if len(runs) > RUNS else "")
 
 
 def asked(problem_rows: list[dict[str, Any]]) -> dict[str, int]:
@@ -95,3 +117,21 @@ def superiors_of(units: Iterable[Unit]) -> dict[int, str]:
     found = org_queries.placements_of({unit.pk for unit in units})
     names = org_queries.names_of({placement.parent_id for placement in found.values() if placement.parent_id})
     return {pk: names.get(placement.parent_id or 0, "") for pk, placement in found.items()}
+
+
+def belonging(by: Actor, people: Iterable[Person]) -> dict[int, str]:
+    """By person, where they belong and since when: how two of one name are told apart.
+
+    Of a union that the reader may not import for, nothing but that there is one.
+    """
+    ids = [person.pk for person in people]
+    rows = Membership.objects.open().filter(person_id__in=ids).select_related("unit")
+    paths = org_queries.paths_of({row.unit_id for row in rows})
+    found = dict.fromkeys(ids, _("不在名册上"))
+    for row in rows:
+        if by.may(MembershipPermission.ROLL_IMPORT, at=paths[row.unit_id]):
+            parts = (row.unit.name, row.group, _("%(day)s 入会") % {"day": row.since.isoformat()})
+            found[row.person_id] = "，".join(part for part in parts if part)
+        else:
+            found[row.person_id] = _("别的工会的会员")
+    return found

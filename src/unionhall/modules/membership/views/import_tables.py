@@ -11,6 +11,8 @@ from unionhall.modules.membership.queries import effects
 from unionhall.modules.membership.queries import imports as standing
 from unionhall.ui.words import thousands
 
+ODD_UNITS = 3  # that a notice names
+
 
 def outcomes(found: RollImport, counts: dict[str, int]) -> list[dict[str, Any]]:
     """The table of effects: what, why, how many, which share of the file, and the way to the rows."""
@@ -104,14 +106,20 @@ def _parts(*parts: tuple[str, int]) -> list[str]:
     return [text % {"n": thousands(n)} for text, n in parts if n]
 
 
-def odd(found: RollImport) -> list[dict[str, str]]:
-    """What changes so much that one should look twice; with the field, where it is one."""
+def odd(found: RollImport) -> dict[str, Any]:
+    """What changes so much that one should look twice: fields one by one, units together."""
     labels = {str(actions.field_label(key)): key for key in found.effects.get("fields", {})}
-    return [
-        {"what": row["value"], "text": row["reason"], "field": labels.get(row["value"], "")}
-        for row in found.report.get("warning_rows", [])
-        if not row["row"] and row["value"]
-    ]
+    much = [row for row in found.report.get("warning_rows", []) if not row["row"] and row["value"]]
+    units = [row for row in much if row["value"] not in labels]
+    return {
+        "fields": [
+            {"what": row["value"], "text": row["reason"], "field": labels[row["value"]]}
+            for row in much
+            if row["value"] in labels
+        ],
+        "units": units[:ODD_UNITS],
+        "n": len(units),
+    }
 
 
 def by_difference(found: Iterable[effects.UnitEffect]) -> list[dict[str, Any]]:

@@ -44,7 +44,6 @@ def rows(request: HttpRequest, import_id: int) -> HttpResponse:
         "views": _views(found, wanted),
         "wanted": wanted,
         "field": str(actions.field_label(wanted.field)) if wanted.field else "",
-        "is_wrong": wanted.outcome in ("conflict", "problem") or wanted.is_wrong,
         "is_over": found.state in ("applied", "undone"),
         "may_settle": found.state in ("staged", "applied") and not found.purged,
     }
@@ -93,8 +92,9 @@ def _shown(by: Actor, ledger: list[RollRow]) -> list[dict[str, Any]]:
         sees = readable.get(row.unit_id or 0, False)
         values = effects.values_of(row)
         name = values.get("name") or ""
-        if not name and row.person and row.outcome == RollRow.Outcome.LEAVER:
-            name = row.person.name if sees else standing.mask_name(row.person.name)
+        if not name and row.person:  # a row that changes nothing says the name that is on file
+            is_in_file = row.outcome == RollRow.Outcome.UNCHANGED
+            name = row.person.name if sees or is_in_file else standing.mask_name(row.person.name)
         changes = [
             (str(actions.field_label(key)), standing.mask_name(old) if key == "name" and old and not sees else old, new)
             for key, old, new in effects.changes_of(row)
@@ -118,7 +118,8 @@ def settle(request: HttpRequest, import_id: int, row_id: int) -> HttpResponse:
     row.roll_import = found
     values = effects.values_of(row)
     people = actions.may_be(row)
-    form = WhoForm(people, values.get("name", ""), request.POST if request.method == "POST" else None)
+    belonging = standing.belonging(by, people)
+    form = WhoForm(people, values.get("name", ""), belonging, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.settle(by, row, form.person())

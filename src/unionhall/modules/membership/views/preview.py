@@ -79,8 +79,7 @@ def _preview(request: HttpRequest, by: Actor, found: RollImport) -> HttpResponse
         "writes": writes_of(seen.counts),
         "sentence": sentence(seen.counts),
         "odd": odd(found),
-        "notes": [row for row in seen.warnings if row["row"]][:PROBLEMS_SHOWN],
-        "notes_more": sum(1 for row in seen.warnings if row["row"]) - PROBLEMS_SHOWN,
+        "notes": standing.mistakes([row for row in seen.warnings if row["row"]])[:PROBLEMS_SHOWN],
         "units": by_difference(seen.per_unit)[:UNITS_SHOWN],
         "total": unit_total(seen.per_unit),
         "mistakes": standing.mistakes(seen.problems)[:PROBLEMS_SHOWN],
@@ -173,12 +172,13 @@ def undo(request: HttpRequest, import_id: int) -> HttpResponse:
 @never_cache
 @require_GET
 def units(request: HttpRequest, import_id: int) -> HttpResponse:
-    """All units of an import, before and after, those that change most first."""
+    """All units of an import, before and after, those that change most first; or those of a name or code."""
     by = actor(request)
     found = effects.import_for(by, import_id)
-    seen = effects.effects(by, found).per_unit
+    text = request.GET.get("q", "").strip()
+    seen = [one for one in effects.effects(by, found).per_unit if text in one.unit.name or text == one.unit.code]
     page = Paginator(by_difference(seen), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"roll_import": found, "page": page, "total": unit_total(seen)}
+    context = {"roll_import": found, "page": page, "total": unit_total(seen), "text": text}
     return render(request, "membership/import_units.html", context)
 
 
@@ -200,6 +200,5 @@ def problems(request: HttpRequest, import_id: int) -> HttpResponse:
         "roll_import": found,
         "page": Paginator(shown, PER_PAGE).get_page(request.GET.get("page")),
         "columns": columns,
-        "has_sheets": any(row.get("sheet") for row in rows),
     }
     return render(request, "membership/import_problems.html", context)
