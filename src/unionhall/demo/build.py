@@ -206,6 +206,8 @@ def _launch(by: Actor, federation: Unit) -> Assignment:
             for one in lesson.QUESTIONS
         ],
     )
+    learning.send_to_review(by, questions)
+    learning.approve(by, questions)
     paper = learning.write_paper(
         by,
         unit=federation,

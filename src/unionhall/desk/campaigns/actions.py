@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from unionhall.desk.campaigns.drafts import Draft
 from unionhall.kernel.actor import Actor
@@ -19,6 +20,8 @@ NEW, NONE = "new", "none"
 
 def launch(by: Actor, unit: Unit, draft: Draft) -> Campaign:
     """Write the lesson and the paper where they are new, launch the campaign and assign them to it; all or nothing.
+
+    Questions written on the way are reviewed by who launches only where nobody else at the unit may review them.
 
     Raises Denied or Refused as the actions of campaigns and learning do.
     """
@@ -59,6 +62,8 @@ def _paper(by: Actor, unit: Unit, draft: Draft) -> Paper | None:
         for question in draft.questions
     ]
     questions = learning.write_questions(by, unit=unit, given=given)
+    learning.send_to_review(by, questions)
+    learning.approve(by, questions, reason=_("发起活动时现写，发起前逐题看过"))
     return learning.write_paper(
         by,
         unit=unit,

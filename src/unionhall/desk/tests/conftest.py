@@ -111,6 +111,8 @@ def campaign(hall: Hall) -> Campaign:
         unit=hall.federation,
         given=[learning.Given("single", text, ("对的", "不对的"), (0,)) for text in ("第一题", "第二题")],
     )
+    learning.send_to_review(SYSTEM, questions)
+    learning.approve(SYSTEM, questions)
     paper = learning.write_paper(
         ana, unit=hall.federation, title="一卷", questions=[(q, 50) for q in questions], pass_marks=60, tries=2
     )

@@ -48,14 +48,16 @@ def paper_status(participant: Participant) -> TaskStatus | None:
         return None
     assignment, sheet = todo
     paper = todo[0].paper
-    content = queries.content_of(paper.pk, paper.version)
-    number = len(content.questions)
+    content = queries.content_for(paper)
+    number = content.size
     if sheet is not None and sheet.handed_in:
         note = _("合格") if queries.has_passed(participant, assignment.pk) else _("交了，还没合格")
         return TaskStatus(paper.title, TaskState.DONE, note=note, step=_("看成绩"))
     if queries.has_ended(assignment.campaign):
         return TaskStatus(paper.title, TaskState.CLOSED, note=_("活动已经结束"))
-    answered = sum(1 for answer in queries.split_answers(sheet.answers, number) if answer) if sheet else 0
+    answered = (
+        sum(1 for answer in queries.split_answers(sheet.answers, len(content.questions)) if answer) if sheet else 0
+    )
     if not answered:
         return TaskStatus(paper.title, TaskState.OPEN, note=_("%(n)d 道题") % {"n": number}, step=_("去答"))
     note = _("答了 %(done)d 题，还有 %(left)d 题") % {"done": answered, "left": number - answered}
@@ -89,10 +91,10 @@ def paper_summary(campaign: Campaign) -> str:
     for assignment in queries.assignments_of(campaign.pk):
         if assignment.paper is None:
             continue
-        content = queries.content_of(assignment.paper.pk, assignment.paper.version)
+        content = queries.content_for(assignment.paper)
         told = {
             "title": content.title,
-            "n": len(content.questions),
+            "n": content.size,
             "marks": content.pass_marks,
             "full": content.full_marks,
         }

@@ -3,10 +3,11 @@
 from unionhall.modules.learning.actions.answerable import Given
 from unionhall.modules.learning.actions.bank import given_of, write_question, write_questions
 from unionhall.modules.learning.actions.counting import count_kept, void_sheets
+from unionhall.modules.learning.actions.fixing import assign, fix
 from unionhall.modules.learning.actions.handing_in import hand_in, hand_in_ended
 from unionhall.modules.learning.actions.lessons import write_lesson
 from unionhall.modules.learning.actions.media import add_media
-from unionhall.modules.learning.actions.papers import Rules, assign, fix, revise_paper, write_paper
+from unionhall.modules.learning.actions.papers import Rules, revise_paper, write_paper
 from unionhall.modules.learning.actions.review import approve, retire, send_back, send_to_review, take_up_again
 from unionhall.modules.learning.actions.sheets import (
     Receipt,

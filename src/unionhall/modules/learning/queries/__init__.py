@@ -14,7 +14,7 @@ from unionhall.modules.learning.queries.desk import (
     sheet_for,
     units_to_write_for,
 )
-from unionhall.modules.learning.queries.gates import Standing, ends_at, shows_answers, why_shut
+from unionhall.modules.learning.queries.gates import Standing, ends_at, last_moment, shows_answers, why_shut
 from unionhall.modules.learning.queries.marking import (
     Marks,
     is_right,
@@ -33,6 +33,7 @@ from unionhall.modules.learning.queries.sitting import (
     is_over,
     is_overtaken,
     latest_sheets,
+    outcome_of,
     sitting_for,
     tries_left,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "is_over",
     "is_overtaken",
     "is_right",
+    "last_moment",
     "latest_sheets",
     "lesson_for",
     "lessons",
@@ -65,6 +67,7 @@ __all__ = [
     "media",
     "missing_to_pass",
     "outcome",
+    "outcome_of",
     "paper_for",
     "papers",
     "points",

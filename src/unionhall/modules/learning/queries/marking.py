@@ -121,10 +121,11 @@ def questions_to_pass(content: Content) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one person's tries come to: the marks that count, and whether they pass."""
+    """What one person's tries come to: the marks that count, whether they pass, and how many tries there were."""
 
     marks: int
     is_passed: bool
+    tries: int
 
 
 def outcome(tries: Sequence[tuple[int, bool]], counts: str, pass_marks: int) -> Outcome | None:
@@ -136,7 +137,8 @@ def outcome(tries: Sequence[tuple[int, bool]], counts: str, pass_marks: int) -> 
         return None
     if counts == "mean":
         mean = sum(marks for marks, _passed in tries) // len(tries)
-        return Outcome(mean, mean >= pass_marks)
+        return Outcome(mean, mean >= pass_marks, len(tries))
     if counts == "best":
-        return Outcome(max(marks for marks, _passed in tries), any(passed for _marks, passed in tries))
-    return Outcome(*(tries[-1] if counts == "last" else tries[0]))
+        best = max(marks for marks, _passed in tries)
+        return Outcome(best, any(passed for _marks, passed in tries), len(tries))
+    return Outcome(*(tries[-1] if counts == "last" else tries[0]), len(tries))

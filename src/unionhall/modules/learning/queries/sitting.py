@@ -9,7 +9,9 @@ from unionhall.modules.campaigns import api as campaigns
 from unionhall.modules.campaigns.api import Campaign, Participant
 from unionhall.modules.learning.models import Assignment, Sheet, end_of, grace
 from unionhall.modules.learning.queries.answers import clean_answer, numbered_answers, split_answers
+from unionhall.modules.learning.queries.arranging import Arrangement, arranged
 from unionhall.modules.learning.queries.content import Content, content_for
+from unionhall.modules.learning.queries.marking import Marks, Outcome, outcome
 
 
 @dataclass(slots=True)
@@ -41,6 +43,11 @@ class Sitting:
     def answers(self) -> list[str]:
         """What is answered so far, by question."""
         return split_answers(self.sheet.answers, len(self.content.questions))
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """Which of the paper's questions this sheet asks, and in which order."""
+        return arranged(self.content, self.sheet.seed)
 
     @property
     def ends(self) -> datetime:
@@ -104,6 +111,22 @@ def latest_sheets(participant: Participant) -> dict[int, Sheet]:
 def has_passed(participant: Participant, assignment_id: int) -> bool:
     """Whether any try of a participant at an assignment passed: of several the best one counts."""
     return Sheet.objects.filter(participant=participant, assignment_id=assignment_id, is_passed=True).exists()
+
+
+def outcome_of(sitting: Sitting, marks: Marks) -> Outcome:
+    """What all of the person's tries on this device come to, by the paper's rule; ``marks`` are this sheet's."""
+    this, content = (marks.marks, marks.is_passed), sitting.content
+    tries = [this]
+    if sitting.sheet.attempt > 1:  # the only case that costs a query
+        sheets = Sheet.objects.filter(
+            participant=sitting.participant, assignment=sitting.assignment, handed_in__isnull=False, voided=None
+        )
+        handed_in = sheets.order_by("attempt").values_list("pk", "marks", "is_passed")
+        tries = [this if pk == sitting.sheet.pk else (got or 0, bool(passed)) for pk, got, passed in handed_in]
+    found = outcome(tries, content.counts, content.pass_marks)
+    if found is None:
+        raise ValueError(f"{sitting.sheet} is not handed in")
+    return found
 
 
 def tries_left(sitting: Sitting) -> int:

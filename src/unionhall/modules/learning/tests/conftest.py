@@ -1,6 +1,6 @@
 """A small world for this module's tests: a federation, two enterprise unions, a campaign with a lesson and a paper."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from unionhall.kernel.people.models import Person
 from unionhall.modules.campaigns import actions as campaigns
 from unionhall.modules.campaigns.models import Campaign, Enrolment, Link, Participant
 from unionhall.modules.learning import actions
-from unionhall.modules.learning.models import Assignment, Lesson, Paper, Sheet
+from unionhall.modules.learning.models import Assignment, Lesson, Paper, Question, Sheet
 from unionhall.modules.learning.queries import Sitting, sitting_for
 
 SYSTEM = Actor.system("test")
@@ -74,6 +74,14 @@ class Hall:
         return actions.hand_in(sitting)
 
 
+def written(unit: Unit, given: Iterable[actions.Given]) -> list[Question]:
+    """Questions of a unit that are reviewed, so that papers may ask them."""
+    questions = actions.write_questions(SYSTEM, unit=unit, given=given)
+    actions.send_to_review(SYSTEM, questions)
+    actions.approve(SYSTEM, questions)
+    return list(Question.objects.filter(pk__in=[question.pk for question in questions]).order_by("pk"))
+
+
 @pytest.fixture
 def noon() -> Iterator[datetime]:
     """It is noon, in the middle of the campaign."""
@@ -90,7 +98,7 @@ def hall(db: None, noon: datetime) -> Hall:
     lesson = actions.write_lesson(
         SYSTEM, unit=federation, title="看到危险，能停", sections=[("先停", "第一段\n\n第二段")]
     )
-    questions = actions.write_questions(SYSTEM, unit=federation, given=GIVEN)
+    questions = written(federation, GIVEN)
     paper = actions.write_paper(
         SYSTEM, unit=federation, title="安全答卷", questions=[(q, 20) for q in questions], pass_marks=60, tries=2
     )

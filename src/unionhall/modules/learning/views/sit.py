@@ -22,6 +22,7 @@ from unionhall.modules.learning import actions, queries
 from unionhall.modules.learning.models import Assignment, Sheet
 from unionhall.modules.learning.queries import Sitting
 from unionhall.modules.learning.views import printed
+from unionhall.modules.learning.views.reviewed import result_of
 
 View = Callable[..., HttpResponse]
 
@@ -98,7 +99,7 @@ def lesson(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 @at_own_sheet
 def question(request: HttpRequest, sitting: Sitting, number: int) -> HttpResponse:
     """One question. A post saves its answer and goes on; going on without an answer saves nothing."""
-    if sitting.assignment.paper is None or not 1 <= number <= len(sitting.content.questions):
+    if sitting.assignment.paper is None or not 1 <= number <= len(sitting.arrangement.order):
         return elsewhere(request)
     if sitting.sheet.handed_in or queries.is_over(sitting):
         return _over(request, sitting)
@@ -148,26 +149,25 @@ def _over(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 
 
 def _save_and_go(request: HttpRequest, sitting: Sitting, number: int) -> HttpResponse:
-    given = request.POST.getlist("a")
-    asked = sitting.content.questions[number - 1]
-    stored = sitting.answers[number - 1]
-    # nothing chosen: of several boxes that is an answer, of one of several circles it can only be an old page
-    chose = bool(given) or (asked.takes_several and bool(stored))
-    if chose:
-        ahead = _whole(request.POST.get("seq"))
-        # no lower than what the device has sent, so that a message still on its way can not undo this post
-        seq = ahead if ahead is not None and ahead > sitting.sheet.seq else None
-        try:
-            if ahead is not None and queries.is_overtaken(sitting, number, ahead, given):
+    place = sitting.arrangement.order[number - 1]
+    asked = sitting.content.questions[place - 1]
+    try:
+        given = queries.given_of(asked, request.POST)
+        # nothing chosen: of several boxes that is an answer, of one of several circles it can only be an old page
+        if given or (asked.may_be_cleared and sitting.answers[place - 1]):
+            ahead = _whole(request.POST.get("seq"))
+            # no lower than what the device has sent, so that a message still on its way can not undo this post
+            seq = ahead if ahead is not None and ahead > sitting.sheet.seq else None
+            if ahead is not None and queries.is_overtaken(sitting, place, ahead, given):
                 return _stale(request, sitting, 409)  # from an older tab, or from the browser's memory
-            actions.save(sitting, {number: given}, seq)
-        except ValueError:
-            return _stale(request, sitting, 400)
+            actions.save(sitting, {place: given}, seq)
+    except ValueError:
+        return _stale(request, sitting, 400)
     return redirect(_onward(request.POST.get("go", "next"), sitting, number))
 
 
 def _onward(go: str, sitting: Sitting, number: int) -> str:
-    last = len(sitting.content.questions)
+    last = len(sitting.arrangement.order)
     wanted = {"back": number - 1, "next": number + 1, "stay": number}.get(go) or _whole(go) or number
     if wanted > last:
         return reverse("learning:hand_in", args=[sitting.sheet.public])
@@ -184,13 +184,15 @@ def _whole(text: str | None) -> int | None:
 def save(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """Save one answer in the background; the receipt is written after the row is committed.
 
-    Form fields: ``n`` the question's place, ``a`` the chosen letters, ``seq`` the device's number of this save.
+    Form fields: ``n`` the question's place in the paper's own order, ``seq`` the device's number of this save, and what
+    ``queries.given_of`` reads.
     """
-    number, seq = _whole(request.POST.get("n")), _whole(request.POST.get("seq"))
-    if sitting.assignment.paper is None or number is None or seq is None:
+    place, seq = _whole(request.POST.get("n")), _whole(request.POST.get("seq"))
+    if sitting.assignment.paper is None or place not in sitting.arrangement.order or seq is None:
         return JsonResponse({"state": "wrong"}, status=400)
     try:
-        receipt = actions.save(sitting, {number: request.POST.getlist("a")}, seq)
+        given = queries.given_of(sitting.content.questions[place - 1], request.POST)
+        receipt = actions.save(sitting, {place: given}, seq)
     except ValueError:
         return JsonResponse({"state": "wrong"}, status=400)
     except Refused as refused:
@@ -211,16 +213,17 @@ def hand_in(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     if request.method == "POST":
         actions.hand_in(sitting)
         return redirect("learning:result", sitting.sheet.public)
-    unanswered = [place for place, answer in enumerate(sitting.answers, start=1) if not answer]
+    stored, order = sitting.answers, sitting.arrangement.order
+    unanswered = [number for number, place in enumerate(order, start=1) if not stored[place - 1]]
     return _page(
         request,
         sitting,
         "learning/hand_in.html",
         sitting.content.title,
         unanswered=unanswered,
-        number=len(sitting.answers),
+        number=len(order),
         ends=printed.told_end(sitting),
-        back=reverse("learning:question", args=[sitting.sheet.public, len(sitting.answers)]),
+        back=reverse("learning:question", args=[sitting.sheet.public, len(order)]),
     )
 
 
@@ -234,26 +237,7 @@ def result(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         if queries.is_over(sitting):
             return _over(request, sitting)
         return redirect("learning:question", sitting.sheet.public, 1)
-    content, marks = sitting.content, queries.mark(sitting.content, sitting.sheet.answers)
-    return _page(
-        request,
-        sitting,
-        "learning/result.html",
-        content.title,
-        content=content,
-        marks=marks,
-        has_passed=marks.is_passed or queries.has_passed(sitting.participant, sitting.assignment.pk),
-        missing=queries.missing_to_pass(content, marks),
-        needed=queries.questions_to_pass(content),
-        tries_left=0 if queries.is_over(sitting) else queries.tries_left(sitting),
-        wrong=[_reviewed(sitting, place) for place in marks.wrong] if content.shows_answers else [],
-    )
-
-
-def _reviewed(sitting: Sitting, place: int) -> dict[str, Any]:
-    asked = sitting.content.questions[place - 1]
-    answer = sitting.answers[place - 1]
-    return {"question": asked, "said": asked.said(answer), "right": asked.said(asked.right)}
+    return _page(request, sitting, "learning/result.html", sitting.content.title, **result_of(sitting))
 
 
 @require_POST

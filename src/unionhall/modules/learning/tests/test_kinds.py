@@ -1,0 +1,208 @@
+"""Every kind of question as a worker meets it: the page, plain posts, the marks, and what was wrong and why."""
+
+from dataclasses import replace
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from unionhall.kernel.actor import Refused
+from unionhall.modules.learning import actions
+from unionhall.modules.learning.models import Paper, Question, Sheet
+from unionhall.modules.learning.queries import Sitting, content_for, split_answers
+from unionhall.modules.learning.tests.conftest import SYSTEM, Hall, written
+from unionhall.modules.learning.views.sit import token_of
+
+FILL = actions.Given("fill", "先____，再＿＿急救电话。", accepts=(("断电", "切断电源"), ("120",)), rule="TUL-10")
+MATCHING = actions.Given("matching", "配一配", ("一类", "二类", "三类"), (1, 0), lefts=("甲<b>", "乙"))
+MULTIPLE = actions.Given("multiple", "哪些要戴？", ("安全帽", "围巾", "手套"), (0, 2), explanation="围巾会卷进去。")
+CASE = actions.Given(
+    "case",
+    "张三爬上三米高的架子。",
+    parts=(
+        actions.Given("single", "先做什么？", ("系安全带", "直接上"), (0,)),
+        actions.Given("true_false", "可以一个人干。", ("对", "不对"), (1,)),
+    ),
+)
+
+
+def given_out(hall: Hall, *given: actions.Given, marks: int = 10, **rules: object) -> Paper:
+    """A paper with these questions, half its marks to pass, given to the hall's campaign."""
+    questions = [(question, marks) for question in written(hall.federation, given)]
+    paper = actions.write_paper(
+        SYSTEM,
+        unit=hall.federation,
+        title="各种题",
+        questions=questions,
+        pass_marks=marks,
+        tries=2,
+        rules=actions.Rules(**rules),  # type: ignore[arg-type]
+    )
+    hall.assignment = actions.assign(SYSTEM, hall.campaign.pk, hall.lesson, paper)
+    paper.refresh_from_db()
+    return paper
+
+
+def begun(hall: Hall, client: Client, name: str = "林晓禾", seed: int = 0) -> Sitting:
+    """A member's phone before the paper."""
+    participant, cookie = hall.member(name)
+    client.cookies["uh_claim"] = cookie
+    sitting = hall.sitting(participant, cookie)
+    actions.finish_lesson(sitting)
+    Sheet.objects.filter(pk=sitting.sheet.pk).update(seed=seed)
+    sitting.sheet.refresh_from_db(fields=["seed"])
+    return sitting
+
+
+def page(client: Client, sitting: Sitting, name: str, *args: object) -> str:
+    """A page of the sheet."""
+    return str(client.get(reverse(f"learning:{name}", args=[sitting.sheet.public, *args])).content.decode())
+
+
+def post(client: Client, sitting: Sitting, number: int, **fields: object) -> None:
+    """A plain form post of question ``number``."""
+    address = reverse("learning:question", args=[sitting.sheet.public, number])
+    assert client.post(address, {"token": token_of(sitting), **fields}).status_code == 302
+
+
+def handed_in(client: Client, sitting: Sitting) -> Sheet:
+    """The sheet after its hand-in."""
+    client.post(reverse("learning:hand_in", args=[sitting.sheet.public]), {"token": token_of(sitting)})
+    return Sheet.objects.get(pk=sitting.sheet.pk)
+
+
+def test_every_kind_is_answered_by_plain_posts_and_marked(hall: Hall, lanes_client: Client) -> None:
+    given_out(hall, FILL, MATCHING, MULTIPLE, CASE, partial_multiple="half", marks_parts=True)
+    sitting = begun(hall, lanes_client)
+    first = page(lanes_client, sitting, "question", 1)
+    assert 'name="a2"' in first
+    assert "①" in first
+    post(lanes_client, sitting, 1, a1="切断 电源", a2="110")
+    matching = page(lanes_client, sitting, "question", 2)
+    assert "甲&lt;b&gt;" in matching
+    assert matching.count("<select") == 2
+    post(lanes_client, sitting, 2, a1="B", a2="")
+    assert '<option value="B" selected>' in page(lanes_client, sitting, "question", 2)
+    post(lanes_client, sitting, 3, a=["A"])
+    assert "张三爬上三米高的架子。" in page(lanes_client, sitting, "question", 5)
+    post(lanes_client, sitting, 4, a="A")
+    assert "4 题，还有 1 题" in page(lanes_client, sitting, "question", 5)
+    sheet = handed_in(lanes_client, sitting)
+    assert (sheet.right, sheet.marks, sheet.is_passed) == (1, 5 + 5 + 5 + 10, True)
+    result = page(lanes_client, sitting, "result")
+    for told in (
+        "切断 电源<br>110",
+        "断电／切断电源<br>120",
+        "2 个空填对 1 个，得 5 分",
+        "甲&lt;b&gt; — 二类",
+        "2 对连对 1 对",
+        "选对了一部分，得 5 分（满分 10 分）",
+        "围巾会卷进去",
+        "《工会法》（2021）第十条",
+        "得 25 分。满分 50 分，10 分合格。",
+        "没答",
+    ):
+        assert told in result, told
+
+
+def test_a_mixed_paper_shows_everybody_their_own_order_and_keeps_the_papers_letters(
+    hall: Hall, lanes_client: Client
+) -> None:
+    choices = [replace(MULTIPLE, kind="single", text=f"第几{n}？", right=(n % 3,)) for n in range(6)]
+    paper = given_out(hall, *choices, mixes_questions=True, mixes_options=True)
+    content = content_for(paper)
+    orders = set()
+    for name, seed in (("林晓禾", 7), ("周海生", 8)):
+        sitting = begun(hall, lanes_client, name, seed)
+        order = sitting.arrangement.order
+        orders.add(order)
+        for number, (place, letters) in enumerate(zip(order, sitting.arrangement.options, strict=True), start=1):
+            asked = content.questions[place - 1]
+            shown = page(lanes_client, sitting, "question", number)
+            assert asked.text in shown
+            assert f"第 {number} 题" in shown
+            values = [shown.index(f'value="{letter}"') for letter in letters]
+            assert values == sorted(values)
+            post(lanes_client, sitting, number, a=asked.right)
+        sheet = handed_in(lanes_client, sitting)
+        assert split_answers(sheet.answers, 6) == [asked.right for asked in content.questions]
+        assert sheet.marks == 60
+    assert len(orders) == 2
+
+
+def test_a_drawn_paper_asks_and_marks_what_was_drawn(hall: Hall, lanes_client: Client) -> None:
+    pool = [replace(MULTIPLE, kind="single", text=f"火{n}？", right=(0,), topic="消防", difficulty=1) for n in range(5)]
+    written(hall.federation, pool)
+    own = written(hall.federation, [CASE])
+    draw = {"topic": "消防", "difficulty": 1, "number": 2, "marks": 5}
+    paper = actions.write_paper(
+        SYSTEM, unit=hall.federation, title="抽", questions=[(own[0], 10)], pass_marks=25, draws=[draw]
+    )
+    hall.assignment = actions.assign(SYSTEM, hall.campaign.pk, hall.lesson, paper)
+    sitting = begun(hall, lanes_client, seed=3)
+    assert (sitting.content.size, sitting.content.full_marks) == (4, 30)
+    assert lanes_client.get(reverse("learning:question", args=[sitting.sheet.public, 5])).status_code == 404
+    for number in (3, 4):
+        assert "火" in page(lanes_client, sitting, "question", number)
+        post(lanes_client, sitting, number, a="A")
+    undrawn = next(place for place in range(3, 8) if place not in sitting.arrangement.order)
+    fields = {"token": token_of(sitting), "n": undrawn, "a": "A", "seq": "9"}
+    assert lanes_client.post(reverse("learning:save", args=[sitting.sheet.public]), fields).status_code == 400
+    post(lanes_client, sitting, 1, a="A")
+    assert "还有 1 题没答" in page(lanes_client, sitting, "hand_in")
+    sheet = handed_in(lanes_client, sitting)
+    assert (sheet.right, sheet.marks, sheet.is_passed) == (3, 20, False)
+    assert "还差 1 题" in page(lanes_client, sitting, "result")
+
+
+def test_practice_says_at_once_what_is_right_and_counts_nowhere(hall: Hall, lanes_client: Client) -> None:
+    given_out(hall, MULTIPLE, FILL, is_practice=True, answers_shown="never")
+    sitting = begun(hall, lanes_client)
+    assert "围巾会卷进去" not in page(lanes_client, sitting, "question", 1)
+    post(lanes_client, sitting, 1, a=["A", "B"], go="stay")
+    assert "围巾会卷进去" in page(lanes_client, sitting, "question", 1)
+    sheet = handed_in(lanes_client, sitting)
+    assert sheet.counted_on is None
+    result = page(lanes_client, sitting, "result")
+    assert "这是练习" in result
+    assert 'class="stamp"' not in result
+
+
+def test_answers_wait_for_the_end_where_the_author_said_so(hall: Hall, lanes_client: Client) -> None:
+    given_out(hall, MULTIPLE, FILL, answers_shown="after_end")
+    sitting = begun(hall, lanes_client)
+    post(lanes_client, sitting, 1, a=["B"])
+    handed_in(lanes_client, sitting)
+    result = page(lanes_client, sitting, "result")
+    assert "围巾会卷进去" not in result
+    assert "以后在这里看" in result
+
+
+def test_nothing_unreviewed_is_asked_and_no_pool_is_too_small(hall: Hall) -> None:
+    drafts = actions.write_questions(SYSTEM, unit=hall.federation, given=[replace(MULTIPLE, text="草稿")])
+    paper = actions.write_paper(SYSTEM, unit=hall.federation, title="卷", questions=[(drafts[0], 10)], pass_marks=5)
+    with pytest.raises(Refused, match="还没复核"):
+        actions.assign(SYSTEM, hall.campaign.pk, hall.lesson, paper)
+    row = {"topic": "消防", "difficulty": 0, "number": 2, "marks": 5}
+    with pytest.raises(Refused, match="题库里能用的只有 0 道"):
+        actions.write_paper(SYSTEM, unit=hall.federation, title="卷", questions=[], pass_marks=5, draws=[row])
+    found = written(hall.federation, [replace(MULTIPLE, text=f"火{n}", topic="消防") for n in range(4)])
+    paper = actions.write_paper(SYSTEM, unit=hall.federation, title="卷", questions=[], pass_marks=5, draws=[row])
+    with pytest.raises(Refused, match="会抽到同样的题"):
+        rows = [row, {**row, "difficulty": 2}]
+        actions.write_paper(SYSTEM, unit=hall.federation, title="卷", questions=[], pass_marks=5, draws=rows)
+    Question.objects.filter(pk__in=[one.pk for one in found[:3]]).update(state="retired")
+    with pytest.raises(Refused, match="只有 1 道"):
+        actions.assign(SYSTEM, hall.campaign.pk, hall.lesson, paper)
+
+
+def test_questions_of_a_unit_above_are_used_where_they_are_shared(hall: Hall) -> None:
+    shared, kept = written(hall.federation, [replace(MULTIPLE, text="共用", is_shared=True), MULTIPLE])
+    row = {"topic": "", "difficulty": 0, "number": 1, "marks": 5}
+    paper = actions.write_paper(SYSTEM, unit=hall.unit, title="卷", questions=[], pass_marks=5, draws=[row])
+    with pytest.raises(Refused, match="只有 1 道"):
+        actions.write_paper(
+            SYSTEM, unit=hall.unit, title="卷", questions=[], pass_marks=5, draws=[{**row, "number": 2}], paper=paper
+        )
+    assert shared.is_shared
+    assert not kept.is_shared
