@@ -12,13 +12,17 @@ from PIL import Image
 
 from tests.lanes_client import LanesClient
 from unionhall.demo import build
+from unionhall.kernel import clock
 from unionhall.kernel.access.models import Appointment
 from unionhall.kernel.access.queries import actor_for
 from unionhall.kernel.actor import Actor
+from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people import accounts
 from unionhall.kernel.people import actions as people
 from unionhall.kernel.people.models import Account
+from unionhall.modules.committees import actions as committees
+from unionhall.modules.committees.queries import Elected
 from unionhall.modules.feedback import actions as feedback
 from unionhall.modules.feedback.models import Voice
 from unionhall.modules.learning import actions as learning
@@ -105,7 +109,18 @@ def _values(told: dict[str, Any], worker: Client, home: Path) -> dict[str, Any]:
         **_twice(told),
         **_asked(told),
         "voice_id": Voice.objects.get().pk,
+        **_committees(told),
     }
+
+
+def _committees(told: dict[str, Any]) -> dict[str, int]:
+    """A result of the chair's union that waits for the union above, and a union to be founded beside it."""
+    by, unit = Actor.system("test"), Unit.objects.get(code=told["unit"])
+    today, above = clock.today(), org_queries.superiors(unit)[-1]
+    elected = (Elected("新主席", PHONE, "chair"),)
+    election = committees.report(by, unit, committees.Result(today, 3, 30, 25, elected))
+    application = committees.Application("新企业工会", "grassroots", 30, "甲", "甲 " + PHONE)
+    return {"election_id": election.pk, "founding_id": committees.apply(by, above, application).pk}
 
 
 def _media(told: dict[str, Any]) -> dict[str, str]:

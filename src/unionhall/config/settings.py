@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "unionhall.kernel.search",
     "unionhall.modules.membership",
     "unionhall.modules.campaigns",
+    "unionhall.modules.committees",
     "unionhall.modules.feedback",
     "unionhall.modules.learning",
     "unionhall.structures",

@@ -6,7 +6,7 @@ journal, figures and inboxes are what they would be in life. The same size and d
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from itertools import cycle
 from pathlib import Path
 from random import Random
@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from django.utils import timezone
 
-from unionhall.demo import lesson, places, tour
+from unionhall.demo import committees, lesson, places, tour
 from unionhall.demo.names import Crowd, InventedPerson
 from unionhall.demo.roll import write_roll
 from unionhall.demo.workers import SIZES_OF_TURNOUT, sit_papers
@@ -86,10 +86,15 @@ def build(size: str, home: Path, progress: Callable[[str], None]) -> None:
     progress("任命企业工会主席，发启用条")
     with clock.set_to(_at(-55, "14:00")):
         chairs = _appoint_chairs(actor_for(officer), enterprises)
+        units = [one.unit for one in enterprises]
+        committees.record_terms(actor_for(officer), [federation, *first_level], units, _at(0, "00:00").date())
     progress(f"发起专项行动：{lesson.CAMPAIGN}")
     with clock.set_to(_at(-DAYS_IN, "09:00")):
         assignment = _launch(actor_for(officer), federation)
     joined = _enrol(assignment.campaign, enterprises, chairs, officers, first_level, random)
+    if scale.enterprises > SIZES["tiny"].enterprises:
+        with clock.set_to(_at(-6, "11:00")):
+            committees.found_two(actor_for(officer), first_level)
     progress(f"职工答卷：{len(joined)} 家单位")
     papers = sit_papers(assignment, joined, _at(0, "00:00").date(), random)
     ticker.tick(Actor.system(SYSTEM))
@@ -175,10 +180,7 @@ def _appoint_chairs(by: Actor, enterprises: list[Enterprise]) -> dict[int, Perso
     """The first on every roll chairs; the chairs of the two first enterprises have used their slips. By unit id."""
     hashes = {phone_hash(one.roll[0].phone): one.unit for one in enterprises}
     found = {hashes[person.phone_hash].pk: person for person in Person.objects.filter(phone_hash__in=hashes)}
-    term_ends = date(clock.today().year + 3, 12, 31)
-    access.appoint_many(
-        by, [NewAppointment(found[one.unit.pk], one.unit, "chair", term_ends=term_ends) for one in enterprises]
-    )
+    access.appoint_many(by, [NewAppointment(found[one.unit.pk], one.unit, "chair") for one in enterprises])
     for place, one in enumerate(enterprises):
         _open_account(by, found[one.unit.pk], one.unit, is_used=place < 6)
     return found

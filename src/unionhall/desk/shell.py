@@ -28,6 +28,7 @@ from unionhall.kernel.org.models import Unit
 from unionhall.kernel.org.permissions import OrgPermission
 from unionhall.kernel.procedures import queries as procedures
 from unionhall.modules.campaigns.permissions import CampaignPermission
+from unionhall.modules.committees.permissions import CommitteePermission
 from unionhall.modules.feedback.permissions import FeedbackPermission
 from unionhall.modules.learning.permissions import LearningPermission
 from unionhall.modules.membership.permissions import MembershipPermission
@@ -189,6 +190,8 @@ class Frame:
                 title=_("组织"),
                 links=[
                     *self._if(OrgPermission.UNIT_READ, _("下级工会"), "desk:units", "sitemap", self.below),
+                    *self._if(CommitteePermission.REPORT, _("筹建"), "committees:foundings", "building-community"),
+                    *self._if(OrgPermission.UNIT_READ, _("换届"), "committees:terms", "calendar-event"),
                     *self._if(MembershipPermission.ROLL_READ, _("会员"), "membership:members", "users"),
                     *self._if(MembershipPermission.ROLL_IMPORT, _("导入名册"), "membership:import-start", "upload"),
                     *self._if(AccessPermission.OFFICE_READ, _("职务"), "desk:offices", "user"),
@@ -213,6 +216,8 @@ class Frame:
         is_here = here == url if name == "desk:inbox" else here.startswith(url)
         if name == "membership:members":  # a page of importing stands below it, but has an entry of its own
             is_here = is_here and not here.startswith(reverse("membership:import-start"))
+        if name == "desk:units":
+            is_here = is_here and not here.startswith(reverse("committees:terms"))
         return NavItem(label=label, icon=icon, url=url, count=count or None, is_here=is_here)
 
 

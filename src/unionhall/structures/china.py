@@ -16,6 +16,7 @@ from unionhall.kernel.org.declare import UnitKind
 from unionhall.kernel.org.permissions import OrgPermission
 from unionhall.kernel.people.permissions import PeoplePermission
 from unionhall.modules.campaigns.permissions import CampaignPermission
+from unionhall.modules.committees.permissions import CommitteePermission
 from unionhall.modules.feedback.permissions import FeedbackPermission
 from unionhall.modules.learning.permissions import LearningPermission
 from unionhall.modules.membership.permissions import MembershipPermission
@@ -25,12 +26,21 @@ FEDERATION = UnitKind(
     _("总工会"),
     children=("federation", "township", "zone", "industry", "joint", "grassroots"),
     can_be_top=True,
+    term_rule="TUL-16b",
 )
-INDUSTRY = UnitKind("industry", _("产业（系统）工会"), children=("industry", "joint", "grassroots"), can_be_top=True)
-TOWNSHIP = UnitKind("township", _("乡镇（街道）总工会"), children=("zone", "joint", "grassroots"))
-ZONE = UnitKind("zone", _("开发区（园区）工会"), children=("joint", "grassroots"))
-JOINT = UnitKind("joint", _("联合工会"), children=("grassroots",), is_grassroots=True)
-GRASSROOTS = UnitKind("grassroots", _("基层工会"), children=("grassroots", "group"), is_grassroots=True)
+INDUSTRY = UnitKind(
+    "industry",
+    _("产业（系统）工会"),
+    children=("industry", "joint", "grassroots"),
+    can_be_top=True,
+    term_rule="TUL-16b",
+)
+TOWNSHIP = UnitKind("township", _("乡镇（街道）总工会"), children=("zone", "joint", "grassroots"), term_rule="TUL-16b")
+ZONE = UnitKind("zone", _("开发区（园区）工会"), children=("joint", "grassroots"), term_rule="TUL-16")
+JOINT = UnitKind("joint", _("联合工会"), children=("grassroots",), is_grassroots=True, term_rule="TUL-16")
+GRASSROOTS = UnitKind(
+    "grassroots", _("基层工会"), children=("grassroots", "group"), is_grassroots=True, term_rule="TUL-16"
+)
 GROUP = UnitKind("group", _("工会小组"))
 
 KINDS = (FEDERATION, TOWNSHIP, ZONE, INDUSTRY, JOINT, GRASSROOTS, GROUP)
@@ -63,6 +73,8 @@ _LEADS_BELOW = (
     OrgPermission.UNIT_END,
     OrgPermission.UNIT_MERGE,
     AccessPermission.APPOINT,
+    CommitteePermission.REPORT,
+    CommitteePermission.APPROVE,
     PeoplePermission.ACCOUNTS,
     JournalPermission.READ,
     MembershipPermission.ROLL_IMPORT,  # names are read from the file that is brought, not from the roll below

@@ -84,8 +84,10 @@ def tree() -> Iterator[str]:
 def appointments() -> Iterator[str]:
     """Whether those in office may be."""
     from unionhall.kernel.access import doctor
+    from unionhall.modules.committees import queries as committees
 
     yield from doctor.check()
+    yield from committees.impossible_terms()
 
 
 def search() -> Iterator[str]:

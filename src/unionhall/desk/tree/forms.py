@@ -35,7 +35,6 @@ class FoundForm(forms.Form):
     uscc = forms.CharField(
         label=_("统一社会信用代码"), max_length=18, required=False, help_text=_("18 位；还没领到就空着")
     )
-    is_founding = forms.BooleanField(label=_("还在筹建"), required=False)
 
     def __init__(self, *args: Any, parent: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,15 +9,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from unionhall.desk import shell
+from unionhall.desk import clocks, shell
 from unionhall.desk.tree import history, queries
 from unionhall.desk.tree.forms import EndForm, FilterForm, FoundForm, MoveForm, RenameForm
+from unionhall.kernel import path as paths
 from unionhall.kernel.access import queries as access
 from unionhall.kernel.actor import Actor, Denied, Refused
 from unionhall.kernel.org import actions, declare
 from unionhall.kernel.org import queries as org
 from unionhall.kernel.org.models import Placement, Unit
 from unionhall.kernel.org.permissions import OrgPermission
+from unionhall.modules.committees import queries as committees
+from unionhall.modules.committees.permissions import CommitteePermission
 from unionhall.ui import exports
 
 PER_PAGE = 50
@@ -56,6 +59,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     by = shell.actor(request)
     found = _unit(request, code)
     path = org.path_of(found)
+    term = committees.term_of(found)
     context = {
         "unit": found,
         "kind": declare.kinds[found.kind],
@@ -65,6 +69,9 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "history": history.timeline(by, found),
         "offices": _offices(by, found),
         "acts": _acts(by, found, path),
+        "has_committee": bool(declare.kinds[found.kind].term_rule),
+        "term": term,
+        "term_clock": clocks.face(term.until) if term else None,
     }
     return render(request, "desk/unit.html", context)
 
@@ -78,16 +85,14 @@ def found(request: HttpRequest, code: str) -> HttpResponse:
     form = FoundForm(request.POST or None, parent=parent)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        state = Unit.State.FOUNDING if given["is_founding"] else Unit.State.STANDING
         try:
-            new = actions.found(
-                by, name=given["name"], kind=given["kind"], parent=parent, uscc=given["uscc"], state=state
-            )
+            new = actions.found(by, name=given["name"], kind=given["kind"], parent=parent, uscc=given["uscc"])
         except Refused as refused:
             shell.show(form, refused)
         else:
             return redirect("desk:unit", new.code)
-    return render(request, "desk/unit-found.html", {"unit": parent, "form": form})
+    context = {"unit": parent, "form": form, "apply_url": reverse("committees:apply", args=[parent.code])}
+    return render(request, "desk/unit-found.html", context)
 
 
 @shell.signed_in
@@ -183,9 +188,10 @@ def _acts(by: Actor, unit: Unit, path: str) -> list[dict[str, Any]]:
             if declare.kinds[unit.kind].children
             else _("%(kind)s下面不再设单位") % {"kind": declare.kinds[unit.kind].label}
         )
-        acts.append(_act(unit, "desk:unit-found", _("在下面成立单位"), closed))
-        if unit.state == Unit.State.FOUNDING:
-            acts.append(_act(unit, "desk:unit-stand", _("批准成立"), "", is_post=True))
+        if by.may(CommitteePermission.REPORT, at=path):
+            acts.append(_act(unit, "committees:apply", _("报筹建申请"), closed))
+        acts.append(_act(unit, "desk:unit-found", _("登记已经成立的单位"), closed))
+        acts += _founding_acts(by, unit, path)
     if by.may(OrgPermission.UNIT_CHANGE, at=path):
         acts.append(_act(unit, "desk:unit-rename", _("改名")))
     is_top = not Placement.objects.open().filter(unit=unit, parent__isnull=False).exists()
@@ -200,6 +206,18 @@ def _acts(by: Actor, unit: Unit, path: str) -> list[dict[str, Any]]:
     if by.may(OrgPermission.UNIT_END, at=path):
         acts.append(_act(unit, "desk:unit-end", _("撤销"), closed))
     return acts
+
+
+def _founding_acts(by: Actor, unit: Unit, path: str) -> list[dict[str, Any]]:
+    """What may be done with a unit that is being founded: its founding where there is one, else to let it stand."""
+    if unit.state != Unit.State.FOUNDING:
+        return []
+    founding = committees.founding_of(unit)
+    if founding is None:
+        return [_act(unit, "desk:unit-stand", _("批准成立"), "", is_post=True)]
+    if not by.may(CommitteePermission.REPORT, at=paths.parent(path)):
+        return []
+    return [{"label": _("看筹建到哪一步"), "url": founding.get_absolute_url(), "why_not": "", "is_post": False}]
 
 
 def _act(unit: Unit, name: str, label: str, why_not: str = "", *, is_post: bool = False) -> dict[str, Any]:

@@ -33,6 +33,7 @@ class AccessConfig(AppConfig):
             {
                 "access.appointed": _("{about}任{unit}{label}"),
                 "access.ended": _("{about}不再任{unit}{label}"),
+                "access.reelected": _("{about}连任{unit}{label}"),
                 "access.handed_over": _("{about}交出了{unit}的{label}"),
             },
         )

@@ -21,6 +21,7 @@ class UnitKind:
     children: tuple[str, ...] = ()
     can_be_top: bool = False
     is_grassroots: bool = False  # has members of its own; is asked by campaigns and returns
+    term_rule: str = ""  # id in kernel.law: how many years a committee is elected for; "" = it has no committee
 
 
 _kinds: dict[str, UnitKind] = {}

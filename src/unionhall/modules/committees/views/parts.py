@@ -1,0 +1,60 @@
+"""What the pages of foundings and elections have in common."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from unionhall.kernel import clock
+from unionhall.kernel.actor import Actor, Refused
+from unionhall.kernel.journal import queries as journal
+from unionhall.kernel.procedures import queries as procedures
+from unionhall.kernel.procedures.declare import Procedural
+from unionhall.modules.committees.queries import SOON_DAYS
+from unionhall.ui.clocks import ClockFace, ClockState
+from unionhall.ui.words import day, moment
+
+
+def actor(request: HttpRequest) -> Actor:
+    """Who acts in this request."""
+    by: Actor = request.actor  # type: ignore[attr-defined]  # set by the lanes' middleware
+    return by
+
+
+def show(form: forms.Form, refused: Refused) -> None:
+    """Put the reasons of a refusal on the form, so that nothing that was typed is lost."""
+    for reason in refused.reasons:
+        form.add_error(None, str(reason.text))
+
+
+def timeline(item: Procedural, by: Actor) -> list[dict[str, Any]]:
+    """What was done with the item, and what it waits for."""
+    rows: list[dict[str, Any]] = [
+        {
+            "state": "done",
+            "title": line.sentence,
+            "when": f"{line.by} {moment(line.line.at)}".strip(),
+            "text": line.line.reason,
+        }
+        for line in journal.shown(procedures.timeline(item, by), by)
+    ]
+    for duty in procedures.duties_of(item).filter(met=None).select_related("unit"):
+        until = _("%(day)s以前") % {"day": day(duty.due)} if duty.due else ""
+        rows.append({"state": "now", "title": _("等%(unit)s办") % {"unit": duty.unit.name}, "when": until})
+    return rows
+
+
+def open_clock(item: Procedural) -> ClockFace | None:
+    """The clock of what the item waits for now."""
+    duty = procedures.duties_of(item).filter(met=None).order_by("due").first()
+    return face(duty.due) if duty is not None and duty.due is not None else None
+
+
+def face(until: Any) -> ClockFace:
+    """How long until a day, in words and as a shape."""
+    left = (until - clock.today()).days
+    if left < 0:
+        return ClockFace(ClockState.OVERDUE, _("超 %(n)s 天") % {"n": -left})
+    state = ClockState.SOON if left <= SOON_DAYS else ClockState.CALM
+    return ClockFace(state, _("还剩 %(n)s 天") % {"n": left}, min(100, 100 * left // 183))
