@@ -37,6 +37,12 @@ def choosable(by: Actor, unit: Unit) -> QuerySet[Question]:
     return Question.objects.filter(Q(pk__in=usable(unit).values("pk")) | Q(pk__in=elsewhere.values("pk")))
 
 
+def topics(by: Actor, unit: Unit) -> list[str]:
+    """The topics of what may be put into a paper by hand. One query."""
+    found = choosable(by, unit).exclude(topic="").order_by("topic").values_list("topic", flat=True)
+    return list(found.distinct())
+
+
 def pool(unit: Unit, draw: Draw, without: Iterable[int] = ()) -> QuerySet[Question]:
     """What a row of the draw table draws from: no case, since its parts belong together; newest first."""
     found = usable(unit).exclude(kind=Question.Kind.CASE).exclude(pk__in=list(without))

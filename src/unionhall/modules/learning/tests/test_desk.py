@@ -146,3 +146,49 @@ def test_a_disputed_sheet_is_shown_with_its_receipts(hall: Hall, lanes_client: C
     label, url = describe([f"learning.Sheet:{sheet.pk}"])[f"learning.Sheet:{sheet.pk}"]
     assert label == "《安全答卷》100 分，合格"
     assert chair.get(url).status_code == 200
+
+
+def test_a_paper_keeps_its_rules_and_its_draw_table_and_nothing_typed_is_lost(hall: Hall, officer: Client) -> None:
+    Question.objects.filter(kind="single").update(topic="用电", difficulty=1)
+    first = Question.objects.filter(kind="multiple").earliest("pk")
+    new = reverse("learning:paper_new")
+    typed = {
+        "title": "抽题卷",
+        "pass_marks": "10",
+        "tries": "3",
+        "counts": "last",
+        "minutes": "30",
+        "opens": "2026-11-10T09:00",
+        "closes": "2026-11-10T08:00",
+        "mixes_options": "on",
+        "partial_multiple": "half",
+        "marks_parts": "on",
+        "answers_shown": "after_end",
+        "draws_shown": "2",
+        "draw_topic_0": "用电",
+        "draw_difficulty_0": "1",
+        "draw_number_0": "3",
+        "draw_marks_0": "5",
+        f"marks_{first.pk}": "8",
+    }
+    looked = officer.post(new, {**typed, "look": "find", "find_topic": "用电", "find_kind": "single"})
+    page = text_of(looked)
+    assert looked.status_code == 200
+    assert 'value="抽题卷"' in page
+    assert f'name="marks_{first.pk}" value="8"' in page
+    assert "没培训也能上岗" not in page
+    assert 'name="draw_number_3"' in text_of(officer.post(new, {**typed, "look": "row"}))
+    wrong = officer.post(new, typed)
+    assert wrong.status_code == 422
+    for reason in ("截止要在开始之后", "要抽 3 道，题库里能用的只有 2 道"):
+        assert reason in text_of(wrong)
+    half = officer.post(new, {**typed, "draw_marks_0": ""})
+    assert "写上每道几分" in text_of(half)
+    assert officer.post(new, {**typed, "draw_number_0": "2", "closes": "2026-11-10T18:00"}).status_code == 302
+    paper = Paper.objects.get(title="抽题卷")
+    assert paper.draws == [{"topic": "用电", "difficulty": 1, "number": 2, "marks": 5}]
+    assert (paper.counts, paper.minutes, paper.partial_multiple, paper.marks_parts) == ("last", 30, "half", True)
+    assert (paper.mixes_options, paper.mixes_questions, paper.answers_shown) == (True, False, "after_end")
+    again = text_of(officer.get(reverse("learning:paper_edit", args=[paper.pk])))
+    assert 'value="2026-11-10T18:00"' in again
+    assert '<option value="用电" selected>' in again

@@ -49,9 +49,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "learning/overview.html", context)
 
 
-def form_page(request: HttpRequest, template: str, form: Any, item: Lesson | Question | Paper | None) -> HttpResponse:
+def form_page(
+    request: HttpRequest, template: str, form: Any, item: Lesson | Question | Paper | None, **more: Any
+) -> HttpResponse:
     """An author's page around ``form``; refused input is answered with 422 and all that was typed."""
     context = {
+        **more,
         "form": form,
         "item": item,
         "may_write": item is None or item.unit in queries.units_to_write_for(actor_of(request)),
