@@ -135,6 +135,9 @@ TABLE = {
     "/sit/<str:public>/again/": "mmmmmmm",
     "/desk/learning/": "d-yyyyd",
     "/desk/learning/lessons/new/": "d-yyyyd",
+    "/desk/learning/lessons/load/": "d-yyyyd",
+    "/desk/learning/lessons/<int:lesson_id>/preview/": "d----yd",
+    "/desk/learning/lessons/<int:lesson_id>/copy/": "mmmmmmm",
     "/desk/learning/lessons/<int:lesson_id>/": "d----yd",
     "/media/<str:sha256>/<str:name>": "yyyyyyy",
     "/desk/learning/media/": "d-yyyyd",
@@ -170,4 +173,5 @@ POSTED = {
     "/sit/<str:public>/save": "------f",
     "/sit/<str:public>/again/": "------f",
     "/desk/learning/papers/<int:paper_id>/revise/": "d----ad",
+    "/desk/learning/lessons/<int:lesson_id>/copy/": "d----ad",
 }

@@ -47,8 +47,9 @@ def _lesson(by: Actor, unit: Unit, chosen: dict[str, Any]) -> Lesson | None:
     if chosen["source"] == NONE:
         return None
     if chosen["source"] != NEW:
-        return learning_queries.lesson_for(by, int(chosen["source"]))
-    return learning.write_lesson(by, unit=unit, title=chosen["title"], sections=[("", chosen["text"])])
+        return learning_queries.usable_lesson(by, int(chosen["source"]))
+    paragraphs = [line for line in chosen["text"].splitlines() if line.strip()]
+    return learning.write_lesson(by, unit=unit, title=chosen["title"], sections=[("", "\n\n".join(paragraphs))])
 
 
 def _paper(by: Actor, unit: Unit, draft: Draft) -> Paper | None:

@@ -57,7 +57,7 @@ def lesson(request: HttpRequest) -> HttpResponse:
     draft = drafts.load(request)
     if not draft.theme:
         return redirect("desk:launch")
-    known = list(learning.lessons(by)[:KNOWN_SHOWN])
+    known = list(learning.usable_lessons(by)[:KNOWN_SHOWN])
     form = LessonForm(request.POST or None, initial=draft.lesson or {"source": NEW}, lessons=known)
     if request.method == "POST" and form.is_valid():
         draft.lesson = form.cleaned_data
@@ -142,7 +142,7 @@ def _contents(by: Actor, draft: drafts.Draft) -> dict[str, Any]:
         "has_lesson": lesson != NONE,
         "lesson_title": draft.lesson["title"]
         if lesson == NEW
-        else _title(lesson, lambda pk: learning.lesson_for(by, pk)),
+        else _title(lesson, lambda pk: learning.usable_lesson(by, pk)),
         "has_paper": paper != NONE,
         "paper_title": draft.paper["title"] if paper == NEW else _title(paper, lambda pk: learning.paper_for(by, pk)),
         "full_marks": len(draft.questions) * (draft.paper.get("marks_each") or 0) if paper == NEW else None,

@@ -28,6 +28,7 @@ class LearningConfig(AppConfig):
             "learning",
             {
                 "learning.lesson_written": _("写了课《{title}》"),
+                "learning.lesson_copied": _("抄了一份课《{title}》"),
                 "learning.media_added": _("传了一个文件"),
                 "learning.questions_written": _("写了 {number} 道题"),
                 "learning.questions_sent": _("送了 {number} 道题去复核"),

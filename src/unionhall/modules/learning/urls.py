@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from unionhall.modules.learning.views import bank, desk, lessons, media, papers, sheets, sit
+from unionhall.modules.learning.views import bank, desk, lessons, media, papers, read, sheets, sit
 
 app_name = "learning"
 
 urlpatterns = [
     path("sit/open/<int:assignment_id>/<slug:kind>/", sit.open_task, name="open"),
-    path("sit/<str:public>/lesson/", sit.lesson, name="lesson"),
+    path("sit/<str:public>/lesson/", read.lesson, name="lesson"),
     path("sit/<str:public>/<int:number>/", sit.question, name="question"),
     path("sit/<str:public>/save", sit.save, name="save"),
     path("sit/<str:public>/hand-in/", sit.hand_in, name="hand_in"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("sit/<str:public>/again/", sit.again, name="again"),
     path("desk/learning/", desk.overview, name="desk"),
     path("desk/learning/lessons/new/", lessons.lesson_new, name="lesson_new"),
+    path("desk/learning/lessons/load/", lessons.lesson_load, name="lesson_load"),
+    path("desk/learning/lessons/<int:lesson_id>/preview/", lessons.lesson_preview, name="lesson_preview"),
+    path("desk/learning/lessons/<int:lesson_id>/copy/", lessons.lesson_copy, name="lesson_copy"),
     path("desk/learning/lessons/<int:lesson_id>/", lessons.lesson, name="lesson_edit"),
     path("media/<str:sha256>/<str:name>", media.media, name="media_file"),
     path("desk/learning/media/", media.shelf, name="media"),

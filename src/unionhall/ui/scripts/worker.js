@@ -1,4 +1,5 @@
 // Pages read on a phone.
+import { aloud } from "./aloud.js";
 import { autosave } from "./autosave.js";
 import { copyButtons } from "./copy.js";
 import { page } from "./page.js";
@@ -6,5 +7,6 @@ import { refresh } from "./refresh.js";
 
 page();
 copyButtons();
+aloud();
 refresh();
 document.querySelectorAll("form[data-autosave-url]").forEach(autosave);

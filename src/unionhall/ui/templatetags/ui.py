@@ -155,6 +155,18 @@ def copy_text(*, name: str, text: str, label: str, button: str = "", count_url: 
     return {"name": name, "text": text, "label": label, "button": button or _("复制到群"), "count_url": count_url}
 
 
+@register.inclusion_tag("ui/aloud.html")
+def aloud(part: str) -> dict[str, Any]:
+    """A button that reads the part of the page with this id; it shows itself where the device has a voice."""
+    return {"part": part}
+
+
+@register.inclusion_tag("ui/editor_tools.html")
+def editor_tools(*, upload_url: str) -> dict[str, Any]:
+    """The tools of every ``textarea[data-editor]`` on the page (``editor.js``); files are posted to ``upload_url``."""
+    return {"upload_url": upload_url}
+
+
 @register.inclusion_tag("ui/working.html")
 def working(*, done: int, total: int | None, text: str = "", is_over: bool = False) -> dict[str, Any]:
     """Long work: n of m, refreshed while it goes on; the page may be closed meanwhile."""

@@ -5,15 +5,15 @@ from unionhall.modules.learning.actions.bank import given_of, write_question, wr
 from unionhall.modules.learning.actions.counting import count_kept, void_sheets
 from unionhall.modules.learning.actions.fixing import assign, fix
 from unionhall.modules.learning.actions.handing_in import hand_in, hand_in_ended
-from unionhall.modules.learning.actions.lessons import write_lesson
+from unionhall.modules.learning.actions.lessons import Check, Section, copy_lesson, write_lesson
 from unionhall.modules.learning.actions.media import add_media
 from unionhall.modules.learning.actions.papers import Rules, revise_paper, write_paper
+from unionhall.modules.learning.actions.reading import answer_check, begin_lesson, finish_lesson
 from unionhall.modules.learning.actions.review import approve, retire, send_back, send_to_review, take_up_again
 from unionhall.modules.learning.actions.sheets import (
     Receipt,
     again,
     begin,
-    finish_lesson,
     give_time,
     look_at_sheet,
     open_sheet,
@@ -21,14 +21,19 @@ from unionhall.modules.learning.actions.sheets import (
 )
 
 __all__ = [
+    "Check",
     "Given",
     "Receipt",
     "Rules",
+    "Section",
     "add_media",
     "again",
+    "answer_check",
     "approve",
     "assign",
     "begin",
+    "begin_lesson",
+    "copy_lesson",
     "count_kept",
     "finish_lesson",
     "fix",

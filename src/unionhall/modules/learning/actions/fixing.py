@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
-from unionhall.kernel.actor import Actor, Refused
+from unionhall.kernel.actor import Actor, Denied, Refused
 from unionhall.kernel.org import queries as org_queries
 from unionhall.modules.campaigns import api as campaigns
 from unionhall.modules.learning.actions.writing import note
@@ -14,6 +14,7 @@ from unionhall.modules.learning.models import Assignment, Lesson, Paper, Questio
 from unionhall.modules.learning.permissions import LearningPermission
 from unionhall.modules.learning.queries.answers import FILL, MATCHING, MULTIPLE
 from unionhall.modules.learning.queries.content import FixedQuestion, as_stored
+from unionhall.modules.learning.queries.lessons import may_use
 from unionhall.modules.learning.queries.marking import EACH
 from unionhall.modules.learning.queries.pools import pool
 
@@ -29,9 +30,10 @@ def assign(by: Actor, campaign_id: int, lesson: Lesson | None, paper: Paper | No
     """
     campaign = campaigns.campaign_by_id(campaign_id)
     by.must(LearningPermission.PAPER_WRITE, at=org_queries.path_of(campaign.unit))
-    for item in (lesson, paper):
-        if item is not None:
-            by.must(LearningPermission.PAPER_READ, at=org_queries.path_of(item.unit))
+    if paper is not None:
+        by.must(LearningPermission.PAPER_READ, at=org_queries.path_of(paper.unit))
+    if lesson is not None and not may_use(by, lesson):
+        raise Denied(LearningPermission.PAPER_READ.value)
     if lesson is None and paper is None:
         raise Refused(_("选一节课或者一份卷子"))
     if clock.today() > campaign.until:

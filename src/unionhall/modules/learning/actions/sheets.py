@@ -74,7 +74,7 @@ def open_sheet(participant: Participant, assignment: Assignment, *, begins: bool
     return sheet
 
 
-def finish_lesson(sitting: Sitting) -> None:
+def note_learned(sitting: Sitting) -> None:
     """Note that the lesson was read to its end; the first time counts. The paper is begun with it, if it may be."""
     sheet = sitting.sheet
     if sheet.lesson_read is None:

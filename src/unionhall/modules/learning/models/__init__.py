@@ -1,7 +1,7 @@
 """The nouns of learning: lessons, questions, papers, and the sheets on which workers answer them."""
 
 from unionhall.modules.learning.models.bank import LETTERS, MOST_OPTIONS, Question, QuestionFile
-from unionhall.modules.learning.models.lessons import Lesson
+from unionhall.modules.learning.models.lessons import Lesson, LessonVersion, Reading
 from unionhall.modules.learning.models.media import TYPES, Media
 from unionhall.modules.learning.models.papers import Assignment, Paper, PaperQuestion
 from unionhall.modules.learning.models.sheets import ReceiptPage, Sheet, end_of, grace, new_public_id
@@ -12,11 +12,13 @@ __all__ = (
     "TYPES",
     "Assignment",
     "Lesson",
+    "LessonVersion",
     "Media",
     "Paper",
     "PaperQuestion",
     "Question",
     "QuestionFile",
+    "Reading",
     "ReceiptPage",
     "Sheet",
     "end_of",

@@ -6,8 +6,6 @@ from unionhall.modules.learning.queries.bank import question_for, questions
 from unionhall.modules.learning.queries.content import Content, FixedQuestion, content_for, content_of
 from unionhall.modules.learning.queries.desk import (
     answers_on,
-    lesson_for,
-    lessons,
     paper_for,
     papers,
     receipts_of,
@@ -15,6 +13,7 @@ from unionhall.modules.learning.queries.desk import (
     units_to_write_for,
 )
 from unionhall.modules.learning.queries.gates import Standing, ends_at, last_moment, shows_answers, why_shut
+from unionhall.modules.learning.queries.lessons import gate, sections_of, usable_lesson, usable_lessons
 from unionhall.modules.learning.queries.marking import (
     Marks,
     is_right,
@@ -53,6 +52,7 @@ __all__ = [
     "content_of",
     "ends_at",
     "file_of",
+    "gate",
     "given_of",
     "has_ended",
     "has_passed",
@@ -61,8 +61,6 @@ __all__ = [
     "is_right",
     "last_moment",
     "latest_sheets",
-    "lesson_for",
-    "lessons",
     "mark",
     "media",
     "missing_to_pass",
@@ -75,11 +73,14 @@ __all__ = [
     "questions",
     "questions_to_pass",
     "receipts_of",
+    "sections_of",
     "sheet_for",
     "shows_answers",
     "sitting_for",
     "split_answers",
     "tries_left",
     "units_to_write_for",
+    "usable_lesson",
+    "usable_lessons",
     "why_shut",
 ]

@@ -9,22 +9,17 @@ from django.db import models
 from unionhall.kernel.actor import Actor, Denied, Permission
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
-from unionhall.modules.learning.models import Lesson, Paper, Sheet
+from unionhall.modules.learning.models import Paper, Sheet
 from unionhall.modules.learning.permissions import LearningPermission
 from unionhall.modules.learning.queries.answers import split_answers
 from unionhall.modules.learning.queries.content import FixedQuestion, content_for
 from unionhall.modules.learning.queries.marking import is_right
 
-Item = TypeVar("Item", Lesson, Paper, Sheet)
+Item = TypeVar("Item", Paper, Sheet)
 
 
 def _readable(by: Actor) -> models.QuerySet[Unit]:
     return Unit.objects.within(by.scope(LearningPermission.PAPER_READ))
-
-
-def lessons(by: Actor) -> models.QuerySet[Lesson]:
-    """The lessons of units whose papers ``by`` may read, newest first."""
-    return Lesson.objects.filter(unit__in=_readable(by)).select_related("unit").defer("sections").order_by("-pk")
 
 
 def papers(by: Actor) -> models.QuerySet[Paper]:
@@ -38,20 +33,14 @@ def papers(by: Actor) -> models.QuerySet[Paper]:
     )
 
 
-def lesson_for(by: Actor, lesson_id: int, permission: Permission = LearningPermission.PAPER_READ) -> Lesson:
-    """One lesson. Raises Denied where it does not exist or lies outside the scope of ``permission``."""
-    lesson = Lesson.objects.select_related("unit").filter(pk=lesson_id).first()
-    return _checked(by, lesson, permission)
-
-
 def paper_for(by: Actor, paper_id: int, permission: Permission = LearningPermission.PAPER_READ) -> Paper:
-    """One paper. Raises Denied as ``lesson_for``."""
+    """One paper. Raises Denied where it does not exist or lies outside the scope of ``permission``."""
     paper = Paper.objects.select_related("unit").filter(pk=paper_id).first()
     return _checked(by, paper, permission)
 
 
 def sheet_for(by: Actor, sheet_id: int) -> Sheet:
-    """One sheet, for a dispute about it. Raises Denied as ``lesson_for``."""
+    """One sheet, for a dispute about it. Raises Denied as ``paper_for``."""
     sheet = (
         Sheet.objects.select_related("unit", "assignment__paper", "assignment__campaign").filter(pk=sheet_id).first()
     )

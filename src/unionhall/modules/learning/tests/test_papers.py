@@ -61,11 +61,11 @@ def test_lists_hold_nothing_of_others(hall: Hall) -> None:
     by = author(hall.unit)
     mine = actions.write_question(by, unit=hall.unit, given=GIVEN[0])
     assert list(queries.questions(by)) == [mine]
-    assert not queries.lessons(by)
+    assert not queries.usable_lessons(by)
     assert not queries.papers(by)
     assert queries.papers(SYSTEM)[0].size == 5
     for fetch, pk in (
-        (queries.lesson_for, hall.lesson.pk),
+        (queries.usable_lesson, hall.lesson.pk),
         (queries.paper_for, hall.paper.pk),
         (queries.question_for, Question.objects.earliest("pk").pk),
         (queries.paper_for, 10**9),
@@ -189,4 +189,4 @@ def test_a_question_is_answerable_exactly_if_a_plain_reading_says_so(
 
 def test_text_is_shown_as_text(hall: Hall) -> None:
     lesson = actions.write_lesson(SYSTEM, unit=hall.unit, title="课", sections=[("", "压力<0.5MPa\r\n\r\n<b>停</b>")])
-    assert lesson.sections[0]["paragraphs"] == ["压力<0.5MPa", "<b>停</b>"]
+    assert lesson.sections[0]["html"] == "<p>压力&lt;0.5MPa</p>\n<p>&lt;b&gt;停&lt;/b&gt;</p>"

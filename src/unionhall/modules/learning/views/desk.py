@@ -12,6 +12,7 @@ from unionhall.kernel.org.models import Unit
 from unionhall.modules.learning import queries
 from unionhall.modules.learning.models import Lesson, Paper, Question
 from unionhall.modules.learning.permissions import LearningPermission
+from unionhall.modules.learning.queries.lessons import usable_lessons
 
 ON_A_PAGE = 50
 
@@ -42,7 +43,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
     must_read(by)
     context = {
-        "lessons": queries.lessons(by)[:ON_A_PAGE],
+        "lessons": usable_lessons(by)[:ON_A_PAGE],
         "papers": queries.papers(by)[:ON_A_PAGE],
         "may_write": bool(queries.units_to_write_for(by)),
     }

@@ -71,28 +71,16 @@ def open_task(request: HttpRequest, assignment_id: int, kind: str) -> HttpRespon
     sheet = actions.open_sheet(participant, assignment, begins=kind == "paper")
     if kind == "lesson" and assignment.lesson_id:
         return redirect("learning:lesson", sheet.public)
-    return _to_paper(assignment, sheet, campaigns.home_url(participant))
+    return to_paper(assignment, sheet, campaigns.home_url(participant))
 
 
-def _to_paper(assignment: Assignment, sheet: Sheet, home: str) -> HttpResponse:
+def to_paper(assignment: Assignment, sheet: Sheet, home: str) -> HttpResponse:
+    """From the lesson to the paper or its result; home where there is none."""
     if not assignment.paper_id:
         return redirect(home)
     if sheet.handed_in:
         return redirect("learning:result", sheet.public)
     return redirect("learning:question", sheet.public, 1)
-
-
-@require_http_methods(["GET", "POST"])
-@at_own_sheet
-def lesson(request: HttpRequest, sitting: Sitting) -> HttpResponse:
-    """Read the lesson; at its end, on to the paper."""
-    read = sitting.assignment.lesson
-    if read is None:
-        return elsewhere(request)
-    if request.method == "POST":
-        actions.finish_lesson(sitting)
-        return _to_paper(sitting.assignment, sitting.sheet, campaigns.home_url(sitting.participant))
-    return _page(request, sitting, "learning/lesson.html", read.title, lesson=read)
 
 
 @require_http_methods(["GET", "POST"])

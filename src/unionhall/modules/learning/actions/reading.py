@@ -1,0 +1,67 @@
+"""What a worker does at a lesson: begin it, answer its checks, come to its end. Never counted in minutes."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from unionhall.kernel import clock
+from unionhall.kernel.actor import Refused
+from unionhall.modules.learning.actions.sheets import note_learned
+from unionhall.modules.learning.models import Reading
+from unionhall.modules.learning.queries.lessons import Shown, answered, shown_to
+from unionhall.modules.learning.queries.sitting import Sitting
+
+
+def begin_lesson(sitting: Sitting) -> Shown:
+    """The lesson as the participant reads it: in the version in which they first opened it.
+
+    Raises ValueError for an assignment without a lesson.
+    """
+    if (shown := shown_to(sitting)) is not None:
+        return shown
+    lesson = sitting.assignment.lesson
+    if lesson is None:
+        raise ValueError(f"{sitting.assignment} has no lesson")
+    Reading.objects.get_or_create(
+        participant=sitting.participant,
+        lesson=lesson,
+        defaults={"version": lesson.version, "began": clock.now()},
+    )
+    begun = shown_to(sitting)
+    if begun is None:
+        raise ValueError(f"{sitting.assignment} has no lesson")
+    return begun
+
+
+def answer_check(sitting: Sitting, place: int, given: Iterable[str]) -> bool:
+    """Answer the check of section ``place`` (from 1); whether it is right. A wrong answer changes nothing.
+
+    Raises ValueError where the section has no check.
+    """
+    shown = begin_lesson(sitting)
+    section = next((one for one in shown.sections if one.place == place and one.check), None)
+    if section is None:
+        raise ValueError("the section has no check")
+    if "".join(sorted(set(given))) != section.check["right"]:
+        return False
+    with transaction.atomic():
+        reading = Reading.objects.select_for_update(of=("self",)).get(pk=shown.reading_id)
+        reading.right = ",".join(str(one) for one in sorted(answered(reading) | {place}))
+        reading.save(update_fields=["right"])
+    return True
+
+
+def finish_lesson(sitting: Sitting) -> None:
+    """Note that the lesson was read to its end; the first time counts. It opens a paper that is learnt for.
+
+    Raises Refused while a check question is not answered right.
+    """
+    shown = begin_lesson(sitting)
+    left = [section for section in shown.sections if section.is_open]
+    if left:
+        places = "、".join(str(section.place) for section in left)
+        raise Refused(_("还有 %(n)d 道小题没答对：第 %(places)s 节") % {"n": len(left), "places": places})
+    with transaction.atomic():
+        Reading.objects.filter(pk=shown.reading_id, done=None).update(done=clock.now())
+        note_learned(sitting)
