@@ -59,10 +59,10 @@ def transfer(request: HttpRequest) -> HttpResponse:
 
 
 def _words(found: Transfer) -> list[tuple[str, str]]:
-    """What each union has said so far."""
+    """What each union has said so far, the old one first."""
     if not found.is_by_member:
-        return [(found.unit.name, _("等答复"))]
-    return [(found.giving.name, said_by_old(found)), (found.receiving.name, said_by_new(found))]
+        return [(_("原工会") if found.unit_id == found.giving_id else _("新工会"), _("等答复"))]
+    return [(_("原工会"), said_by_old(found)), (_("新工会"), said_by_new(found))]
 
 
 def said_by_old(found: Transfer) -> str:

@@ -68,6 +68,8 @@ def transfer(request: HttpRequest, transfer_id: int) -> HttpResponse:
     step = request.POST.get("step", "")
     form = AnswerForm(request.POST if step == REFUSE else None)
     hold_form = AnswerForm(request.POST if step == HOLD else None, prefix="hold")
+    for each in (form, hold_form) if found.is_by_member else ():
+        each.fields["reason"].help_text = _("本人看得到。")
     if request.method == "POST" and _take(by, found, step, form):
         return redirect("membership:transfer", found.pk)
     if request.method == "POST" and release is not None and _let_go(by, release, step, hold_form):
