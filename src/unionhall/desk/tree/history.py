@@ -36,13 +36,14 @@ def timeline(by: Actor, unit: Unit) -> list[dict[str, str]]:
 def of(by: Actor, unit: Unit) -> list[Event]:
     """Everything, the latest first. For a page that has checked that ``by`` may see the unit; four queries."""
     reasons: dict[tuple[str, str], str] = {}
-    told: list[Event] = []
+    from_lines: list[Event] = []
     for line in journal.lines_of(unit, by).filter(verb__startswith="org."):
         on = str(line.data.get("on", ""))
         reasons[line.verb, on] = line.reason
-        told += _from_line(line)
+        from_lines += _from_line(line)
     placed = list(unit.placements.select_related("parent").order_by("since", "pk"))
-    told += _from_placements(unit, placed, reasons)
+    was_prepared = unit.state == Unit.State.FOUNDING or any(verb == "org.stood" for verb, _on in reasons)
+    told = [*_from_placements(unit, placed, reasons, was_prepared=was_prepared), *from_lines]
     told += _from_successions(unit, reasons)
     told.sort(key=lambda event: event.on)
     return told[::-1]
@@ -56,7 +57,9 @@ def _from_line(line: Line) -> Iterable[Event]:
         yield Event(date.fromisoformat(line.data["on"]), _("批准成立"), line.reason)
 
 
-def _from_placements(unit: Unit, placed: list[Placement], reasons: dict[tuple[str, str], str]) -> Iterable[Event]:
+def _from_placements(
+    unit: Unit, placed: list[Placement], reasons: dict[tuple[str, str], str], *, was_prepared: bool
+) -> Iterable[Event]:
     before: int | None = 0
     for number, placement in enumerate(placed):
         if number and placement.since == placement.until:  # changed again on the same day: it held on no day
@@ -64,8 +67,8 @@ def _from_placements(unit: Unit, placed: list[Placement], reasons: dict[tuple[st
         values = {"parent": placement.parent.name if placement.parent else ""}
         reason = reasons.get(("org.moved", placement.since.isoformat()), "")
         if number == 0:
-            title = _("建立，隶属%(parent)s") % values if placement.parent else _("建立，最上面的一级")
-            yield Event(placement.since, title)
+            title = _("建立，隶属%(parent)s") if placement.parent else _("建立，最上面的一级")
+            yield Event(placement.since, (_("开始筹建，隶属%(parent)s") if was_prepared else title) % values)
         elif placement.parent_id != before:
             yield Event(placement.since, _("改隶属%(parent)s") % values, reason)
         before = placement.parent_id

@@ -110,6 +110,10 @@ class ReasonForm(forms.Form):
         error_messages={"required": gettext_lazy("写上为什么，对方看得到")},
     )
 
+    def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = label
+
 
 class TermForm(forms.Form):
     """A term that runs already."""

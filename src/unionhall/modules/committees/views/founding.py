@@ -98,8 +98,8 @@ def founding(request: HttpRequest, founding_id: int) -> HttpResponse:
     found = queries.founding_for(by, founding_id)
     step = request.POST.get("step", "")
     document = DocumentForm(request.POST if step == APPROVE else None, prefix="approve")
-    refusal = ReasonForm(request.POST if step == REFUSE else None, prefix="refuse")
-    giving_up = ReasonForm(request.POST if step == WITHDRAW else None, prefix="withdraw")
+    refusal = ReasonForm(request.POST if step == REFUSE else None, prefix="refuse", label=_("为什么不批准"))
+    giving_up = ReasonForm(request.POST if step == WITHDRAW else None, prefix="withdraw", label=_("为什么不筹建了"))
     if request.method == "POST" and _take(by, found, step, document, refusal, giving_up):
         return redirect("committees:founding", found.pk)
     election = queries.open_election(found.founded) if found.founded else None

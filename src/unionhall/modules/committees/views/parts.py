@@ -1,5 +1,6 @@
 """What the pages of foundings and elections have in common."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,9 +12,12 @@ from unionhall.kernel.actor import Actor, Refused
 from unionhall.kernel.journal import queries as journal
 from unionhall.kernel.procedures import queries as procedures
 from unionhall.kernel.procedures.declare import Procedural
+from unionhall.modules.committees.procedure import NOTICE_DAYS
 from unionhall.modules.committees.queries import SOON_DAYS
 from unionhall.ui.clocks import ClockFace, ClockState
 from unionhall.ui.words import day, moment
+
+DUTY_SOON_DAYS = 5
 
 
 def actor(request: HttpRequest) -> Actor:
@@ -48,13 +52,16 @@ def timeline(item: Procedural, by: Actor) -> list[dict[str, Any]]:
 def open_clock(item: Procedural) -> ClockFace | None:
     """The clock of what the item waits for now."""
     duty = procedures.duties_of(item).filter(met=None).order_by("due").first()
-    return face(duty.due) if duty is not None and duty.due is not None else None
+    return face(duty.due, soon=DUTY_SOON_DAYS) if duty is not None and duty.due is not None else None
 
 
-def face(until: Any) -> ClockFace:
-    """How long until a day, in words and as a shape."""
+def face(until: date, *, soon: int = SOON_DAYS) -> ClockFace:
+    """How long until a day, in words and as a shape; in months where it is far."""
     left = (until - clock.today()).days
     if left < 0:
         return ClockFace(ClockState.OVERDUE, _("超 %(n)s 天") % {"n": -left})
-    state = ClockState.SOON if left <= SOON_DAYS else ClockState.CALM
-    return ClockFace(state, _("还剩 %(n)s 天") % {"n": left}, min(100, 100 * left // 183))
+    words = _("还剩 %(n)s 天") % {"n": left}
+    if left > NOTICE_DAYS:
+        words = _("还有 %(n)s 个月") % {"n": left * 12 // 365}
+    state = ClockState.SOON if left <= soon else ClockState.CALM
+    return ClockFace(state, words, min(100, 100 * left // NOTICE_DAYS))

@@ -31,6 +31,7 @@ from unionhall.modules.committees.permissions import CommitteePermission
 from unionhall.modules.committees.procedure import (
     APPROVE,
     DECIDE_DAYS,
+    DUE,
     ELECTION,
     FOUNDED,
     REPORTED,
@@ -101,6 +102,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "term": term,
         "state": TERM.state(term.state).label if term else "",
         "clock": face(term.until) if term else None,
+        "is_due": (term is not None and term.state == DUE) or found.state == Unit.State.FOUNDING,
         "terms": [(each, TERM.state(each.state).label) for each in queries.terms_of(found)],
         "form": form,
         "election": waiting if may_report else None,
@@ -150,7 +152,7 @@ def election(request: HttpRequest, election_id: int) -> HttpResponse:
     found = queries.election_for(by, election_id)
     step = request.POST.get("step", "")
     document = DocumentForm(request.POST if step == APPROVE else None, prefix="approve")
-    refusal = ReasonForm(request.POST if step == SEND_BACK else None, prefix="back")
+    refusal = ReasonForm(request.POST if step == SEND_BACK else None, prefix="back", label=_("为什么退回，要改什么"))
     if request.method == "POST" and _decide(by, found, step, document, refusal):
         return redirect("committees:election", found.pk)
     elected = queries.elected_in(found)
