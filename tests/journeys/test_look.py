@@ -65,3 +65,23 @@ def test_gallery_in_every_mode(visitor: Visit, width: int) -> None:
     for frame in ("worker", "step", "board", "plain"):
         one.go(f"/ui/?frame={frame}")
         one.look(frame)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_of_learning(hall: Hall, visitor: Visit, sign_in: Callable[..., None], width: int) -> None:
+    sheet = hall.home.ask(
+        "from unionhall.modules.learning.models import Sheet\n"
+        f"print(Sheet.objects.filter(unit__code={hall.cast['unit']!r}).exclude(handed_in=None).first().pk)"
+    )
+    officer, chair = visitor("learning", width=width), visitor("learning-chair", width=width)
+    sign_in(officer, "officer")
+    sign_in(chair, "chair")
+    for mode in ("light", "dark"):
+        _dress(officer, mode)
+        _dress(chair, mode)
+        for what, path in (("overview", "/desk/learning/"), ("paper", "/desk/learning/papers/new/")):
+            officer.go(path)
+            officer.look(f"{what}-{mode}")
+        page = chair.go(f"/desk/learning/sheets/{sheet}/")
+        assert page.get_by_role("table").count()
+        chair.look(f"sheet-{mode}")

@@ -53,7 +53,8 @@ def undo(arguments: argparse.Namespace) -> int:
     found = RollImport.objects.select_related("unit").filter(pk=arguments.id).first()
     if found is None:
         raise Refused(f"没有编号为 {arguments.id} 的导入。")
-    actions.work_off(actions.start_undo(Actor.system("命令行 undo-import"), found))
+    begin = actions.go_on if found.state == RollImport.State.UNDOING else actions.start_undo
+    actions.work_off(begin(Actor.system("命令行 undo-import"), found))
     found.refresh_from_db()
     undone = found.report["undone"]
     if arguments.json:
@@ -95,9 +96,13 @@ _COUNTS = {
     "warnings": "收下了但有疑问",
 }
 
+_SHOWN = ("sheet", "row", "column", "value", "reason")
+
 
 def _as_text(report: dict[str, Any]) -> str:
     lines = ["，".join(f"{label} {report[key]}" for key, label in _COUNTS.items() if report[key]) or "表里没有人。"]
     for kind in ("problem_rows", "conflict_rows", "warning_rows"):
-        lines += ["  " + " ".join(str(value) for value in row.values() if value) for row in report[kind]]
+        lines += ["  " + " ".join(str(row[key]) for key in _SHOWN if row.get(key)) for row in report[kind]]
+    if report["import_id"] and report["written"]:
+        lines.append(f"写错了，30 天内可以撤销：unionhall undo-import {report['import_id']}")
     return "\n".join(lines)

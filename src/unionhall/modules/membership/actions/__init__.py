@@ -2,6 +2,7 @@
 
 from unionhall.modules.membership.actions.answering import Question, answer, questions, unit_meant
 from unionhall.modules.membership.actions.columns import PREVIEW_JOB, choose, guess, read, receive
+from unionhall.modules.membership.actions.going_on import go_on
 from unionhall.modules.membership.actions.importing import (
     DISCARD_JOB,
     JOB,
@@ -63,6 +64,7 @@ __all__ = [
     "edit_member",
     "field_label",
     "file_of",
+    "go_on",
     "guess",
     "hold",
     "import_roll",

@@ -166,11 +166,10 @@ class WhoForm(forms.Form):
         """``belonging``: by person, in words, where they belong."""
         super().__init__(*args, **kwargs)
         self.people = {str(person.pk): person for person in people}
+        cards = [_card(person, name, belonging.get(person.pk, "")) for person in people]
+        self.has_twins = len(set(cards)) < len(cards)  # two look alike to the last digit that may be shown
         field = cast(forms.ChoiceField, self.fields["who"])
-        field.choices = [
-            *((str(person.pk), _card(person, name, belonging.get(person.pk, ""))) for person in people),
-            (self.NOBODY, _("都不是，名册里还没有这个人")),
-        ]
+        field.choices = [*zip(self.people, cards, strict=True), (self.NOBODY, _("都不是，名册里还没有这个人"))]
 
     def person(self) -> Person | None:
         """Whom one has chosen; None for somebody who is not on file."""

@@ -133,10 +133,10 @@ def _report(request: HttpRequest, by: Actor, found: RollImport) -> HttpResponse:
 @login_required
 @require_POST
 def again(request: HttpRequest, import_id: int) -> HttpResponse:
-    """Write the rows that were settled after the import had been applied."""
+    """Write the rows that were settled after the import had been applied; go on with what was interrupted."""
     by = actor(request)
     found = effects.import_for(by, import_id)
-    actions.start_again(by, found)
+    (actions.go_on if found.state in (State.APPLYING, State.UNDOING) else actions.start_again)(by, found)
     return redirect("membership:import", found.pk)
 
 
