@@ -17,7 +17,7 @@ from django.db.models import query as querying
 from django.db.models.expressions import RawSQL
 from django.db.models.sql import UpdateQuery
 
-M = TypeVar("M", bound=models.Model)
+Row = TypeVar("Row")
 
 # Values that nobody gives; where one of them stands in the compiled parameters, the caller's value goes.
 _MARKS: dict[type, Callable[[int], Any]] = {
@@ -40,18 +40,18 @@ class _Ready:
         return [fixed if name is None else _adapted(values[name]) for name, fixed in self.parameters]
 
 
-class Select(Generic[M]):
+class Select(Generic[Row]):
     """A queryset to be run often: ``Select(lambda public: Sheet.objects.filter(public=public), public=str)``.
 
     ``build`` is given one value of each of ``types`` (str, int, datetime, date) and must only compare with them.
     """
 
-    def __init__(self, build: Callable[..., models.QuerySet[M]], **types: type) -> None:
+    def __init__(self, build: Callable[..., models.QuerySet[Any, Row]], **types: type) -> None:
         self._build, self._types = build, types
         self._ready: dict[str, _Ready] = {}
 
-    def all(self, **values: Any) -> list[M]:
-        """The rows as instances, in the order of the queryset."""
+    def all(self, **values: Any) -> list[Row]:
+        """The rows as instances (of ``values_list``: as tuples), in the order of the queryset."""
         ready = self._ready.get(connection.vendor) or self._compile()
         with connection.cursor() as cursor:
             cursor.execute(ready.sql, ready.filled(values))
@@ -59,7 +59,7 @@ class Select(Generic[M]):
         load = ready.load
         return [load(row) for row in rows] if load else []
 
-    def first(self, **values: Any) -> M | None:
+    def first(self, **values: Any) -> Row | None:
         """The first row, else None. The queryset should be limited to one where it may find many."""
         found = self.all(**values)
         return found[0] if found else None
@@ -69,7 +69,7 @@ class Select(Generic[M]):
         queryset = self._build(**marks)
         compiler = queryset.query.get_compiler(using=queryset.db)
         sql, given = compiler.as_sql()
-        ready = _Ready(sql, _open(marks, given), _loader(compiler, queryset.db))
+        ready = _Ready(sql, _open(marks, given), _loader(compiler, queryset))
         self._ready[connection.vendor] = ready
         return ready
 
@@ -151,24 +151,30 @@ def _adapted(value: Any) -> Any:
     return value
 
 
-def _loader(compiler: Any, using: str) -> Callable[[Sequence[Any]], Any]:
-    """What makes an instance, with its related ones, of a row: ``ModelIterable``'s way, prepared once."""
-    described, select = compiler.klass_info, compiler.select
-    start, end = described["select_fields"][0], described["select_fields"][-1] + 1
-    model, names = described["model"], [one[0].target.attname for one in select[start:end]]
-    related = getattr(querying, "get_related_populators")(described, select, using)  # noqa: B009 -- not in the stubs
-    annotated = tuple((compiler.annotation_col_map or {}).items())
+def _loader(compiler: Any, queryset: Any) -> Callable[[Sequence[Any]], Any]:
+    """What makes of a row what the queryset would: an instance with its related ones, or a tuple. Prepared once."""
+    described, select, using = compiler.klass_info, compiler.select, queryset.db
     converters = tuple(
         (place, tuple(several), expression)
         for place, (several, expression) in compiler.get_converters([one[0] for one in select]).items()
     )
 
+    def converted(row: Sequence[Any]) -> Sequence[Any]:
+        found = list(row)
+        for place, several, expression in converters:
+            for convert in several:
+                found[place] = convert(found[place], expression, connection)
+        return tuple(found)
+
+    if not issubclass(queryset._iterable_class, querying.ModelIterable):
+        return converted
+    start, end = described["select_fields"][0], described["select_fields"][-1] + 1
+    model, names = described["model"], [one[0].target.attname for one in select[start:end]]
+    related = getattr(querying, "get_related_populators")(described, select, using)  # noqa: B009 -- not in the stubs
+    annotated = tuple((compiler.annotation_col_map or {}).items())
+
     def load(row: Sequence[Any]) -> Any:
-        if converters:
-            row = list(row)
-            for place, several, expression in converters:
-                for convert in several:
-                    row[place] = convert(row[place], expression, connection)
+        row = converted(row)
         instance = model.from_db(using, names, row[start:end])
         for populator in related:
             populator.populate(row, instance)

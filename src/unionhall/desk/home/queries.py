@@ -46,5 +46,5 @@ def tasks(participants: Sequence[Participant]) -> list[Task]:
             status = kind.status(participant)
             if status is not None:
                 face = clocks.face(campaign.until, since=campaign.since)
-                found.append(Task(kind.key, status, kind.url_for(participant), participant, face))
+                found.append(Task(kind.key, status, status.url, participant, face))
     return found

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import Count
 
 from unionhall.kernel import clock
 from unionhall.kernel.calendar.models import Day
@@ -63,6 +64,19 @@ def test_an_update_sets_where_its_condition_holds_and_says_how_many() -> None:
     assert rename.run(on=day.date, old="旧名", name="国庆", is_working=True) == 1
     day.refresh_from_db()
     assert (day.name, day.is_working) == ("国庆", True)
+
+
+def test_chosen_columns_and_counts_come_as_tuples() -> None:
+    first, second = _line("test.Thing:6", unit_id=1), _line("test.Thing:6", unit_id=2)
+    of = Select(
+        lambda subject: Line.objects.filter(subject=subject).order_by("pk").values_list("unit_id", "at"), subject=str
+    )
+    assert of.all(subject="test.Thing:6") == [(1, first.at), (2, second.at)]
+    many = Select(
+        lambda subject: Line.objects.filter(subject=subject).values("subject").annotate(n=Count("pk")).values_list("n"),
+        subject=str,
+    )
+    assert many.first(subject="test.Thing:6") == (2,)
 
 
 def test_a_refused_row_raises_as_any_insert_does() -> None:

@@ -10,8 +10,10 @@ from unionhall.modules.campaigns.declare import TaskKind, TaskState, TaskStatus,
 from unionhall.modules.campaigns.events import ParticipantDisowned, ParticipantsMatched
 from unionhall.modules.campaigns.models import Campaign, Participant
 from unionhall.modules.campaigns.permissions import CampaignPermission
+from unionhall.modules.campaigns.queries.claims import CLAIMS, claim_values, participants_of_claims
 
 __all__ = [
+    "CLAIMS",
     "CLAIM_COOKIE",
     "Campaign",
     "CampaignPermission",
@@ -24,6 +26,7 @@ __all__ = [
     "campaign_by_id",
     "campaign_for",
     "claim_hashes",
+    "claim_values",
     "home_url",
     "is_counted",
     "participant_by_claim",
@@ -45,7 +48,7 @@ def claim_hashes(cookie: str) -> list[str]:
 def participants_by_cookie(cookie: str) -> list[Participant]:
     """Everybody whose claim a device holds, the latest first; one query."""
     hashes = claim_hashes(cookie)
-    found = {row.claim_hash: row for row in queries.participants_of_claims(hashes)} if hashes else {}
+    found = {row.claim_hash: row for row in participants_of_claims(hashes)} if hashes else {}
     return [found[each] for each in hashes if each in found]
 
 

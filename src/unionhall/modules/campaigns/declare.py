@@ -33,21 +33,21 @@ class TaskStatus:
     state: TaskState
     note: str = ""
     step: str = ""  # the next step, a verb: 接着答
+    url: str = "/"  # where that is
 
 
 @dataclass(frozen=True, slots=True)
 class TaskKind:
     """A kind of task that a campaign may set.
 
-    ``status`` gives None where the participant's campaign sets no such task; ``url_for`` where its next step is;
-    ``summary`` what it asks, in one line for the chair, "" where the campaign does not set it.
+    ``status`` gives None where the participant's campaign sets no such task; ``summary`` what it asks, in one line for
+    the chair, "" where the campaign does not set it.
     """
 
     key: str
     label: StrOrPromise
     order: int  # tasks are done in this order
     status: Callable[[Participant], TaskStatus | None]
-    url_for: Callable[[Participant], str]
     summary: Callable[[Campaign], str]
     record_url: Callable[[Participant], str] | None = None  # where an officer sees what a participant did
 

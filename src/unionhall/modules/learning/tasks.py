@@ -33,12 +33,13 @@ def lesson_status(participant: Participant) -> TaskStatus | None:
     if todo is None:
         return None
     assignment, sheet = todo
+    url = reverse("learning:open", args=[assignment.pk, LESSON])
     title = assignment.lesson.title if assignment.lesson else ""
     if sheet is not None and sheet.lesson_read:
-        return TaskStatus(title, TaskState.DONE, note=_("读完了"), step=_("再看一遍"))
+        return TaskStatus(title, TaskState.DONE, note=_("读完了"), step=_("再看一遍"), url=url)
     if queries.has_ended(assignment.campaign):
-        return TaskStatus(title, TaskState.CLOSED, note=_("活动已经结束"))
-    return TaskStatus(title, TaskState.OPEN, note=_("先看课，再答卷"), step=_("去看"))
+        return TaskStatus(title, TaskState.CLOSED, note=_("活动已经结束"), url=url)
+    return TaskStatus(title, TaskState.OPEN, note=_("先看课，再答卷"), step=_("去看"), url=url)
 
 
 def paper_status(participant: Participant) -> TaskStatus | None:
@@ -47,36 +48,22 @@ def paper_status(participant: Participant) -> TaskStatus | None:
     if todo is None or todo[0].paper is None:
         return None
     assignment, sheet = todo
+    url = reverse("learning:open", args=[assignment.pk, PAPER])
     paper = todo[0].paper
     content = queries.content_for(paper)
     number = content.size
     if sheet is not None and sheet.handed_in:
         note = _("合格") if queries.has_passed(participant, assignment.pk) else _("交了，还没合格")
-        return TaskStatus(paper.title, TaskState.DONE, note=note, step=_("看成绩"))
+        return TaskStatus(paper.title, TaskState.DONE, note=note, step=_("看成绩"), url=url)
     if queries.has_ended(assignment.campaign):
-        return TaskStatus(paper.title, TaskState.CLOSED, note=_("活动已经结束"))
+        return TaskStatus(paper.title, TaskState.CLOSED, note=_("活动已经结束"), url=url)
     answered = (
         sum(1 for answer in queries.split_answers(sheet.answers, len(content.questions)) if answer) if sheet else 0
     )
     if not answered:
-        return TaskStatus(paper.title, TaskState.OPEN, note=_("%(n)d 道题") % {"n": number}, step=_("去答"))
+        return TaskStatus(paper.title, TaskState.OPEN, note=_("%(n)d 道题") % {"n": number}, step=_("去答"), url=url)
     note = _("答了 %(done)d 题，还有 %(left)d 题") % {"done": answered, "left": number - answered}
-    return TaskStatus(paper.title, TaskState.BEGUN, note=note, step=_("接着答"))
-
-
-def lesson_url(participant: Participant) -> str:
-    """Where the participant reads the lesson."""
-    return _url(participant, LESSON)
-
-
-def paper_url(participant: Participant) -> str:
-    """Where the participant goes on with the paper, or sees its result."""
-    return _url(participant, PAPER)
-
-
-def _url(participant: Participant, kind: str) -> str:
-    todo = _todo(participant, kind)
-    return reverse("learning:open", args=[todo[0].pk, kind]) if todo else "/"
+    return TaskStatus(paper.title, TaskState.BEGUN, note=note, step=_("接着答"), url=url)
 
 
 def lesson_summary(campaign: Campaign) -> str:
@@ -104,6 +91,6 @@ def paper_summary(campaign: Campaign) -> str:
 
 def register() -> None:
     """Declare the kinds of tasks and the clock's chore; called once, when the app is ready."""
-    task_kind(TaskKind(LESSON, gettext_lazy("看课"), 10, lesson_status, lesson_url, lesson_summary))
-    task_kind(TaskKind(PAPER, gettext_lazy("答卷"), 20, paper_status, paper_url, paper_summary))
+    task_kind(TaskKind(LESSON, gettext_lazy("看课"), 10, lesson_status, lesson_summary))
+    task_kind(TaskKind(PAPER, gettext_lazy("答卷"), 20, paper_status, paper_summary))
     jobs.every("learning.hand_in_ended", 1, actions.hand_in_ended)

@@ -6,6 +6,7 @@ from django.db.models import Count
 
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people.models import Person
+from unionhall.kernel.statements import Select
 from unionhall.modules.membership import queries
 from unionhall.modules.membership.models import Membership
 from unionhall.modules.membership.permissions import MembershipPermission
@@ -54,7 +55,21 @@ def names_at(unit: Unit) -> list[tuple[int, str]]:
 
 def members_of(unit: Unit) -> int:
     """How many members ``unit`` has now."""
-    return Membership.objects.open().filter(unit=unit).count()
+    found = _MEMBERS.first(unit=unit.pk)
+    return found[0] if found else 0
+
+
+_MEMBERS = Select(
+    lambda unit: (
+        Membership.objects.open()
+        .filter(unit=unit)
+        .order_by()
+        .values("unit_id")
+        .annotate(n=Count("pk"))
+        .values_list("n")
+    ),
+    unit=int,
+)
 
 
 def member_counts(unit_ids: Iterable[int]) -> dict[int, int]:

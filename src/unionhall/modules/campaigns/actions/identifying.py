@@ -21,15 +21,16 @@ from unionhall.kernel.journal import events
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.people.names import normalise
 from unionhall.kernel.people.secrets import keyed_hash
+from unionhall.kernel.statements import Insert, Select
 from unionhall.modules.campaigns.actions.watching import FAILURES_TO_TELL, tell_of_failures
 from unionhall.modules.campaigns.events import ParticipantDisowned
 from unionhall.modules.campaigns.models import Attempt, Link, Participant
+from unionhall.modules.campaigns.queries.claims import MOST_CLAIMS
 from unionhall.modules.membership import api as membership
 
 WINDOW = timedelta(hours=1)
 FAILURES_PER_NAME = 5
 FEWEST_TO_CONFIRM = 20
-MOST_CLAIMS = 12  # on one device: a phone passed round a team
 CODE_DIGITS = 6
 _CLAIM = re.compile(r"[A-Za-z0-9_-]{22}")
 _SEPARATOR = "."
@@ -86,7 +87,7 @@ def identify(link: Link, *, name: str, tail: str, cookie: str = "") -> Identifie
         began=now,
     )
     with transaction.atomic():
-        participant.save()
+        _PARTICIPANT.save(participant)
         _tried(link, said, now, has_failed=found is None)
     return Identified(participant, _with(secret, claims))
 
@@ -180,13 +181,25 @@ def identity_of(enrolment_id: int, name: str, tail: str) -> str:
 
 def _said(link: Link, name: str, tail: str, now: datetime) -> _Said:
     name_hash = keyed_hash(str(link.pk), normalise(name), purpose="attempt")
-    failed = Attempt.objects.filter(link=link, at__gt=now - WINDOW, has_failed=True)
-    counts = failed.aggregate(all=Count("pk"), named=Count("pk", filter=Q(name_hash=name_hash)))
-    return _Said(identity_of(link.enrolment_id, name, tail), name_hash, counts["all"], counts["named"])
+    failed = _FAILED.first(link=link.pk, since=now - WINDOW, name_hash=name_hash)
+    return _Said(identity_of(link.enrolment_id, name, tail), name_hash, *(failed or (0, 0)))
+
+
+_FAILED = Select(
+    lambda link, since, name_hash: (
+        Attempt.objects.filter(link=link, at__gt=since, has_failed=True)
+        .values("link_id")
+        .annotate(all=Count("pk"), named=Count("pk", filter=Q(name_hash=name_hash)))
+        .values_list("all", "named")
+    ),
+    link=int,
+    since=datetime,
+    name_hash=str,
+)
 
 
 def _tried(link: Link, said: _Said, now: datetime, *, has_failed: bool) -> None:
-    Attempt.objects.create(link=link, name_hash=said.name_hash, at=now, has_failed=has_failed)
+    _ATTEMPT.save(Attempt(link=link, name_hash=said.name_hash, at=now, has_failed=has_failed))
     if has_failed and said.failures + 1 >= FAILURES_TO_TELL:
         tell_of_failures(link)
 
@@ -201,13 +214,24 @@ def _of_claims(claims: list[str]) -> QuerySet[Participant]:
 
 def _state(enrolment_id: int, identity: str, found: Person | None, members: int) -> Participant.State:
     """Counted always, so that it takes the same time for everybody. A guesser fills no list without end."""
-    waiting = Participant.objects.filter(enrolment_id=enrolment_id, state=Participant.State.TO_CONFIRM)
-    identities = set(waiting.values_list("identity", flat=True)[: 4 * max(FEWEST_TO_CONFIRM, members)])
+    identities = {row[0] for row in _WAITING.all(enrolment=enrolment_id)}
     if found is not None:
         return Participant.State.MATCHED
     if identity in identities or len(identities) < max(FEWEST_TO_CONFIRM, members):
         return Participant.State.TO_CONFIRM
     return Participant.State.UNLISTED
+
+
+_PARTICIPANT, _ATTEMPT = Insert(Participant), Insert(Attempt)
+_WAITING = Select(
+    lambda enrolment: (
+        Participant.objects.filter(enrolment=enrolment, state=Participant.State.TO_CONFIRM)
+        .order_by()
+        .values_list("identity")
+        .distinct()
+    ),
+    enrolment=int,
+)
 
 
 def _as_actor(participant: Participant) -> Actor:

@@ -5,6 +5,7 @@ from datetime import date
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor
 from unionhall.kernel.facts import actions as facts
+from unionhall.kernel.statements import Update
 from unionhall.modules.campaigns.facts import PEOPLE, person_row
 from unionhall.modules.campaigns.models import Participant
 
@@ -23,8 +24,11 @@ def took_part(participant: Participant, source: str, day: date | None = None) ->
     if not facts.mark_present(Actor.nobody(), [person_row(participant)]):
         participant.counted_on, participant.counted_source = None, ""
         return False  # another device of the same person was counted first
-    participant.save(update_fields=["counted_on", "counted_source"])
+    _COUNTED.run(pk=participant.pk, counted_on=participant.counted_on, counted_source=participant.counted_source)
     return True
+
+
+_COUNTED = Update(lambda pk: Participant.objects.filter(pk=pk), ("counted_on", "counted_source"), pk=int)
 
 
 def took_no_part(by: Actor, participants: list[Participant]) -> None:

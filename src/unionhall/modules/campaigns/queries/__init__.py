@@ -17,6 +17,7 @@ from unionhall.kernel.org.models import Placement, Succession, Unit
 from unionhall.modules.campaigns.models import Attempt, Campaign, Enrolment, Link, LinkAlarm, Participant
 from unionhall.modules.campaigns.permissions import CampaignPermission
 from unionhall.modules.campaigns.procedure import ASKED, ENROLLED, TOLD
+from unionhall.modules.campaigns.queries.claims import link_by_token as link_by_token
 from unionhall.modules.membership import api as membership
 from unionhall.ui.words import day
 
@@ -133,12 +134,6 @@ def open_link(by: Actor, enrolment: Enrolment) -> Link | None:
     )
 
 
-def link_by_token(token: str) -> Link | None:
-    """The link that opens by this token, revoked or not. Takes no actor: the token is the permission."""
-    found = Link.objects.select_related("enrolment__campaign__unit", "enrolment__unit")
-    return found.filter(token=token).first()
-
-
 def link_state(link: Link) -> str:
     """Whether a link lets somebody in: "open", "early", "over" or "revoked"."""
     if link.revoked is not None:
@@ -146,12 +141,6 @@ def link_state(link: Link) -> str:
     if clock.now() >= link.expires:
         return "revoked" if link.replaced else "over"
     return "early" if clock.today() < link.enrolment.campaign.since else "open"
-
-
-def participants_of_claims(hashes: Iterable[str]) -> QuerySet[Participant]:
-    """The participants whose claims a device holds."""
-    found = Participant.objects.filter(claim_hash__in=list(hashes), left=None)
-    return found.select_related("enrolment__campaign__unit", "enrolment__unit", "link")
 
 
 def turnout(by: Actor, enrolment: Enrolment) -> Turnout:

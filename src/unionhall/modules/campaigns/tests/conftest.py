@@ -48,7 +48,6 @@ def task() -> Iterator[TaskKind]:
         label="查一遍",
         order=1,
         status=lambda participant: TaskStatus("查一遍车间", TaskState.OPEN, note="十分钟", step="去查"),
-        url_for=lambda participant: "/somewhere/",
         summary=lambda campaign: "每个车间查一遍",
     )
     known = dict(declare._kinds)

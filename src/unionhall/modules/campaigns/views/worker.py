@@ -162,7 +162,7 @@ def _tasks(participant: Participant) -> list[Task]:
             continue
         is_next = not has_next and status.state in (TaskState.OPEN, TaskState.BEGUN)
         has_next = has_next or is_next
-        rows.append(Task(status, kind.url_for(participant), status.state == TaskState.DONE, is_next))
+        rows.append(Task(status, status.url, status.state == TaskState.DONE, is_next))
     return rows
 
 

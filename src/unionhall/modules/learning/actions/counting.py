@@ -12,6 +12,7 @@ from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.journal.actions import Entry
 from unionhall.kernel.journal.queries import subject_of
 from unionhall.kernel.people.models import Person
+from unionhall.kernel.statements import Select
 from unionhall.modules.campaigns import api as campaigns
 from unionhall.modules.campaigns.api import Participant
 from unionhall.modules.learning.facts import PAPERS, PASSED, fact_rows
@@ -35,7 +36,7 @@ def count(by: Actor, sheet: Sheet, most: int) -> bool:
     _lock([participant.person_id])
     rows = [
         sheet if row.pk == sheet.pk else row
-        for row in _answered([participant.person_id]).filter(assignment_id=sheet.assignment_id).only(*_LIGHT)
+        for row in _OF_ONE.all(person=participant.person_id, assignment=sheet.assignment_id)
     ]
     if sheet not in rows:
         rows.append(sheet)  # handed in without an answer
@@ -136,6 +137,13 @@ def _decide(sheets: Sequence[Sheet], most: int) -> list[Sheet]:
 def _answered(people: Collection[int]) -> QuerySet[Sheet]:
     begun = Q(seq__gt=0) | Q(handed_in__isnull=False)
     return Sheet.objects.filter(begun, participant__person_id__in=people, voided=None).order_by("pk")
+
+
+_OF_ONE = Select(
+    lambda person, assignment: _answered([person]).filter(assignment_id=assignment).only(*_LIGHT),
+    person=int,
+    assignment=int,
+)
 
 
 def _take_back(by: Actor, sheets: Sequence[Sheet]) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Reason, Refused
 from unionhall.kernel.journal import actions as journal
+from unionhall.kernel.statements import Select, Update
 from unionhall.modules.learning.actions.counting import count
 from unionhall.modules.learning.actions.sheets import ENDED, VOIDED, about, as_actor
 from unionhall.modules.learning.models import Sheet, grace
@@ -74,20 +75,16 @@ def hand_in_ended(by: Actor) -> int:
 
 def _hand_in(sheet_id: int, content: Content, by: Actor, *, is_by_clock: bool) -> Sheet:
     with transaction.atomic():
-        sheet = (
-            Sheet.objects.select_related(
-                "participant__enrolment__campaign", "participant__person", "assignment__campaign"
-            )
-            .select_for_update(of=("self", "participant"))
-            .get(pk=sheet_id)
-        )
+        sheet = _HANDED.first(pk=sheet_id)
+        if sheet is None:
+            raise Sheet.DoesNotExist(f"sheet {sheet_id} is gone")
         if sheet.handed_in is not None:
             return sheet
         result = mark(content, sheet.answers, sheet.seed)
         sheet.handed_in, sheet.is_by_clock = clock.now(), is_by_clock
         sheet.right, sheet.marks, sheet.is_passed = result.right, result.marks, result.is_passed
         is_counted = count(by, sheet, content.counted_tries)
-        sheet.save(update_fields=_HANDED_IN)
+        _DONE.run(pk=sheet.pk, **{name: getattr(sheet, name) for name in _HANDED_IN})
         journal.write(
             by=by,
             verb="learning.handed_in_by_clock" if is_by_clock else "learning.handed_in",
@@ -97,3 +94,14 @@ def _hand_in(sheet_id: int, content: Content, by: Actor, *, is_by_clock: bool) -
             data={"title": content.title, "right": result.right, "of": result.of, "counted": is_counted},
         )
     return sheet
+
+
+_HANDED = Select(
+    lambda pk: (
+        Sheet.objects.filter(pk=pk)
+        .select_related("participant__enrolment__campaign", "participant__person", "assignment__campaign")
+        .select_for_update(of=("self", "participant"))
+    ),
+    pk=int,
+)
+_DONE = Update(lambda pk: Sheet.objects.filter(pk=pk), _HANDED_IN, pk=int)

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from unionhall.kernel.actor import Actor, Reason, Refused
 from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.people.models import Person
+from unionhall.kernel.statements import Select, Update
 from unionhall.modules.campaigns.api import CampaignPermission, Participant
 from unionhall.modules.learning.models import Assignment, ReceiptPage, Sheet, end_of
 from unionhall.modules.learning.queries.answers import clean_answer, join_answers, numbered_answers, split_answers
@@ -57,7 +57,7 @@ def open_sheet(participant: Participant, assignment: Assignment, *, begins: bool
     """
     if assignment.campaign_id != participant.enrolment.campaign_id:
         raise Refused(_("这份卷子不在您参加的活动里"))
-    latest = Sheet.objects.filter(participant=participant, assignment=assignment).order_by("-attempt").first()
+    latest = _LATEST.first(participant=participant.pk, assignment=assignment.pk)
     if latest is not None:
         return latest
     if clock.now() >= end_of(assignment.campaign):
@@ -81,7 +81,8 @@ def note_learned(sitting: Sitting) -> None:
         sheet.lesson_read = clock.now()
         begins = sheet.began is None and sitting.assignment.paper is not None and _shut(sheet) == ""
         changed = _beginning(sheet) if begins else {}
-        Sheet.objects.filter(pk=sheet.pk, lesson_read=None).update(lesson_read=sheet.lesson_read, **changed)
+        stands = {"began": sheet.began, "ends": sheet.ends, "seed": sheet.seed, **changed}
+        _READ.run(pk=sheet.pk, lesson_read=sheet.lesson_read, **stands)
         for name, value in changed.items():
             setattr(sheet, name, value)
 
@@ -200,23 +201,41 @@ def _write(sheet: Sheet, stands: list[tuple[str, int]], newer: Mapping[int, str]
         "saved_at": now,
         "receipts": line if is_full else sheet.receipts + line,
     }
-    guarded = Sheet.objects.filter(pk=sheet.pk, answers=sheet.answers, handed_in=None, voided=None)
-    if not (_turn_page(sheet, guarded, changed) if is_full else guarded.update(**changed)):
+    if not (_turn_page(sheet, changed) if is_full else _SAVE.run(pk=sheet.pk, stood=sheet.answers, **changed)):
         return False
     for name, value in changed.items():
         setattr(sheet, name, value)
     return True
 
 
-def _turn_page(sheet: Sheet, guarded: QuerySet[Sheet], changed: Mapping[str, Any]) -> int:
+def _turn_page(sheet: Sheet, changed: Mapping[str, Any]) -> int:
     """The same with the row's receipts put away first: no receipt is thrown away. Raises Refused for no end of them."""
     if ReceiptPage.objects.filter(sheet=sheet).count() >= MOST_PAGES:
         raise Refused(_("这份卷子存的次数太多了。已经存好的都在，现在交卷。"))
     with transaction.atomic():
-        rows = guarded.update(**changed)
+        rows = _SAVE.run(pk=sheet.pk, stood=sheet.answers, **changed)
         if rows:
             ReceiptPage.objects.create(sheet=sheet, text=sheet.receipts)
     return rows
+
+
+_LATEST = Select(
+    lambda participant, assignment: Sheet.objects.filter(participant=participant, assignment=assignment).order_by(
+        "-attempt"
+    )[:1],
+    participant=int,
+    assignment=int,
+)
+_READ = Update(
+    lambda pk: Sheet.objects.filter(pk=pk, lesson_read=None), ("lesson_read", "began", "ends", "seed"), pk=int
+)
+# the answers it was made from still stand, and nobody has handed in or given up the sheet
+_SAVE = Update(
+    lambda pk, stood: Sheet.objects.filter(pk=pk, answers=stood, handed_in=None, voided=None),
+    ("answers", "seq", "saved_at", "receipts"),
+    pk=int,
+    stood=str,
+)
 
 
 def _receipt(state: Literal["saved", "older"], sheet: Sheet) -> Receipt:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from unionhall.kernel import clock
+from unionhall.kernel.statements import Select
 from unionhall.modules.campaigns import api as campaigns
 from unionhall.modules.campaigns.api import Campaign, Participant
 from unionhall.modules.learning.models import Assignment, Sheet, end_of, grace
@@ -56,20 +57,29 @@ class Sitting:
 
 
 def sitting_for(cookie: str, public: str) -> Sitting | None:
-    """The sheet named ``public`` if a claim in a device's ``cookie`` holds it, else None. Two queries."""
-    holders = {holder.pk: holder for holder in campaigns.participants_by_cookie(cookie)} if cookie else {}
-    if not holders:
-        return None
-    sheet = (
-        Sheet.objects.select_related("assignment__paper", "assignment__lesson")
+    """The sheet named ``public`` if a claim in a device's ``cookie`` holds it, else None. One query."""
+    hashes = campaigns.claim_hashes(cookie)
+    sheet = _HELD.first(public=public, **campaigns.claim_values(hashes)) if hashes else None
+    return None if sheet is None else Sitting(sheet, sheet.participant)
+
+
+_HELD = Select(
+    lambda public, **claims: (
+        Sheet.objects.filter(
+            public=public, voided=None, participant__left=None, participant__claim_hash__in=list(claims.values())
+        )
+        .select_related(
+            "assignment__paper",
+            "assignment__lesson",
+            "participant__enrolment__campaign__unit",
+            "participant__enrolment__unit",
+            "participant__link",
+        )
         .defer("assignment__paper__content", "assignment__lesson__sections")
-        .filter(public=public, participant__in=holders, voided=None)
-        .first()
-    )
-    if sheet is None:
-        return None
-    sheet.participant = holders[sheet.participant_id]
-    return Sitting(sheet, sheet.participant)
+    ),
+    public=str,
+    **campaigns.CLAIMS,
+)
 
 
 def has_ended(campaign: Campaign) -> bool:
@@ -95,22 +105,17 @@ def is_overtaken(sitting: Sitting, place: int, known: int, given: Iterable[str])
 
 def assignments_of(campaign_id: int) -> list[Assignment]:
     """What a campaign gives to read and answer, in the order in which it was assigned."""
-    return list(
-        Assignment.objects.filter(campaign_id=campaign_id)
-        .select_related("lesson", "paper")
-        .defer("paper__content", "lesson__sections")
-        .order_by("pk")
-    )
+    return _ASSIGNED.all(campaign=campaign_id)
 
 
 def latest_sheets(participant: Participant) -> dict[int, Sheet]:
     """The last sheet of every assignment that a participant has opened, by assignment."""
-    return {sheet.assignment_id: sheet for sheet in Sheet.objects.filter(participant=participant).order_by("attempt")}
+    return {sheet.assignment_id: sheet for sheet in _OPENED.all(participant=participant.pk)}
 
 
 def has_passed(participant: Participant, assignment_id: int) -> bool:
     """Whether any try of a participant at an assignment passed: of several the best one counts."""
-    return Sheet.objects.filter(participant=participant, assignment_id=assignment_id, is_passed=True).exists()
+    return _PASSED.first(participant=participant.pk, assignment=assignment_id) is not None
 
 
 def outcome_of(sitting: Sitting, marks: Marks) -> Outcome:
@@ -132,3 +137,25 @@ def outcome_of(sitting: Sitting, marks: Marks) -> Outcome:
 def tries_left(sitting: Sitting) -> int:
     """How often this paper may be begun again from this device."""
     return max(sitting.content.tries - sitting.sheet.attempt, 0)
+
+
+_ASSIGNED = Select(
+    lambda campaign: (
+        Assignment.objects.filter(campaign=campaign)
+        .select_related("campaign", "lesson", "paper")
+        .defer("paper__content", "lesson__sections")
+        .order_by("pk")
+    ),
+    campaign=int,
+)
+_OPENED = Select(
+    lambda participant: Sheet.objects.filter(participant=participant).defer("receipts").order_by("attempt"),
+    participant=int,
+)
+_PASSED = Select(
+    lambda participant, assignment: Sheet.objects.filter(
+        participant=participant, assignment=assignment, is_passed=True
+    ).values_list("pk")[:1],
+    participant=int,
+    assignment=int,
+)

@@ -256,7 +256,7 @@ def test_a_receipt_is_sent_only_after_commit(phone: tuple[Client, Sitting], monk
     def broken(*_args: Any, **_more: Any) -> None:
         raise DatabaseError("the disk is full")
 
-    monkeypatch.setattr("django.db.models.query.QuerySet.update", broken)
+    monkeypatch.setattr("unionhall.kernel.statements.Update.run", broken)
     client.raise_request_exception = False
     failed = client.post(at(sitting, "save"), {**posted, "a": "C", "seq": "2"})
     assert failed.status_code == 500

@@ -23,6 +23,7 @@ from unionhall.kernel.people.queries import people_by_document
 from unionhall.kernel.people.secrets import keyed_hash
 from unionhall.kernel.procedures.models import Duty
 from unionhall.kernel.search.declare import SearchEntry
+from unionhall.kernel.statements import Select
 from unionhall.modules.membership.models import IdentityKey, Membership, Release, Transfer
 from unionhall.modules.membership.permissions import MembershipPermission
 from unionhall.modules.membership.procedure import OPEN_TRANSFER
@@ -80,8 +81,13 @@ def matching(unit: Unit, name: str, tail: str) -> Person | None:
     it is asked by somebody who has yet to say who they are.
     """
     key = keyed_hash(str(unit.pk), normalise(name) or "-", tail.strip().upper() or "-", purpose="weak")
-    found = list(IdentityKey.objects.filter(unit=unit, key=key).select_related("person")[:2])
+    found = _MATCHING.all(unit=unit.pk, key=key)
     return found[0].person if len(found) == 1 else None
+
+
+_MATCHING = Select(
+    lambda unit, key: IdentityKey.objects.filter(unit=unit, key=key).select_related("person")[:2], unit=int, key=str
+)
 
 
 def open_membership(person_id: int) -> Membership | None:
