@@ -5,12 +5,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from unionhall.desk import shell
 from unionhall.desk.home import queries
 from unionhall.kernel import clock
 from unionhall.kernel.law import queries as law
 from unionhall.modules.campaigns import actions
 from unionhall.modules.campaigns import api as campaigns
 from unionhall.modules.membership.actions.undoing import WINDOW
+from unionhall.modules.membership.queries import own
 
 
 @never_cache
@@ -62,9 +64,11 @@ def forget(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, page: str) -> HttpResponse:
     participants = campaigns.participants_by_cookie(request.COOKIES.get(campaigns.CLAIM_COOKIE, ""))
     tasks = queries.tasks(participants)
+    is_own = page == "mine" and request.user.is_authenticated
     context = {
         "tab": page,
-        "is_signed_in": request.user.is_authenticated if page == "mine" else False,
+        "is_signed_in": is_own,
+        "matters": own.matters(shell.actor(request)) if is_own else [],
         "participants": participants,
         "unit": participants[0].enrolment.unit if participants else None,
         "brand_note": participants[0].enrolment.unit.name if participants else "",

@@ -198,6 +198,7 @@ DATA_REQUEST = Procedure(
             met_by=(ACCEPT, REFUSE),
             needs=MembershipPermission.ROLL_WRITE,
             length=WorkingDays(DATA_DAYS),
+            rises=False,  # above nobody may read the name; the person is told where to complain
         ),
     ),
 )

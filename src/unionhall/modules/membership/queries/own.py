@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
+from unionhall.kernel import clock
 from unionhall.kernel.access.models import Appointment
 from unionhall.kernel.actor import Actor, Denied
 from unionhall.kernel.journal import queries as journal
@@ -17,8 +22,10 @@ from unionhall.kernel.people.declare import Told, holdings
 from unionhall.kernel.people.models import Person
 from unionhall.modules.membership.models import DataRequest, Membership, Transfer
 from unionhall.modules.membership.permissions import MembershipPermission
+from unionhall.modules.membership.procedure import DATA_REQUEST, TRANSFER
 
 LINES = 50  # of what was done, the newest
+TOLD_DAYS = 30  # for so long what was decided stands on the member's own page
 
 
 def person_of(by: Actor) -> Person:
@@ -64,6 +71,44 @@ def own_transfers(by: Actor) -> QuerySet[Transfer]:
     """My transfers, whoever asked, the newest first."""
     ids = people.files_of(person_of(by).pk)
     return Transfer.objects.filter(person_id__in=ids).select_related("giving", "receiving", "unit").order_by("-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Something I asked a union: what, where it stands, since when; ``is_open`` while an answer is due."""
+
+    title: str
+    state: str
+    url: str
+    day: date
+    is_open: bool
+
+
+def matters(by: Actor) -> list[Matter]:
+    """What I have asked and what is still due, and for a while what was decided; open ones first, then the newest."""
+    since = clock.today() - timedelta(days=TOLD_DAYS)
+    found = [
+        Matter(
+            request.get_kind_display(),
+            str(DATA_REQUEST.state(request.state).label),
+            reverse("membership:my-request", args=(request.pk,)),
+            request.decided or request.asked,
+            request.is_open,
+        )
+        for request in own_requests(by)
+    ]
+    found += [
+        Matter(
+            _("会籍从%(giving)s转到%(receiving)s") % {"giving": each.giving.name, "receiving": each.receiving.name},
+            str(TRANSFER.state(each.state).label),
+            reverse("membership:my-transfer"),
+            each.decided or each.asked,
+            each.is_open,
+        )
+        for each in own_transfers(by)
+    ]
+    told = [each for each in found if each.is_open or each.day >= since]
+    return sorted(told, key=lambda each: (not each.is_open, -each.day.toordinal()))
 
 
 def request_for(by: Actor, request_id: int) -> DataRequest:

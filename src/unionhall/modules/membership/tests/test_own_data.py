@@ -20,7 +20,6 @@ from unionhall.kernel.people import merging
 from unionhall.kernel.people.actions import NewPerson, add_people
 from unionhall.kernel.people.models import Account, Person
 from unionhall.kernel.procedures import queries as procedures
-from unionhall.kernel.procedures.actions import rise_overdue
 from unionhall.kernel.search import doctor
 from unionhall.modules.membership import actions, api
 from unionhall.modules.membership.actions import own, waiting
@@ -181,12 +180,17 @@ def test_a_request_follows_the_members_when_unions_are_merged(district: District
     assert procedures.inbox(district.actor("葛主席", district.shop, "chair")).get().unit == district.shop
 
 
-def test_an_overdue_request_rises(district: District) -> None:
+def test_what_was_asked_and_decided_stands_on_the_members_own_page(district: District, lanes_client: Client) -> None:
     _person, account = _member(district)
-    own.ask_to_correct(actor_for(account), {"name": "王佳"}, why="写错了")
-    district.account("郭主席", district.mill, "chair")
-    with clock.set_to(clock.now() + timedelta(days=40)):
-        assert rise_overdue(SYSTEM)
+    made = own.ask_to_correct(actor_for(account), {"name": "王佳"}, why="写错了")
+    lanes_client.force_login(account)
+    page = lanes_client.get(reverse("desk:mine")).content.decode()
+    assert "更正个人信息" in page
+    assert "等工会办" in page
+    own.decline(district.actor("郭主席", district.mill, "chair"), made, reason="和身份证对不上")
+    assert "没办" in lanes_client.get(reverse("desk:mine")).content.decode()
+    with clock.set_to(clock.now() + timedelta(days=queries.TOLD_DAYS + 1)):
+        assert queries.matters(actor_for(account)) == []
 
 
 def test_sights_of_a_file_that_was_merged_are_mine_too(district: District) -> None:
