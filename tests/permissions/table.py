@@ -148,6 +148,8 @@ TABLE = {
     "/desk/learning/papers/<int:paper_id>/": "d----yd",
     "/desk/learning/papers/<int:paper_id>/revise/": "mmmmmmm",
     "/desk/learning/sheets/<int:sheet_id>/": "d--y--d",
+    "/desk/learning/sheets/<int:sheet_id>/time/": "dmmmmmd",
+    "/desk/learning/sheets/of/<int:participant_id>/": "d--y--d",
     "/voice/": "yyyyyyy",
     "/voice/check/": "yyyyyyy",
     "/desk/feedback/": "dyyyyyd",
@@ -156,6 +158,7 @@ TABLE = {
 
 # What an empty post answers, where there is only a post: ``r`` refused with reasons, ``f`` a form that is not of today.
 POSTED = {
+    "/desk/learning/sheets/<int:sheet_id>/time/": "d--a--d",
     "/desk/sign-out/": "ddddddd",
     "/desk/inbox/together/": "daaaaad",
     "/desk/units/<slug:code>/stand/": "d--rrrd",

@@ -30,6 +30,7 @@ __all__ = [
     "home_url",
     "is_counted",
     "participant_by_claim",
+    "participant_by_id",
     "participants_by_cookie",
     "task_kind",
     "task_kinds",
@@ -58,6 +59,14 @@ def participant_by_claim(cookie: str, *, campaign_id: int | None = None) -> Part
     if campaign_id is not None:
         found = [row for row in found if row.enrolment.campaign_id == campaign_id]
     return found[0] if found else None
+
+
+def participant_by_id(participant_id: int) -> Participant:
+    """Somebody who takes part, for reads that check the permission at ``enrolment.unit`` themselves.
+
+    Raises Denied if there is none.
+    """
+    return queries.participant_by_id(participant_id)
 
 
 def is_counted(participant: Participant) -> bool:

@@ -66,6 +66,11 @@ def paper_status(participant: Participant) -> TaskStatus | None:
     return TaskStatus(paper.title, TaskState.BEGUN, note=note, step=_("接着答"), url=url)
 
 
+def record_url(participant: Participant) -> str:
+    """Where an officer sees the participant's sheets."""
+    return reverse("learning:sheets", args=[participant.pk])
+
+
 def lesson_summary(campaign: Campaign) -> str:
     """What is to be read, for the chair."""
     titles = [one.lesson.title for one in queries.assignments_of(campaign.pk) if one.lesson]
@@ -92,5 +97,5 @@ def paper_summary(campaign: Campaign) -> str:
 def register() -> None:
     """Declare the kinds of tasks and the clock's chore; called once, when the app is ready."""
     task_kind(TaskKind(LESSON, gettext_lazy("看课"), 10, lesson_status, lesson_summary))
-    task_kind(TaskKind(PAPER, gettext_lazy("答卷"), 20, paper_status, paper_summary))
+    task_kind(TaskKind(PAPER, gettext_lazy("答卷"), 20, paper_status, paper_summary, record_url))
     jobs.every("learning.hand_in_ended", 1, actions.hand_in_ended)

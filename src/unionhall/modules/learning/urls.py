@@ -29,4 +29,6 @@ urlpatterns = [
     path("desk/learning/papers/<int:paper_id>/", papers.paper, name="paper_edit"),
     path("desk/learning/papers/<int:paper_id>/revise/", papers.paper_revise, name="paper_revise"),
     path("desk/learning/sheets/<int:sheet_id>/", sheets.sheet, name="sheet"),
+    path("desk/learning/sheets/<int:sheet_id>/time/", sheets.more_time, name="more_time"),
+    path("desk/learning/sheets/of/<int:participant_id>/", sheets.sheets, name="sheets"),
 ]

@@ -143,6 +143,15 @@ def link_state(link: Link) -> str:
     return "early" if clock.today() < link.enrolment.campaign.since else "open"
 
 
+def participant_by_id(participant_id: int) -> Participant:
+    """One who takes part; whoever asks checks the permission at the unit. Raises Denied if there is none."""
+    found = Participant.objects.select_related("enrolment__campaign", "enrolment__unit", "person")
+    participant = found.filter(pk=participant_id).first()
+    if participant is None:
+        raise Denied(CampaignPermission.READ.value)
+    return participant
+
+
 def turnout(by: Actor, enrolment: Enrolment) -> Turnout:
     """How far taking part has come at one unit. Raises Denied for who may not see the campaign there."""
     path = org_queries.path_of(enrolment.unit)

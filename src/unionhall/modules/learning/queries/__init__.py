@@ -5,10 +5,8 @@ from unionhall.modules.learning.queries.arranging import Arrangement, arranged
 from unionhall.modules.learning.queries.bank import question_for, questions
 from unionhall.modules.learning.queries.content import Content, FixedQuestion, content_for, content_of
 from unionhall.modules.learning.queries.desk import (
-    answers_on,
     paper_for,
     papers,
-    receipts_of,
     sheet_for,
     units_to_write_for,
 )
@@ -24,6 +22,7 @@ from unionhall.modules.learning.queries.marking import (
     questions_to_pass,
 )
 from unionhall.modules.learning.queries.media import file_of, media
+from unionhall.modules.learning.queries.records import answers_on, receipts_of, sheets_of
 from unionhall.modules.learning.queries.sitting import (
     Sitting,
     assignments_of,
@@ -75,6 +74,7 @@ __all__ = [
     "receipts_of",
     "sections_of",
     "sheet_for",
+    "sheets_of",
     "shows_answers",
     "sitting_for",
     "split_answers",

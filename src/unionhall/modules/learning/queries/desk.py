@@ -1,7 +1,5 @@
 """What the pages of authors and officers list: nothing outside the reader's scope."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TypeVar
 
 from django.db import models
@@ -11,9 +9,6 @@ from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
 from unionhall.modules.learning.models import Paper, Sheet
 from unionhall.modules.learning.permissions import LearningPermission
-from unionhall.modules.learning.queries.answers import split_answers
-from unionhall.modules.learning.queries.content import FixedQuestion, content_for
-from unionhall.modules.learning.queries.marking import is_right
 
 Item = TypeVar("Item", Paper, Sheet)
 
@@ -59,45 +54,3 @@ def _checked(by: Actor, item: Item | None, permission: Permission) -> Item:
         raise Denied(permission.value)
     by.must(permission, at=org_queries.path_of(item.unit))
     return item
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """One line of a sheet that is looked at."""
-
-    place: int
-    question: FixedQuestion
-    said: list[str]
-    is_right: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One accepted save: what the device was told is in the database."""
-
-    seq: int
-    at: datetime
-    answers: str
-
-
-def answers_on(sheet: Sheet) -> list[Answered]:
-    """What is answered on a sheet that the caller was allowed to see (``sheet_for``)."""
-    paper = sheet.assignment.paper
-    if paper is None:
-        return []
-    asked = content_for(paper).questions
-    given = split_answers(sheet.answers, len(asked))
-    return [
-        Answered(place, question, question.said(answer), is_right(question, answer))
-        for place, (question, answer) in enumerate(zip(asked, given, strict=True), start=1)
-    ]
-
-
-def receipts_of(sheet: Sheet) -> list[Kept]:
-    """Every accepted save of a sheet that the caller was allowed to see, oldest first."""
-    kept = []
-    for line in sheet.receipts.splitlines():
-        seq, seconds, told = (*line.split(" "), "")[:3]
-        if seq.isdecimal() and seconds.isdecimal():  # the oldest line may be cut off
-            kept.append(Kept(int(seq), datetime.fromtimestamp(int(seconds), tz=UTC), told))
-    return kept

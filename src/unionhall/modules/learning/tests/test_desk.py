@@ -141,7 +141,7 @@ def test_a_disputed_sheet_is_shown_with_its_receipts(hall: Hall, lanes_client: C
     chair = signed_in(lanes_client, hall.unit, "chair")
     page = text_of(chair.get(reverse("learning:sheet", args=[sheet.pk])))
     assert "每次保存的回执" in page
-    assert "3=AC" in page
+    assert "第 3 题：安全帽；手套" in page
     assert "林晓禾" not in page
     label, url = describe([f"learning.Sheet:{sheet.pk}"])[f"learning.Sheet:{sheet.pk}"]
     assert label == "《安全答卷》100 分，合格"

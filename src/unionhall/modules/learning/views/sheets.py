@@ -1,12 +1,19 @@
-"""Where a disputed sheet is looked at."""
+"""Where a disputed sheet is looked at, and one sheet is given more time."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
+from unionhall.kernel.actor import Refused
+from unionhall.kernel.org import queries as org_queries
+from unionhall.modules.campaigns import api as campaigns
 from unionhall.modules.learning import actions, queries
 from unionhall.modules.learning.views.desk import actor_of
+
+MINUTES = (10, 15, 20, 30, 60)  # that are offered
 
 
 @require_GET
@@ -15,8 +22,36 @@ def sheet(request: HttpRequest, sheet_id: int) -> HttpResponse:
     """One sheet: what was answered, what it is worth, every receipt. The sight is journalled."""
     by = actor_of(request)
     found = actions.look_at_sheet(by, sheet_id)
-    return render(
-        request,
-        "learning/sheet.html",
-        {"sheet": found, "lines": queries.answers_on(found), "receipts": queries.receipts_of(found)},
-    )
+    paper = found.assignment.paper
+    may_help = by.may(campaigns.CampaignPermission.ENROL, at=org_queries.path_of(found.unit))
+    is_open = found.handed_in is None and found.voided is None
+    context = {
+        "sheet": found,
+        "lines": queries.answers_on(found),
+        "receipts": queries.receipts_of(found),
+        "minutes": MINUTES if paper is not None and paper.minutes and may_help and is_open else (),
+    }
+    return render(request, "learning/sheet.html", context)
+
+
+@require_GET
+@login_required
+def sheets(request: HttpRequest, participant_id: int) -> HttpResponse:
+    """Every sheet of one who takes part."""
+    participant = campaigns.participant_by_id(participant_id)
+    rows = queries.sheets_of(actor_of(request), participant)
+    return render(request, "learning/sheets.html", {"participant": participant, "rows": rows})
+
+
+@require_POST
+@login_required
+def more_time(request: HttpRequest, sheet_id: int) -> HttpResponse:
+    """Give one sheet some minutes more."""
+    typed = request.POST.get("minutes", "")
+    try:
+        actions.give_time(actor_of(request), sheet_id, int(typed) if typed.isdecimal() and len(typed) < 5 else 0)
+    except Refused as refused:
+        messages.error(request, str(refused.reasons[0].text))
+    else:
+        messages.success(request, _("多给了 %(n)s 分钟，本人页面上的交卷时间跟着变。") % {"n": typed})
+    return redirect("learning:sheet", sheet_id)
