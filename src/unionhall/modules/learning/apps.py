@@ -31,6 +31,8 @@ class LearningConfig(AppConfig):
                 "learning.lesson_copied": _("抄了一份课《{title}》"),
                 "learning.media_added": _("传了一个文件"),
                 "learning.questions_written": _("写了 {number} 道题"),
+                "learning.questions_taken": _("从文件收下 {number} 道题（{format}）"),
+                "learning.questions_given_out": _("导出 {number} 道题（{format}）"),
                 "learning.questions_sent": _("送了 {number} 道题去复核"),
                 "learning.questions_approved": _("复核了 {number} 道题，能用"),
                 "learning.question_sent_back": _("退回了 {number} 道题"),

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from unionhall.modules.learning.views import bank, desk, lessons, media, papers, read, sheets, sit
+from unionhall.modules.learning.views import (
+    bank,
+    desk,
+    lessons,
+    media,
+    papers,
+    question_files,
+    read,
+    review,
+    sheets,
+    sit,
+)
 
 app_name = "learning"
 
@@ -23,8 +34,19 @@ urlpatterns = [
     path("media/<str:sha256>/<str:name>", media.media, name="media_file"),
     path("desk/learning/media/", media.shelf, name="media"),
     path("desk/learning/questions/", bank.questions, name="questions"),
+    path("desk/learning/questions/together/", bank.together, name="questions_together"),
     path("desk/learning/questions/new/", bank.question_new, name="question_new"),
-    path("desk/learning/questions/<int:question_id>/", bank.question, name="question_edit"),
+    path("desk/learning/questions/review/", review.review, name="question_review"),
+    path("desk/learning/questions/twins/", review.twins, name="question_twins"),
+    path("desk/learning/questions/files/", question_files.files, name="question_files"),
+    path("desk/learning/questions/files/<int:file_id>/", question_files.file, name="question_file"),
+    path("desk/learning/questions/files/<int:file_id>/leave/", question_files.leave, name="question_file_leave"),
+    path("desk/learning/questions/template/<slug:key>/", question_files.template, name="question_template"),
+    path("desk/learning/questions/out/", question_files.out, name="questions_out"),
+    path("desk/learning/questions/out/<slug:key>/", question_files.download, name="questions_download"),
+    path("desk/learning/questions/<int:question_id>/", bank.question, name="question_page"),
+    path("desk/learning/questions/<int:question_id>/edit/", bank.question_edit, name="question_edit"),
+    path("desk/learning/questions/<int:question_id>/preview/", bank.question_preview, name="question_preview"),
     path("desk/learning/papers/new/", papers.paper_new, name="paper_new"),
     path("desk/learning/papers/<int:paper_id>/", papers.paper, name="paper_edit"),
     path("desk/learning/papers/<int:paper_id>/revise/", papers.paper_revise, name="paper_revise"),

@@ -19,6 +19,7 @@ from unionhall.modules.learning.actions.sheets import (
     open_sheet,
     save,
 )
+from unionhall.modules.learning.actions.taking import give_out, leave, receive, take_in, twin_of, why_not_out
 
 __all__ = [
     "Check",
@@ -37,19 +38,25 @@ __all__ = [
     "count_kept",
     "finish_lesson",
     "fix",
+    "give_out",
     "give_time",
     "given_of",
     "hand_in",
     "hand_in_ended",
+    "leave",
     "look_at_sheet",
     "open_sheet",
+    "receive",
     "retire",
     "revise_paper",
     "save",
     "send_back",
     "send_to_review",
+    "take_in",
     "take_up_again",
+    "twin_of",
     "void_sheets",
+    "why_not_out",
     "write_lesson",
     "write_paper",
     "write_question",

@@ -41,21 +41,33 @@ def write_question(by: Actor, *, unit: Unit, given: Given, question: Question | 
 def write_questions(by: Actor, *, unit: Unit, given: Iterable[Given]) -> list[Question]:
     """Write many new questions at once as drafts, all or none. Raises as ``write_question``."""
     must_write(by, unit, None)
-    cleaned = [_answerable(one) for one in given]
-    _must_have_pictures(unit, cleaned)
-    written = [_fill(_new(by, unit), one) for one in cleaned]
+    given = list(given)
+    made = made_questions(by, unit, given)
     with transaction.atomic():
-        Question.objects.bulk_create(written)
-        Question.objects.bulk_create(
-            part for question, one in zip(written, cleaned, strict=True) for part in _parts(question, one)
-        )
+        written = add_questions(made, given)
         note(by, "learning.questions_written", unit, None, number=len(written))
     return written
 
 
+def made_questions(by: Actor, unit: Unit, given: Iterable[Given]) -> list[Question]:
+    """New questions as drafts, not yet saved. Raises Refused as ``write_question``; rights were asked before."""
+    cleaned = [_answerable(one) for one in given]
+    _must_have_pictures(unit, cleaned)
+    return [_fill(_new(by, unit), one) for one in cleaned]
+
+
+def add_questions(made: list[Question], given: Iterable[Given]) -> list[Question]:
+    """Save questions that ``made_questions`` made of ``given``, inside the caller's transaction."""
+    Question.objects.bulk_create(made)
+    Question.objects.bulk_create(
+        part for question, one in zip(made, given, strict=True) for part in _parts(question, clean(one))
+    )
+    return made
+
+
 def given_of(question: Question) -> Given:
     """The question as its author gave it, a case with its parts: what ``write_question`` takes."""
-    is_case = question.kind == Question.Kind.CASE
+    parts = question.parts.all() if question.kind == Question.Kind.CASE else ()
     return Given(
         kind=question.kind,
         text=question.text,
@@ -71,7 +83,7 @@ def given_of(question: Question) -> Given:
         author=question.author,
         is_shared=question.is_shared,
         picture=question.picture_id,
-        parts=tuple(given_of(part) for part in question.parts.order_by("position")) if is_case else (),
+        parts=tuple(given_of(part) for part in sorted(parts, key=lambda part: part.position)),
     )
 
 

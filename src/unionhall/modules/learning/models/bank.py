@@ -94,7 +94,9 @@ class QuestionFile(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
     format = models.CharField(max_length=8)  # a key of actions.files.FORMATS
-    items = models.JSONField(default=list)  # [{"place", "given", "note", "twin": id or null, "likeness": 0–100}]
+    items = models.JSONField(
+        default=list
+    )  # [{"place", "given", "note", "twin": id or null, "within": place or "", "likeness"}]
     not_taken = models.JSONField(default=list)  # [{"place", "said", "why"}]
     state = models.CharField(max_length=5, choices=State.choices, default=State.READ)
     taken = models.PositiveIntegerField(default=0)  # questions that came in
