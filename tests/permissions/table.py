@@ -186,6 +186,8 @@ POSTED = {
     "/desk/campaigns/<int:campaign_id>/units/<str:code>/noted/": "d--aaad",
     "/sit/<str:public>/save": "------f",
     "/sit/<str:public>/again/": "------f",
+    "/desk/learning/questions/together/": "d-aaaad",
+    "/desk/learning/questions/files/<int:file_id>/leave/": "d----ad",
     "/desk/learning/papers/<int:paper_id>/revise/": "d----ad",
     "/desk/learning/lessons/<int:lesson_id>/copy/": "d----ad",
 }

@@ -102,6 +102,7 @@ def _values(told: dict[str, Any], worker: Client, home: Path) -> dict[str, Any]:
         "paper_id": Paper.objects.get().pk,
         "question_id": Question.objects.order_by("pk").values_list("pk", flat=True)[0],
         **_media(told),
+        **_questions(),
         "application_id": _application(told).pk,
         "join_token": JoinLink.objects.get().token,
         "transfer_id": _transfer(told).pk,
@@ -130,6 +131,13 @@ def _media(told: dict[str, Any]) -> dict[str, str]:
     unit = Unit.objects.get(code=told["unit"])
     kept = learning.add_media(Actor.system("test"), unit=unit, name="安全帽.png", file=picture)
     return {"sha256": kept.sha256, "name": kept.url.rpartition("/")[2]}
+
+
+def _questions() -> dict[str, Any]:
+    """A file of questions that the federation has read and not taken in."""
+    unit = Paper.objects.get().unit
+    file = learning.receive(Actor.system("test"), unit=unit, name="题.txt", content="水能灭电器的火。{F}".encode())
+    return {"file_id": file.pk, "key": "xlsx"}
 
 
 def _application(told: dict[str, Any]) -> Application:
