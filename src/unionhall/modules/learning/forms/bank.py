@@ -135,7 +135,7 @@ class QuestionForm(UnitForm):
             label=_("难度"),
             choices=Question.Difficulty.choices,
             coerce=int,
-            empty_value=Question.Difficulty.MIDDLE.value,
+            empty_value=None,
             initial=Question.Difficulty.MIDDLE.value,
             required=False,
             error_messages={"invalid_choice": _("选易、中或难")},
@@ -166,6 +166,12 @@ class QuestionForm(UnitForm):
             told = {"lefts": len(lefts), "n": len(letters)}
             self.add_error("match", _("左边有 %(lefts)d 项，这里写了 %(n)d 个字母") % told)
 
+    def judge_nothing(self) -> None:
+        """Show what was typed without a word on it: it is turned into another kind, or gets more sub-questions."""
+        for form in (self, *getattr(self, "parts", ())):
+            form.full_clean()
+            form.errors.clear()
+
     def _written(self, name: str) -> dict[str, str]:
         """The lines of that name that are written, by sign."""
         found = {key: self.cleaned_data.get(key) or "" for key in self.fields if key.startswith(f"{name}_")}
@@ -193,7 +199,7 @@ class QuestionForm(UnitForm):
             accepts=accepted(said["accepts"]) if self.kind == Kind.FILL else (),
             rule=said["rule"],
             topic=said["topic"],
-            difficulty=said["difficulty"],
+            difficulty=said["difficulty"] or Question.Difficulty.MIDDLE.value,
             author=said["author"],
             is_shared=said["is_shared"],
             picture=picture,

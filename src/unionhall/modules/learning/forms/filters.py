@@ -24,7 +24,8 @@ class BankFilter(forms.Form):
     state = forms.CharField(required=False, widget=forms.HiddenInput())
 
     def __init__(self, *args: Any, topics: Sequence[str], **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="filter_%s", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id = "filter_%s"
         every = [("", _("都看"))]
         for name, choices in (
             ("kind", Question.Kind.choices),

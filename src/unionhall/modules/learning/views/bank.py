@@ -143,12 +143,11 @@ def _views(by: Actor, state: str) -> list[View]:
 
 def _form(request: HttpRequest, question: Question | None) -> HttpResponse:
     by = actor_of(request)
-    posted = request.POST if request.method == "POST" else None
+    posted = request.POST.copy() if request.method == "POST" else None
     kind = request.POST.get("kind") or request.GET.get("kind") or (question.kind if question else "")
     turned = posted is not None and ("turn" in posted or "more_parts" in posted)
     if posted is not None and "turn" in posted:
-        posted = posted.copy()
-        kind = posted["kind"] = posted["turn"]
+        kind = posted["kind"] = request.POST["turn"]
     form = QuestionForm(
         posted,
         request.FILES if posted is not None else None,
@@ -162,10 +161,8 @@ def _form(request: HttpRequest, question: Question | None) -> HttpResponse:
         saved, twin = _save(request, by, form, question)
         if saved:
             return saved
-    if turned:  # another kind or more sub-questions: nothing is judged yet
-        form._errors = {}  # type: ignore[assignment]
-        for part in getattr(form, "parts", []):
-            part._errors = {}
+    if turned:
+        form.judge_nothing()
     context = {
         "form": form,
         "item": question,
