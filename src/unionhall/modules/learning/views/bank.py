@@ -53,8 +53,8 @@ def questions(request: HttpRequest) -> HttpResponse:
     return render(request, "learning/questions.html", context)
 
 
-@require_POST
 @login_required
+@require_POST
 def together(request: HttpRequest) -> HttpResponse:
     """One act for all ticked questions."""
     by = actor_of(request)
