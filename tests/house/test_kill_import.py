@@ -22,12 +22,12 @@ from unionhall.kernel.org import actions as org
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.search import doctor
 from unionhall.modules.membership import actions
-from unionhall.modules.membership.actions import applying, staging, undoing
+from unionhall.modules.membership.actions import staging
 from unionhall.modules.membership.models import RollImport, RollRow
 from unionhall.modules.membership.tests import workbooks
 from unionhall.modules.membership.tests.state import roll_state
 
-applying.BATCH = undoing.BATCH = 2
+staging.MOST, staging.LEAST = 4, 2
 staging.PAUSE = 0.001
 by, chance, folder = Actor.system("test"), random.Random(119900), Path({folder!r})
 top = Unit.objects.get(code="119900")

@@ -1,18 +1,19 @@
 """Many rows at once, without building an object for each: what an import of a hundred thousand people is made of.
 
-Small on purpose: five statements, the same on both databases. Values come as the database takes them (``as_date``,
+Small on purpose: a few statements, the same on both databases. Values come as the database takes them (``as_date``,
 encrypted texts as tokens); nobody's ``save`` is called and no default is filled in, so only the package that owns a
-model calls this for it. Measured in ``bench/bench_import.py``: Django's ``bulk_create`` costs ten times as much.
+model calls this for it. Measured in ``bench/bench_roll.py``: Django's ``bulk_create`` costs ten times as much.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, models, transaction
 
 Row = Sequence[Any]
+STRETCH = 8  # ids that lie so close together are looked for by their first and last
 
 
 def as_date(day: date | None) -> Any:
@@ -95,13 +96,67 @@ def fetch(
     return found
 
 
-def delete(model: type[models.Model], field: str, values: Iterable[Any]) -> None:
-    """Remove the rows whose ``field`` is one of ``values``; whatever points to them is the caller's business."""
-    wanted = list(values)
+def following(
+    model: type[models.Model], fields: Sequence[str], field: str, after: int, most: int, **same: Any
+) -> list[tuple[Any, ...]]:
+    """``fields`` of the next rows in the order of ``field``; ``same``: further fields, each with its one value."""
+    names, table, rising = (
+        ", ".join(_columns(model, fields)),
+        _quoted(model._meta.db_table),
+        _columns(model, [field])[0],
+    )
+    conditions = " AND ".join([*(f"{column} = %s" for column in _columns(model, list(same))), f"{rising} > %s"])
+    statement = f"SELECT {names} FROM {table} WHERE {conditions} ORDER BY {rising} LIMIT %s"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*same.values(), after, most])
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def newest(model: type[models.Model]) -> int:
+    """The highest id, 0 where there is no row."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT MAX(id) FROM {_quoted(model._meta.db_table)}")  # noqa: S608 -- a model's name
+        return int(cursor.fetchone()[0] or 0)
+
+
+def pointed_to(model: type[models.Model], field: str, ids: Collection[int], also: str = "") -> set[int]:
+    """Which of ``ids`` stand in ``field`` of some row. Of ids that lie together the whole stretch is read: one look."""
+    if not ids:
+        return set()
+    low, high = min(ids), max(ids)
+    if high - low > STRETCH * len(ids):
+        return {row[0] for row in fetch(model, [field], field, ids, also)}
+    table, column = _quoted(model._meta.db_table), _columns(model, [field])[0]
+    condition = f"row.{column} BETWEEN %s AND %s{f' AND {also}' if also else ''}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT DISTINCT row.{column} FROM {table} row WHERE {condition}", [low, high])  # noqa: S608
+        return {row[0] for row in cursor.fetchall()}.intersection(ids)
+
+
+def assign(model: type[models.Model], values: Mapping[str, Any], field: str, which: Iterable[Any]) -> None:
+    """The same ``values`` for all rows whose ``field`` is one of ``which``."""
+    wanted = list(which)
     if wanted:
         table, condition = _quoted(model._meta.db_table), f"{_columns(model, [field])[0]} {_one_of()}"
+        settings = ", ".join(f"{column} = %s" for column in _columns(model, list(values)))
         with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {table} WHERE {condition}", [_many(wanted)])  # noqa: S608 -- a model's names
+            cursor.execute(f"UPDATE {table} SET {settings} WHERE {condition}", [*values.values(), _many(wanted)])  # noqa: S608
+
+
+def delete(model: type[models.Model], field: str, values: Iterable[Any], **same: Any) -> None:
+    """Remove the rows whose ``field`` is one of ``values``; whatever points to them is the caller's business.
+
+    ``same``: further fields, each with the one value it must have.
+    """
+    wanted = list(values)
+    if wanted:
+        conditions = [f"{column} = %s" for column in _columns(model, list(same))]
+        conditions.append(f"{_columns(model, [field])[0]} {_one_of()}")
+        table = _quoted(model._meta.db_table)
+        statement = f"DELETE FROM {table} WHERE {' AND '.join(conditions)}"  # noqa: S608 -- a model's names
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [*same.values(), _many(wanted)])
 
 
 def _one_of() -> str:

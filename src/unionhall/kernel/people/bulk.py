@@ -13,7 +13,7 @@ from unionhall.kernel.people.actions import NewPerson
 from unionhall.kernel.people.documents import document_hash, phone_hash
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.people.names import normalise
-from unionhall.kernel.people.secrets import encrypt
+from unionhall.kernel.people.secrets import Keys, encrypt
 
 COLUMNS = (
     "name",
@@ -28,8 +28,8 @@ COLUMNS = (
 )
 
 
-def sealed(person: NewPerson, hashes: tuple[str, str]) -> list[Any]:
-    """The values of ``COLUMNS`` for a person, ready for the database and for JSON (``born`` in ISO form).
+def sealed(keys: Keys, person: NewPerson, hashes: Sequence[str]) -> list[Any]:
+    """The values of ``COLUMNS`` for a person, ready for the database.
 
     ``hashes``: of the document and of the telephone, which whoever looked the person up has computed.
     """
@@ -37,11 +37,11 @@ def sealed(person: NewPerson, hashes: tuple[str, str]) -> list[Any]:
         person.name,
         normalise(person.name),
         person.sex,
-        person.born.isoformat() if person.born else None,
+        person.born.isoformat() if isinstance(person.born, date) else person.born,
         person.document_kind if person.document else "",
-        encrypt(person.document),
+        keys.encrypt(person.document),
         hashes[0],
-        encrypt(person.phone),
+        keys.encrypt(person.phone),
         hashes[1],
     ]
 

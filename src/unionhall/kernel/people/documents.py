@@ -5,6 +5,7 @@ Sentences of refusal are for the person who typed the number or keeps the list: 
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from operator import mul
@@ -12,7 +13,7 @@ from operator import mul
 from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
-from unionhall.kernel.people.secrets import keyed_hash
+from unionhall.kernel.people.secrets import Keys, keyed_hash
 
 # GB 11643-1999: weights of the first 17 digits, and the check character for each remainder by 11.
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -149,6 +150,22 @@ def document_hash(kind: str, number: str) -> str:
 def phone_hash(phone: str) -> str:
     """By what a normalised telephone number is found; "" for none."""
     return keyed_hash(phone, purpose="phone")
+
+
+class Hashes:
+    """``document_hash`` and ``phone_hash`` for many: the key is worked in once."""
+
+    def __init__(self) -> None:
+        self._keys = Keys()
+        self._of_kind: dict[str, Callable[[str], str]] = {}
+        self.phone = self._keys.hasher(purpose="phone")
+
+    def document(self, kind: str, number: str) -> str:
+        """See ``document_hash``."""
+        hashed = self._of_kind.get(kind)
+        if hashed is None:
+            hashed = self._of_kind[kind] = self._keys.hasher(kind, purpose="document")
+        return hashed(number)
 
 
 def mask_number(number: str) -> str:

@@ -28,7 +28,7 @@ class Person(models.Model):
         UNKNOWN = "", _("未填")
 
     name = models.CharField(max_length=120)
-    name_key = models.CharField(max_length=120, db_index=True)  # names.normalise(name)
+    name_key = models.CharField(max_length=120)  # names.normalise(name)
     sex = models.CharField(max_length=1, choices=Sex.choices, blank=True)
     born = models.DateField(null=True)
     document_kind = models.CharField(max_length=8, choices=DocumentKind.choices, blank=True)

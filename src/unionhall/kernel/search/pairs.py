@@ -14,6 +14,8 @@ _LONGEST = 4000  # characters of one document; what follows is not indexed
 
 def runs(text: str) -> list[str]:
     """Stretches of letters and digits, with width and case evened out."""
+    if text.isalnum() and unicodedata.is_normalized("NFKC", text) and text.casefold() == text:
+        return [text]  # nearly every name
     even = _DOTS.sub("", unicodedata.normalize("NFKC", text).casefold())
     return "".join(sign if sign.isalnum() else " " for sign in even).split()
 

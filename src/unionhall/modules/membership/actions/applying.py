@@ -8,13 +8,14 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from unionhall.kernel import bulk
 from unionhall.kernel.actor import Actor, Reason, Refused
+from unionhall.kernel.people.secrets import Keys
 from unionhall.modules.membership.actions import ledger, staging
 from unionhall.modules.membership.actions.planning import MEANWHILE, Outcome, Plan, Roll, sentence
 from unionhall.modules.membership.actions.writing import Fresh, Ids, Meanwhile, write_fresh, write_known, write_leavers
 from unionhall.modules.membership.models import RollImport, RollRow
 
-BATCH = 300  # rows a transaction: about twenty milliseconds under SQLite's lock
 TRIES = 3
 
 Write = Callable[[], None]
@@ -31,14 +32,14 @@ class Staged:
     person_id: int | None
     ended_id: int | None
     fields: str
-    new: str
+    token: str  # the values, still sealed
 
 
-_STAGED = ("pk", "place", "outcome", "is_fresh", "person_id", "ended_id", "fields", "new")
+_STAGED = ("id", "place", "outcome", "is_fresh", "person", "ended_id", "fields", "new")
 
 
 class Batches:
-    """Applies what is staged of one import. ``longest`` is the longest time under the lock, in seconds."""
+    """Applies what is staged of one import."""
 
     def __init__(self, by: Actor, roll_import: RollImport, advance: Callable[[int, int], None]) -> None:
         self.by, self.roll_import, self.advance = by, roll_import, advance
@@ -46,7 +47,7 @@ class Batches:
         self.ids = Ids()
         self.seen = roll_import.stamp  # the journal's last line that the plans know of
         self.is_stale = staging.has_moved(self.seen)
-        self.longest = 0.0
+        self.pace = staging.Pace()
         writing = [outcome.value for outcome in (Outcome.NEW, Outcome.CHANGED, Outcome.MOVED, Outcome.LEAVER)]
         self.total = roll_import.rows.filter(outcome__in=writing).count()
         self.done = self.total - roll_import.rows.filter(state=RollRow.State.STAGED).count()
@@ -60,8 +61,9 @@ class Batches:
             staging.pause()
 
     def _next(self, after: int) -> list[Staged]:
-        waiting = self.roll_import.rows.filter(state=RollRow.State.STAGED, place__gt=after).order_by("place")
-        return [Staged(*row) for row in waiting.values_list(*_STAGED)[:BATCH]]
+        same = {"roll_import": self.roll_import.pk, "state": RollRow.State.STAGED.value}
+        rows = bulk.following(RollRow, _STAGED, "place", after, self.pace.size, **same)
+        return [Staged(*row) for row in rows]
 
     def _write(self, rows: Sequence[Staged]) -> None:
         """Write one batch; what somebody changed meanwhile is planned anew, at last row by row."""
@@ -86,12 +88,13 @@ class Batches:
         ready = {row.pk for row in (*leaving, *fresh)}
         planned = [row for row in rows if row.pk not in ready]
         settled = {index: row.person_id or 0 for index, row in enumerate(planned) if _is_settled(row)}
-        plans = self.roll.plan([ledger.candidate_of(row.new) for row in planned], settled)
+        keys = Keys()
+        plans = self.roll.plan([ledger.candidate_of(keys.decrypt(row.token)) for row in planned], settled)
         known: list[tuple[int, Plan]] = []
-        written = [ledger.fresh_of(row.pk, row.new) for row in fresh]
+        written = [ledger.fresh_of(keys, row.pk, keys.decrypt(row.token)) for row in fresh]
         for row, plan in zip(planned, plans, strict=True):
             if plan.outcome == Outcome.NEW and plan.person is None:
-                written.append(ledger.fresh_from(row.pk, plan))
+                written.append(ledger.fresh_from(keys, row.pk, plan))
             else:
                 known.append((row.pk, plan))
         return self._writes(written, known, leaving)
@@ -109,7 +112,7 @@ class Batches:
 
     def _commit(self, writes: Sequence[Write], count: int) -> None:
         with transaction.atomic():
-            began = time.perf_counter()
+            began = time.perf_counter()  # the lock is ours now
             self._must_go_on()
             if staging.has_moved(self.seen):
                 raise Meanwhile
@@ -117,7 +120,7 @@ class Batches:
                 write()
             self.advance(self.done + count, self.total)
             seen = staging.last_line()
-        self.longest = max(self.longest, time.perf_counter() - began)
+        self.pace.held(time.perf_counter() - began)
         self.seen = seen
         self.done += count
 

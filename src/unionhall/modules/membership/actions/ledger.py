@@ -9,7 +9,7 @@ from unionhall.kernel import bulk
 from unionhall.kernel.people import bulk as people
 from unionhall.kernel.people.actions import NewPerson
 from unionhall.kernel.people.models import Person
-from unionhall.kernel.people.secrets import encrypt
+from unionhall.kernel.people.secrets import Keys
 from unionhall.modules.membership.actions.checking import Candidate
 from unionhall.modules.membership.actions.planning import Outcome, Plan, sentence
 from unionhall.modules.membership.actions.writing import Fresh, weak_keys
@@ -25,13 +25,24 @@ _CANDIDATE = (
 )  # fmt: skip
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # dumps() builds one for each row
+_STAGED, _LEFT = RollRow.State.STAGED.value, RollRow.State.LEFT.value
+_UNCHANGED = Outcome.UNCHANGED.value
+
 SETTLED = "settled"  # begins ``fields`` where somebody has said who the row is
 
 
-def row_of(import_id: int, place: int, plan: Plan, old: dict[str, Any], *, is_settled: bool = False) -> tuple[Any, ...]:
+def row_of(
+    keys: Keys, import_id: int, place: int, plan: Plan, old: dict[str, Any], *, is_settled: bool = False
+) -> tuple[Any, ...]:
     """The ledger's row for a planned row of the file; ``old``: what its fields replace."""
     candidate, is_staged = plan.candidate, plan.writes
     is_fresh = plan.outcome == Outcome.NEW and plan.person is None
+    if not is_staged and not plan.conflict and not is_settled and plan.person:  # nearly every row of a second import
+        return (
+            import_id, place, candidate.sheet[:120], candidate.number, candidate.unit_id, plan.person.pk, None, None,
+            _UNCHANGED, _LEFT, False, "", "", "", "",
+        )  # fmt: skip
     return (
         import_id,
         place,
@@ -42,12 +53,12 @@ def row_of(import_id: int, place: int, plan: Plan, old: dict[str, Any], *, is_se
         None,
         plan.membership.pk if plan.membership and plan.outcome == Outcome.MOVED else None,
         plan.outcome.value,
-        (RollRow.State.STAGED if is_staged else RollRow.State.LEFT).value,
+        _STAGED if is_staged else _LEFT,
         is_fresh,
         plan.conflict or " ".join([SETTLED, *plan.fields] if is_settled else plan.fields),
         sentence(plan.conflict) if plan.conflict else "",
-        encrypt(_new(plan, is_fresh=is_fresh)) if is_staged or plan.conflict else "",
-        encrypt(json.dumps(old, default=str, ensure_ascii=False)) if old else "",
+        keys.encrypt(_new(plan, is_fresh=is_fresh)) if is_staged or plan.conflict else "",
+        keys.encrypt(json.dumps(old, default=str, ensure_ascii=False)) if old else "",
     )
 
 
@@ -71,7 +82,7 @@ def add(rows: Sequence[tuple[Any, ...]]) -> None:
 
 
 def _new(plan: Plan, *, is_fresh: bool) -> str:
-    """What is kept of a row: its values and, for somebody new, the columns to be written."""
+    """What is kept of a row: its values and, for somebody new, the hashes; of a conflict, whom it may mean."""
     c = plan.candidate
     born, since = c.born.isoformat() if c.born else None, c.since.isoformat() if c.since else None
     values = [
@@ -80,12 +91,10 @@ def _new(plan: Plan, *, is_fresh: bool) -> str:
     ]  # fmt: skip
     kept: list[Any] = [values]
     if is_fresh:
-        person = NewPerson(c.name, c.document_kind, c.document, c.phone, c.sex, c.born)
-        columns = people.sealed(person, (plan.document_hash, plan.phone_hash))
-        kept += [columns, sorted(weak_keys(c.unit_id, columns[1], c.phone, c.document))]
+        kept += [[plan.document_hash, plan.phone_hash]]
     elif plan.may_be:
         kept += [plan.may_be]
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    return _encode(kept)
 
 
 def candidate_of(new: str) -> Candidate:
@@ -98,15 +107,25 @@ def candidate_of(new: str) -> Candidate:
     return Candidate(**{**values, "cleared": tuple(values["cleared"])})
 
 
-def fresh_of(row_id: int, new: str) -> Fresh:
-    """Somebody new, as prepared when the file was read."""
-    values, columns, keys = json.loads(new)
-    return Fresh(row_id, values[1], values[8], values[11], columns, keys)
+def fresh_of(keys: Keys, row_id: int, new: str) -> Fresh:
+    """Somebody new, with sealed columns and keys to be recognised by."""
+    values, hashes = json.loads(new)
+    _number, unit_id, name, kind, document, phone, sex, born, group = values[:9]
+    columns = people.sealed(keys, NewPerson(name, kind, document, phone, sex, born), hashes)
+    return Fresh(
+        row_id, unit_id, group, values[11], columns, weak_keys(unit_id, columns[1], phone, document, keys=keys)
+    )
 
 
-def fresh_from(row_id: int, plan: Plan) -> Fresh:
+def fresh_from(keys: Keys, row_id: int, plan: Plan) -> Fresh:
     """Somebody who turned out to be new only now."""
-    return fresh_of(row_id, _new(plan, is_fresh=True))
+    return fresh_of(keys, row_id, _new(plan, is_fresh=True))
+
+
+def hashes_of(new: str) -> list[str]:
+    """The hashes of document and telephone of somebody new."""
+    found: list[str] = json.loads(new)[1]
+    return found
 
 
 def may_be(new: str) -> list[int]:

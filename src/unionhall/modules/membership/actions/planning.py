@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from unionhall.kernel import bulk
 from unionhall.kernel.actor import Actor
 from unionhall.kernel.org import queries as org_queries
-from unionhall.kernel.people.documents import document_hash, phone_hash
+from unionhall.kernel.people.documents import Hashes
 from unionhall.kernel.people.models import Account, Person
 from unionhall.kernel.people.names import normalise
 from unionhall.modules.membership.actions.checking import Candidate
@@ -114,6 +114,7 @@ class Roll:
         self._doubted: set[int] = set()  # people whom a row that waits may mean
         self._renumbered: set[int] = set()  # people who will be known by something else
         self._late: list[Place] = []
+        self._hashes = Hashes()
 
     def late(self) -> list[Place]:
         """Rows to be planned anew when the file has been read to its end."""
@@ -134,30 +135,36 @@ class Roll:
         return plans
 
     def _chunk(self, candidates: Sequence[Candidate], settled: dict[int, int]) -> list[Plan]:
-        documents = [document_hash(c.document_kind, c.document) for c in candidates]
-        phones = [phone_hash(c.phone) for c in candidates]
+        of_document, of_phone = self._hashes.document, self._hashes.phone
+        documents = [of_document(c.document_kind, c.document) for c in candidates]
+        phones = [of_phone(c.phone) for c in candidates]
         with_document = {p.document_hash: p for p in people("document_hash", filter(None, documents))}
+        asked = {phone for phone, known_by in zip(phones, documents, strict=True) if known_by not in with_document}
         with_phone: dict[tuple[str, str], list[Known]] = defaultdict(list)
-        for person in people("phone_hash", filter(None, phones)):
+        for person in people("phone_hash", filter(None, asked)):
             with_phone[person.phone_hash, person.name_key].append(person)
         own = self._own(candidates, settled)
         chosen = {p.pk: p for p in people("id", filter(None, (*own.values(), *settled.values())))}
         found = {p.pk for p in with_document.values()} | {p.pk for some in with_phone.values() for p in some}
         found |= set(chosen)
         belongs = self._belongs(found)
-        signs_in = {row[0] for row in bulk.fetch(Account, ["person"], "person", found)}
+        # whom a row may give another telephone; whoever is known by it keeps it
+        numbered = {p.pk for d, phone in zip(documents, phones, strict=True)
+                    if (p := with_document.get(d)) is not None and p.phone_hash != phone}  # fmt: skip
+        signs_in = {row[0] for row in bulk.fetch(Account, ["person"], "person", numbered | set(chosen))}
         plans = []
         for index, candidate in enumerate(candidates):
             ladder = _Ladder(candidate, documents[index], phones[index], belongs, signs_in)
             if index in settled:
                 plan = self._settled(ladder, chosen.get(settled[index]), with_document, is_by_hand=True)
-            elif own.get(index) in chosen:
+            elif own and own.get(index) in chosen:
                 plan = self._settled(ladder, chosen[own[index]], with_document)
+            elif (by_document := with_document.get(ladder.document_hash)) is not None or not with_phone:
+                plan = self._row(ladder, by_document, ())
             else:
-                by_document = with_document.get(documents[index]) if documents[index] else None
-                by_phone = with_phone.get((phones[index], normalise(candidate.name)), []) if with_phone else []
-                plan = self._row(ladder, by_document, by_phone)
-            self._doubted.update(plan.may_be)
+                plan = self._row(ladder, None, with_phone.get((phones[index], normalise(candidate.name)), ()))
+            if plan.may_be:
+                self._doubted.update(plan.may_be)
             plans.append(plan)
         return plans
 
@@ -179,10 +186,10 @@ class Roll:
             self._movable[unit_id] = self._by.may(MembershipPermission.ROLL_IMPORT, at=path)
         return belongs
 
-    def _row(self, ladder: "_Ladder", by_document: Known | None, by_phone: list[Known]) -> Plan:
+    def _row(self, ladder: "_Ladder", by_document: Known | None, by_phone: Sequence[Known]) -> Plan:
         candidate = ladder.candidate
         if by_document is not None:
-            if by_document.name_key != normalise(candidate.name):
+            if by_document.name != candidate.name and by_document.name_key != normalise(candidate.name):
                 return ladder.conflict(OTHER_NAME, [by_document])
             return self._known(ladder, by_document)
         same = [person for person in by_phone if not (candidate.document and person.document_hash)]
@@ -246,7 +253,7 @@ class _Ladder:
     def plan(self, outcome: RollRow.Outcome, **known: Any) -> Plan:
         return Plan(self.candidate, outcome, document_hash=self.document_hash, phone_hash=self.phone_hash, **known)
 
-    def conflict(self, code: str, about: list[Known]) -> Plan:
+    def conflict(self, code: str, about: Sequence[Known]) -> Plan:
         return self.plan(Outcome.CONFLICT, conflict=code, may_be=[person.pk for person in about])
 
     def changes(self, person: Known) -> dict[str, Any]:
@@ -260,9 +267,9 @@ class _Ladder:
             changes["phone"] = candidate.phone
         if candidate.sex and candidate.sex != person.sex:
             changes["sex"] = candidate.sex
-        if candidate.born and str(candidate.born) != str(person.born):
+        if candidate.born and candidate.born.isoformat() != str(person.born):
             changes["born"] = candidate.born
-        return changes | _wiped(candidate, person)
+        return changes | _wiped(candidate, person) if candidate.cleared else changes
 
 
 def _wiped(candidate: Candidate, person: Known) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What taking back each row of a ledger means, decided against the roll as it stands, then written in bulk."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,16 +13,17 @@ from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.journal.models import LineName
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people import bulk as people
-from unionhall.kernel.people.merging import references
 from unionhall.kernel.people.models import Account, Person
 from unionhall.kernel.people.names import normalise
+from unionhall.kernel.people.secrets import Keys, decrypt
 from unionhall.kernel.search import actions as search
+from unionhall.kernel.search import bulk as search_bulk
 from unionhall.kernel.search.declare import SearchEntry
 from unionhall.modules.membership.actions import ledger, staging
 from unionhall.modules.membership.actions.planning import Outcome
 from unionhall.modules.membership.actions.tallying import field_label
 from unionhall.modules.membership.actions.writing import SEARCH_KIND, search_entry, weak_keys
-from unionhall.modules.membership.models import IdentityKey, Membership, RollRow
+from unionhall.modules.membership.models import IdentityKey, Membership, RollImport, RollRow
 
 UNDONE, KEPT = RollRow.State.UNDONE.value, RollRow.State.KEPT.value
 
@@ -50,39 +51,108 @@ class Reverts:
 
     def write(self) -> None:
         """Execute, inside a transaction."""
-        bulk.update(RollRow, ("state", "reason"), [(UNDONE, why, pk) for pk, why in self.undone])
+        plain = [pk for pk, why in self.undone if not why]
+        bulk.assign(RollRow, {"state": UNDONE, "reason": ""}, "id", plain)
+        bulk.update(RollRow, ("state", "reason"), [(UNDONE, why, pk) for pk, why in self.undone if why])
         bulk.update(RollRow, ("state", "reason"), [(KEPT, why[:400], pk) for pk, why in self.kept])
         bulk.delete(IdentityKey, "person", self.keyless)
         bulk.delete(Membership, "id", self.removed)
-        if self.ended:
-            cause = Membership.Cause.OTHER
-            Membership.objects.filter(pk__in=self.ended).update(until=clock.today(), ended_for=cause)
-        Membership.objects.filter(pk__in=self.reopened).update(until=None, ended_for="")
+        ended = {"until": bulk.as_date(clock.today()), "ended_for": Membership.Cause.OTHER.value}
+        bulk.assign(Membership, ended, "id", self.ended)
+        bulk.assign(Membership, {"until": None, "ended_for": ""}, "id", self.reopened)
         people.change(self.restored)
         bulk.update(Membership, ("group",), self.regrouped)
         bulk.insert(IdentityKey, ("unit", "key", "person"), self.keys)
-        search.forget(SEARCH_KIND, self.unfound)
+        search_bulk.forget(SEARCH_KIND, self.unfound)
         search.write(self.prepared)
-        if self.people_gone:
-            RollRow.objects.filter(person_id__in=self.people_gone).update(person=None)
-            people.remove(self.people_gone)
+        bulk.assign(RollRow, {"person": None}, "person", self.people_gone)
+        people.remove(self.people_gone)
         if self.lines and self.by is not None:
             journal.write_many(self.by, self.lines)
+
+
+@dataclass(slots=True)
+class Done:
+    """A row of the ledger that was applied; its values are opened once."""
+
+    pk: int
+    place: int
+    unit_id: int
+    person_id: int | None
+    began_id: int | None
+    ended_id: int | None
+    outcome: str
+    is_fresh: bool
+    new: str
+    old: str
+
+
+_DONE = ("id", "place", "unit", "person", "began_id", "ended_id", "outcome", "is_fresh", "new", "old")
+
+
+@dataclass(slots=True)
+class _Person:
+    """Somebody on file; numbers are opened only where they must be compared."""
+
+    pk: int
+    name: str
+    name_key: str
+    sex: str
+    born: Any
+    document_kind: str
+    sealed_document: str
+    document_hash: str
+    sealed_phone: str
+    phone_hash: str
+    merged_into_id: int | None
+
+    @property
+    def document(self) -> str:
+        return decrypt(self.sealed_document)
+
+    @property
+    def phone(self) -> str:
+        return decrypt(self.sealed_phone)
+
+
+_PERSON = (
+    "id", "name", "name_key", "sex", "born", "document_kind", "document", "document_hash", "phone", "phone_hash",
+    "merged_into",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Held:
+    """A membership."""
+
+    pk: int
+    person_id: int
+    unit_id: int
+    until: Any
+    standing: str
+    group: str
 
 
 @dataclass(frozen=True)
 class _Now:
     """How things stand for the people of a batch."""
 
-    people: dict[int, Person]
-    memberships: dict[int, Membership]  # by id
-    open: dict[int, Membership]  # by person
+    people: dict[int, _Person]
+    memberships: dict[int, _Held]  # by id
+    open: dict[int, _Held]  # by person
     acted: set[int]
     signs_in: set[int]
     ended_units: set[int]
 
 
-def prepare(by: Actor, rows: Sequence[RollRow]) -> Reverts:
+def applied_after(roll_import: RollImport, place: int, most: int) -> list[Done]:
+    """The next rows to be taken back."""
+    same = {"roll_import": roll_import.pk, "state": RollRow.State.APPLIED.value}
+    keys, rows = Keys(), bulk.following(RollRow, _DONE, "place", place, most, **same)
+    return [Done(*(*row[:-2], keys.decrypt(row[-2]), keys.decrypt(row[-1]))) for row in rows]
+
+
+def prepare(by: Actor, rows: Sequence[Done]) -> Reverts:
     """Decide about a batch of applied rows; reads only."""
     reverts = Reverts(seen=staging.last_line(), by=by)
     now = _read(rows)
@@ -102,36 +172,36 @@ def prepare(by: Actor, rows: Sequence[RollRow]) -> Reverts:
     return reverts
 
 
-def _read(rows: Sequence[RollRow]) -> _Now:
+def _read(rows: Sequence[Done]) -> _Now:
     ids = {row.person_id for row in rows if row.person_id}
-    known = Person.objects.in_bulk(ids)
-    memberships = {m.pk: m for m in Membership.objects.filter(person_id__in=ids)}
+    known = [_Person(*row) for row in bulk.fetch(Person, _PERSON, "id", ids)]
+    fields = ("id", "person", "unit", "until", "standing", "group")
+    memberships = [_Held(*row) for row in bulk.fetch(Membership, fields, "person", ids)]
     fresh = {row.person_id for row in rows if row.is_fresh and row.person_id}
-    units = {m.unit_id for m in memberships.values()}
+    changed = {row.person_id for row in rows if row.outcome == Outcome.CHANGED and row.person_id}
+    units = {m.unit_id for m in memberships}
     return _Now(
-        people=known,
-        memberships=memberships,
-        open={m.person_id: m for m in memberships.values() if m.until is None},
+        people={person.pk: person for person in known},
+        memberships={m.pk: m for m in memberships},
+        open={m.person_id: m for m in memberships if m.until is None},
         acted=acted(fresh, memberships, rows) if fresh else set(),
-        signs_in=set(Account.objects.filter(person_id__in=ids).values_list("person_id", flat=True)),
+        signs_in=bulk.pointed_to(Account, "person", changed),
         ended_units=set(Unit.objects.filter(pk__in=units, state=Unit.State.ENDED).values_list("pk", flat=True)),
     )
 
 
-def acted(ids: set[int], memberships: dict[int, Membership], rows: Sequence[RollRow]) -> set[int]:
+def acted(ids: set[int], memberships: Iterable[_Held], rows: Sequence[Done]) -> set[int]:
     """Who of these something points to that the import did not bring: an account, an office, a sheet, a line."""
     begun = {row.began_id for row in rows}
-    found = {m.person_id for m in memberships.values() if m.person_id in ids and m.pk not in begun}
-    for column in references():
-        if column.model in (Membership, IdentityKey, RollRow):
-            continue
-        hits = column.model._base_manager.filter(**{f"{column.name}__in": ids})
-        found |= set(hits.values_list(column.name, flat=True))
-    lines = LineName.objects.filter(person_id__in=ids, part=LineName.BY)
-    return found | {pk for pk in lines.values_list("person_id", flat=True) if pk}
+    found = {m.person_id for m in memberships if m.person_id in ids and m.pk not in begun}
+    for relation in Person._meta.related_objects:
+        model = relation.related_model
+        if isinstance(model, type) and model not in (Membership, IdentityKey, RollRow):
+            found |= bulk.pointed_to(model, relation.field.name, ids)
+    return found | bulk.pointed_to(LineName, "person_id", ids, also="row.part = 'by'")
 
 
-def _leaver(reverts: Reverts, row: RollRow, person: Person, now: _Now) -> None:
+def _leaver(reverts: Reverts, row: Done, person: _Person, now: _Now) -> None:
     membership = now.memberships.get(row.ended_id or 0)
     if person.pk in now.open or membership is None or membership.until is None:
         reverts.kept.append((row.pk, _("这个人后来又入会了")))
@@ -143,7 +213,7 @@ def _leaver(reverts: Reverts, row: RollRow, person: Person, now: _Now) -> None:
         reverts.undone.append((row.pk, ""))
 
 
-def _begun(reverts: Reverts, row: RollRow, person: Person, now: _Now) -> None:
+def _begun(reverts: Reverts, row: Done, person: _Person, now: _Now) -> None:
     """Take back somebody who was new or moved in."""
     membership, before = now.memberships.get(row.began_id or 0), now.memberships.get(row.ended_id or 0)
     touched = _touched_membership(row, membership) or _touched_person(row, person)
@@ -173,7 +243,7 @@ def _begun(reverts: Reverts, row: RollRow, person: Person, now: _Now) -> None:
     reverts.undone.append((row.pk, ""))
 
 
-def _changed(reverts: Reverts, row: RollRow, person: Person, now: _Now) -> None:
+def _changed(reverts: Reverts, row: Done, person: _Person, now: _Now) -> None:
     """Restore, field by field, what is still as the import wrote it."""
     old, new = json.loads(row.old or "{}"), _written(row)
     membership = now.open.get(person.pk)
@@ -202,7 +272,7 @@ def _changed(reverts: Reverts, row: RollRow, person: Person, now: _Now) -> None:
         reverts.undone.append((row.pk, ""))
 
 
-def _touched_membership(row: RollRow, membership: Membership | None) -> str:
+def _touched_membership(row: Done, membership: _Held | None) -> str:
     """Why a membership that the import began can not be removed; "" if nobody touched it."""
     if membership is None or membership.until is not None:
         return _("后来离会或者转走了")
@@ -213,36 +283,40 @@ def _touched_membership(row: RollRow, membership: Membership | None) -> str:
     return "" if membership.group == _written(row)["group"] else _("工会小组后来改过")
 
 
-def _touched_person(row: RollRow, person: Person) -> str:
+def _touched_person(row: Done, person: _Person) -> str:
     new = _written(row)
+    if row.is_fresh and ledger.hashes_of(row.new) == [person.document_hash, person.phone_hash]:
+        told = (person.name, person.sex, str(person.born or ""))
+        if told == (new["name"], new["sex"], str(new["born"] or "")):
+            return ""
     keys = ("name", "document", "phone", "sex", "born") if row.is_fresh else tuple(_person_values(row))
     changed = [key for key in keys if str(getattr(person, key) or "") != str(new[key] or "")]
     names = "、".join(field_label(key) for key in changed if key != "document_kind")
     return _("%(fields)s后来又改过") % {"fields": names} if names else ""
 
 
-def _written(row: RollRow) -> dict[str, Any]:
+def _written(row: Done) -> dict[str, Any]:
     """What the import wrote of each field."""
     candidate = ledger.candidate_of(row.new)
     keys = ("name", "document_kind", "document", "phone", "sex", "born", "group")
     return {key: "" if key in candidate.cleared else getattr(candidate, key) for key in keys}
 
 
-def _person_values(row: RollRow) -> dict[str, Any]:
+def _person_values(row: Done) -> dict[str, Any]:
     old = json.loads(row.old or "{}")
     return {key: value for key, value in old.items() if key != "group"}
 
 
-def _restore(reverts: Reverts, person: Person, old: dict[str, Any]) -> None:
+def _restore(reverts: Reverts, person: _Person, old: dict[str, Any]) -> None:
     if not old:
         return
     values = {key: None if key == "born" and value in ("None", "") else value for key, value in old.items()}
     reverts.restored.append((person.pk, people.columns_of(values)))
-    data = {"fields": sorted(values)}
-    reverts.lines.append(journal.Entry("people.changed", subject=person, about=(person,), data=data))
+    who, data = Person(pk=person.pk, name=person.name), {"fields": sorted(values)}
+    reverts.lines.append(journal.Entry("people.changed", subject=who, about=(who,), data=data))
 
 
-def _recognise(reverts: Reverts, person: Person, unit_id: int, old: dict[str, Any]) -> None:
+def _recognise(reverts: Reverts, person: _Person, unit_id: int, old: dict[str, Any]) -> None:
     name = str(old.get("name", person.name))
     numbers = [str(old.get(number, getattr(person, number))) for number in ("phone", "document")]
     reverts.keyless.append(person.pk)

@@ -9,6 +9,7 @@ from unionhall.kernel import bulk
 from unionhall.kernel.actor import Actor, Reason, Refused
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.people.models import Person
+from unionhall.kernel.people.secrets import Keys
 from unionhall.modules.membership.actions import ledger
 from unionhall.modules.membership.actions.planning import Outcome, Plan, Roll, sentence
 from unionhall.modules.membership.actions.tallying import COUNTS, EXAMPLES, members_of
@@ -50,7 +51,7 @@ def _keep(roll_import: RollImport, row: RollRow, plan: Plan) -> RollRow:
     """Write the plan into the ledger, and the counts beside it."""
     old = ledger.old_values([plan])
     before = old.get(plan.person.pk, {}) if plan.person else {}
-    columns = ledger.row_of(roll_import.pk, row.place, plan, before, is_settled=True)
+    columns = ledger.row_of(Keys(), roll_import.pk, row.place, plan, before, is_settled=True)
     values = dict(zip(ledger.COLUMNS, columns, strict=True))
     with transaction.atomic():
         locked = RollImport.objects.select_for_update(of=("self",)).get(pk=roll_import.pk)

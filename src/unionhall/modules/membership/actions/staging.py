@@ -9,25 +9,45 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from unionhall.kernel import clock
+from unionhall.kernel import bulk, clock
 from unionhall.kernel.actor import Actor, Reason, Refused
 from unionhall.kernel.journal.models import Line
 from unionhall.kernel.org.models import Unit
+from unionhall.kernel.people.secrets import Keys
 from unionhall.modules.membership.actions import checking, ledger, reading
 from unionhall.modules.membership.actions.checking import Candidate, Checked, Problem
 from unionhall.modules.membership.actions.planning import CHUNK, Plan, Roll
 from unionhall.modules.membership.actions.tallying import Report, Tally, warnings_of
 from unionhall.modules.membership.models import Membership, RollImport, RollRow
 
-BATCH = 500  # rows of the ledger a transaction
+MOST, LEAST = 400, 100  # rows a transaction
+LONGEST = 0.02  # seconds under the lock that a batch aims at; half of what a writer beside it may have to wait
 PAUSE = 0.02  # seconds between batches where one writer holds the whole database
 # a line of one of these may mean that the roll is no longer what the file was compared with
 _MOVES_THE_ROLL = Q(verb__startswith="membership.") | Q(verb__startswith="people.") | Q(verb__startswith="org.")
 
 Keep = Callable[[Sequence[tuple[Any, ...]]], None]
+
+
+class Pace:
+    """How many rows a transaction takes: as many as the machine writes in the time it may hold SQLite's one lock."""
+
+    def __init__(self) -> None:
+        self.size = MOST // 2
+        self.longest = 0.0  # seconds under the lock
+
+    def held(self, seconds: float) -> None:
+        """Learn from a batch: ``seconds`` from BEGIN until its COMMIT was through."""
+        self.longest = max(self.longest, seconds)
+        if connection.vendor != "sqlite":
+            self.size = MOST
+        elif seconds > LONGEST:
+            self.size = max(LEAST, int(self.size * max(0.5, LONGEST / seconds)))
+        else:
+            self.size = min(MOST, self.size + self.size // 4)
 
 
 def pause() -> None:
@@ -38,12 +58,12 @@ def pause() -> None:
 
 def last_line() -> int:
     """The journal's last line: the roll as it stands."""
-    return Line.objects.aggregate(last=Max("pk"))["last"] or 0
+    return bulk.newest(Line)
 
 
 def has_moved(since: int) -> bool:
     """Whether anybody wrote a line about people, units or the roll after the line ``since``."""
-    return Line.objects.filter(_MOVES_THE_ROLL, pk__gt=since).exists()
+    return last_line() > since and Line.objects.filter(_MOVES_THE_ROLL, pk__gt=since).exists()
 
 
 def read(
@@ -78,7 +98,7 @@ def stage(by: Actor, roll_import: RollImport, path: Path) -> RollImport:
     roll_import.save(update_fields=["state"])
     empty(roll_import)
     stamp = last_line()
-    report, effects = _compare(by, roll_import.pk, checked, roll_import.mode, _keep_slowly, settled)
+    report, effects = _compare(by, roll_import.pk, checked, roll_import.mode, _keeper(), settled)
     report.import_id = roll_import.pk
     roll_import.report, roll_import.effects, roll_import.stamp = report.as_dict(), effects, stamp
     roll_import.state = RollImport.State.STAGED
@@ -95,16 +115,30 @@ def begin(by: Actor, unit: Unit, name: str, **known: Any) -> RollImport:
 
 def empty(roll_import: RollImport) -> None:
     """Throw the ledger away, in small batches."""
-    while pks := list(roll_import.rows.order_by("place").values_list("pk", flat=True)[:BATCH]):
-        RollRow.objects.filter(pk__in=pks).delete()
-        pause()
-
-
-def _keep_slowly(rows: Sequence[tuple[Any, ...]]) -> None:
-    for start in range(0, len(rows), BATCH):
+    pace = Pace()
+    while pks := list(roll_import.rows.order_by("place").values_list("pk", flat=True)[: pace.size]):
         with transaction.atomic():
-            ledger.add(rows[start : start + BATCH])
+            began = time.perf_counter()
+            bulk.delete(RollRow, "id", pks)
+        pace.held(time.perf_counter() - began)
         pause()
+
+
+def _keeper() -> Keep:
+    """What puts rows into the ledger, a few at a time."""
+    pace = Pace()
+
+    def keep(rows: Sequence[tuple[Any, ...]]) -> None:
+        start = 0
+        while few := rows[start : start + pace.size]:
+            start += len(few)
+            with transaction.atomic():
+                began = time.perf_counter()
+                ledger.add(few)
+            pace.held(time.perf_counter() - began)
+            pause()
+
+    return keep
 
 
 def settled_rows(roll_import: RollImport) -> dict[int, int]:
@@ -153,8 +187,8 @@ def _compare(
 
 def _amend(import_id: int, at: Sequence[int], plans: Sequence[Plan]) -> None:
     """Put other rows into the ledger for those that another row of the file turned out to mean as well."""
-    for start in range(0, len(at), BATCH):
-        few = list(zip(at, plans, strict=True))[start : start + BATCH]
+    for start in range(0, len(at), LEAST):
+        few = list(zip(at, plans, strict=True))[start : start + LEAST]
         rows = [row for n, plan in few for row in rows_of(import_id, n, [plan], {})]
         with transaction.atomic():
             RollRow.objects.filter(roll_import_id=import_id, place__in=[n + 1 for n, _plan in few]).delete()
@@ -164,11 +198,11 @@ def _amend(import_id: int, at: Sequence[int], plans: Sequence[Plan]) -> None:
 
 def rows_of(import_id: int, place: int, plans: Sequence[Plan], settled: Mapping[int, int]) -> list[tuple[Any, ...]]:
     """The ledger's rows of planned rows, after ``place``. ``settled`` by the index of the plan."""
-    old = ledger.old_values(plans)
+    old, keys = ledger.old_values(plans), Keys()
     rows = []
     for n, plan in enumerate(plans, 1):
-        before = old.get(plan.person.pk, {}) if plan.person else {}
-        rows.append(ledger.row_of(import_id, place + n, plan, before, is_settled=n - 1 in settled))
+        before = old.get(plan.person.pk, {}) if plan.person and old else {}
+        rows.append(ledger.row_of(keys, import_id, place + n, plan, before, is_settled=n - 1 in settled))
     return rows
 
 

@@ -4,6 +4,7 @@ Like applying it goes in batches that note themselves in the ledger, so it may b
 whom the import brought in and who have acted since are not removed: their membership ends.
 """
 
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -13,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
@@ -23,13 +24,12 @@ from unionhall.kernel.jobs.models import Job
 from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.org import queries as org_queries
 from unionhall.modules.membership.actions import staging
-from unionhall.modules.membership.actions.reverting import Reverts, prepare
+from unionhall.modules.membership.actions.reverting import Done, Reverts, applied_after, prepare
 from unionhall.modules.membership.models import RollImport, RollRow
 from unionhall.modules.membership.permissions import MembershipPermission
 
 UNDO_JOB = "membership.undo_import"
 WINDOW = timedelta(days=30)
-BATCH = 200
 PURGE_BATCH = 500
 TRIES = 3
 State = RollImport.State
@@ -62,11 +62,11 @@ def undo(
     if roll_import.state != State.UNDOING:
         _begin(roll_import)
     total = roll_import.rows.exclude(state__in=(RollRow.State.LEFT, RollRow.State.STAGED)).count()
-    done, last = total - _applied(roll_import).count(), 0
-    while rows := list(_applied(roll_import).filter(place__gt=last).order_by("place")[:BATCH]):
+    done, last, pace = total - roll_import.rows.filter(state=RollRow.State.APPLIED).count(), 0, staging.Pace()
+    while rows := applied_after(roll_import, last, pace.size):
         last = rows[-1].place
         done += len(rows)
-        _revert(by, roll_import, rows, partial(advance, done, total))
+        _revert(by, roll_import, rows, partial(advance, done, total), pace)
         staging.pause()
     _finish(by, roll_import)
     return roll_import
@@ -99,10 +99,6 @@ def _purge(roll_import: RollImport) -> None:
     RollImport.objects.filter(pk=roll_import.pk).update(purged=clock.now(), file="")
 
 
-def _applied(roll_import: RollImport) -> Any:
-    return roll_import.rows.filter(state=RollRow.State.APPLIED)
-
-
 def _begin(roll_import: RollImport) -> None:
     if roll_import.purged or (roll_import.applied and roll_import.applied + WINDOW < clock.now()):
         raise Refused(Reason("import-old", _("写入已经超过 30 天，旧值已经删掉，不能撤销了")))
@@ -112,24 +108,27 @@ def _begin(roll_import: RollImport) -> None:
     roll_import.state = State.UNDOING
 
 
-def _revert(by: Actor, roll_import: RollImport, rows: Sequence[RollRow], advance: Callable[[], None]) -> None:
+def _revert(
+    by: Actor, roll_import: RollImport, rows: Sequence[Done], advance: Callable[[], None], pace: staging.Pace
+) -> None:
     """Take one batch back; what collides is taken back row by row, and named if it still does."""
     for _attempt in range(TRIES):
         reverts = prepare(by, rows)
         try:
-            _commit(roll_import, reverts, advance)
+            _commit(roll_import, reverts, advance, pace)
         except IntegrityError:
             continue
         return
     if len(rows) > 1:
         for row in rows:
-            _revert(by, roll_import, [row], advance)
+            _revert(by, roll_import, [row], advance, pace)
         return
-    _commit(roll_import, Reverts(kept=[(rows[0].pk, _("和名册上后来的内容冲突"))]), advance)
+    _commit(roll_import, Reverts(kept=[(rows[0].pk, _("和名册上后来的内容冲突"))]), advance, pace)
 
 
-def _commit(roll_import: RollImport, reverts: Reverts, advance: Callable[[], None]) -> None:
+def _commit(roll_import: RollImport, reverts: Reverts, advance: Callable[[], None], pace: staging.Pace) -> None:
     with transaction.atomic():
+        began = time.perf_counter()
         state = RollImport.objects.select_for_update(of=("self",)).values_list("state", flat=True)
         if state.get(pk=roll_import.pk) != State.UNDOING:
             raise Refused(Reason("import-state", _("这份名册没有在撤销")))
@@ -137,11 +136,12 @@ def _commit(roll_import: RollImport, reverts: Reverts, advance: Callable[[], Non
             raise IntegrityError("somebody changed the roll while the batch was prepared")
         reverts.write()
         advance()
+    pace.held(time.perf_counter() - began)
 
 
 def _finish(by: Actor, roll_import: RollImport) -> None:
     """Say what came of it, counted from the ledger after the last batch, and write the journal's one line."""
-    counts = Counter(roll_import.rows.order_by().values_list("state", flat=True))
+    counts = Counter(dict(roll_import.rows.order_by().values_list("state").annotate(n=Count("pk"))))
     ended = roll_import.rows.filter(state=RollRow.State.UNDONE).exclude(reason="").count()
     kept = roll_import.rows.filter(state=RollRow.State.KEPT).order_by("place")
     numbers: dict[str, Any] = {

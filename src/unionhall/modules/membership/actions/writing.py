@@ -1,7 +1,7 @@
 """Putting planned rows on the roll: everything computed first, then a handful of bulk statements."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.people import bulk as people
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.people.names import normalise
-from unionhall.kernel.people.secrets import keyed_hash, seal
+from unionhall.kernel.people.secrets import Keys, seal
 from unionhall.kernel.search import actions as search
 from unionhall.kernel.search import bulk as search_bulk
 from unionhall.kernel.search.declare import SearchEntry
@@ -36,10 +36,10 @@ class Meanwhile(Exception):
     """Somebody changed what the batch was prepared for; it is rolled back and prepared anew."""
 
 
-def weak_keys(unit_id: int, name_key: str, *numbers: str) -> set[str]:
+def weak_keys(unit_id: int, name_key: str, *numbers: str, keys: Keys | None = None) -> set[str]:
     """The keys under which somebody is recognised at one unit's link: name and the end of each number."""
-    tails = {number[-TAIL:].upper() for number in numbers if number}
-    return {keyed_hash(str(unit_id), name_key, tail, purpose="weak") for tail in tails}
+    hashed = (keys or Keys()).hasher(str(unit_id), name_key, purpose="weak")
+    return {hashed(number[-TAIL:].upper()) for number in numbers if number}
 
 
 def search_entry(person_id: int, name: str, unit_id: int) -> SearchEntry:
@@ -56,7 +56,7 @@ class Fresh:
     group: str
     since: str | None  # in ISO form, where the file says when the membership began
     person: Sequence[Any]
-    keys: Sequence[str]
+    keys: Collection[str]
 
 
 @dataclass(slots=True)

@@ -298,9 +298,10 @@ def test_who_may_not_write_there_is_denied(district: District, tmp_path: Path) -
 def test_an_interrupted_import_goes_on_where_it_stopped(
     district: District, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from unionhall.modules.membership.actions import applying
+    from unionhall.modules.membership.actions import staging
 
-    monkeypatch.setattr(applying, "BATCH", 3)
+    monkeypatch.setattr(staging, "MOST", 6)
+    monkeypatch.setattr(staging, "LEAST", 3)
     path = workbooks.write(tmp_path / "i.xlsx", {"a": [HEAD, *(person(n) for n in range(1, 9))]})
     staged = actions.stage(SYSTEM, path, district.federation)
     seen = 0

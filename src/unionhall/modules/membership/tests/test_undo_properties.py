@@ -14,7 +14,7 @@ from unionhall.kernel.facts import actions as facts
 from unionhall.kernel.people.actions import NewPerson, add_people
 from unionhall.kernel.search import doctor
 from unionhall.modules.membership import actions
-from unionhall.modules.membership.actions import applying, staging, undoing
+from unionhall.modules.membership.actions import staging
 from unionhall.modules.membership.models import RollImport
 from unionhall.modules.membership.tests import workbooks
 from unionhall.modules.membership.tests.state import roll_state
@@ -89,8 +89,8 @@ def _applied(path: Path, district: District, mode: str) -> RollImport:
 @pytest.fixture
 def monkeypatched(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small batches without rests."""
-    monkeypatch.setattr(applying, "BATCH", 2)
-    monkeypatch.setattr(undoing, "BATCH", 2)
+    monkeypatch.setattr(staging, "MOST", 4)
+    monkeypatch.setattr(staging, "LEAST", 2)
     monkeypatch.setattr(staging, "PAUSE", 0)
 
 
