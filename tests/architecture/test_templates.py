@@ -24,6 +24,19 @@ def test_there_is_no_script_or_style_in_a_page() -> None:
     assert not found, "\n".join(found)
 
 
+SECTION = re.compile(r'<section[^>]*aria-labelledby="([^"]+)"')
+REGION = re.compile(r'<(?!section)[^>]*role="region"[^>]*aria-labelledby="([^"]+)"')
+
+
+def test_a_section_and_the_table_in_it_are_not_called_the_same() -> None:
+    """A section with a name is a landmark, a table's scrolling region another: one of them is named by the heading."""
+    found = []
+    for path in TEMPLATES:
+        text = path.read_text(encoding="utf-8")
+        found += [f"{named(path)}: {name}" for name in set(SECTION.findall(text)) & set(REGION.findall(text))]
+    assert not found, "\n".join(found)
+
+
 # f"desk/launch-{page}.html" uses whatever fits
 COMPOSED = re.compile(r'f"([a-z_/-]*/[a-z_-]*)\{[a-z_.]+\}([a-z_-]*\.html)"')
 
