@@ -28,10 +28,11 @@ def effects(by: Actor, regrouping: Regrouping) -> list[Effect]:
     asked = Asked.objects.filter(reckoning__closed=None, until=None, placement_id__in=places).count()
     no_longer = len(silent_rows(places))
     running = Reckoning.objects.filter(closed=None, asked__placement_id__in=places).distinct().count()
-    if running:
+    if asked - no_longer:
         found.append(
             Effect(Section.FIGURES, _("进行中、已经报过数的"), asked - no_longer, _("报过的数留在原单位名下，还算"))
         )
+    if no_longer:
         found.append(Effect(Section.FIGURES, _("进行中、还没报数的"), no_longer, _("不再要原单位报")))
     return found
 
