@@ -35,6 +35,7 @@ TABLE = {
     "/desk/units/<slug:code>/": "d--yyyd",
     "/desk/units/<slug:code>/found/": "d--yyyd",
     "/desk/units/<slug:code>/rename/": "d--yyyd",
+    "/desk/units/<slug:code>/edit/": "d--yyyd",
     "/desk/units/<slug:code>/stand/": "dmmmmmd",
     "/desk/units/<slug:code>/move/": "d--yyyd",
     "/desk/units/<slug:code>/end/": "d--yyyd",

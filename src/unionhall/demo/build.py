@@ -149,7 +149,9 @@ def _found_enterprises(
     rows = []
     for parent, place in zip(parents, invented, strict=True):
         numbers[parent.pk] += 1
-        rows.append(NewUnit(place.name, "grassroots", parent, code=f"{parent.code}-{numbers[parent.pk]:03d}"))
+        rows.append(
+            NewUnit(place.name, "grassroots", parent, code=f"{parent.code}-{numbers[parent.pk]:03d}", trade=place.trade)
+        )
     units = org.found_many(by, rows)
     return [
         Enterprise(unit, [crowd.person() for _member in range(place.members)])

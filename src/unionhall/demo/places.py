@@ -41,42 +41,44 @@ _WORDS = (
     "安和百川北辰朝晖承德春晖大有丰泽凤栖高远光华广源和顺弘毅华章惠民汇丰吉庆佳禾建业金穗聚贤康泰"
     "良工隆昌美华民生诺亚鹏程启明"
 )
-_TRADES = (
-    "机械厂",
-    "纺织",
-    "食品",
-    "建筑工程",
-    "物流",
-    "电子",
-    "精密铸造",
-    "印刷包装",
-    "生物制药",
-    "家具",
-    "塑料制品",
-    "汽车配件",
-    "环保科技",
-    "商贸",
-    "餐饮",
-    "物业服务",
-    "软件",
-    "医疗器械",
-    "冷链",
-    "五金",
-)
+# what an enterprise does, and the key of its trade
+_TRADES = {
+    "机械厂": "C",
+    "纺织": "C",
+    "食品": "C",
+    "建筑工程": "E",
+    "物流": "G",
+    "电子": "C",
+    "精密铸造": "C",
+    "印刷包装": "C",
+    "生物制药": "C",
+    "家具": "C",
+    "塑料制品": "C",
+    "汽车配件": "C",
+    "环保科技": "N",
+    "商贸": "F",
+    "餐饮": "H",
+    "物业服务": "K",
+    "软件": "I",
+    "医疗器械": "C",
+    "冷链": "G",
+    "五金": "F",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class InventedUnit:
-    """A union that does not exist: its number under the parent, its name, and how many members it has."""
+    """A union that does not exist: its name, how many members it has, and the key of its trade."""
 
     name: str
     members: int
+    trade: str
 
 
 def enterprises(random: Random, *, count: int, members: int) -> list[InventedUnit]:
     """``count`` enterprise unions with ``members`` members in all; many small, few large, as in life."""
     words = [_WORDS[i : i + 2] for i in range(0, len(_WORDS), 2)]
-    names = [f"{word}{trade}工会" for word in words for trade in _TRADES]
+    names = [(f"{word}{does}工会", trade) for word in words for does, trade in _TRADES.items()]
     if count > len(names):
         raise ValueError(f"there are names for {len(names)} enterprises, not {count}")
     random.shuffle(names)
@@ -85,4 +87,4 @@ def enterprises(random: Random, *, count: int, members: int) -> list[InventedUni
     spare = members - floor * count
     sizes = [floor + int(spare * weight / sum(weights)) for weight in weights]
     sizes[0] += members - sum(sizes)
-    return [InventedUnit(name, size) for name, size in zip(names, sizes, strict=False)]
+    return [InventedUnit(name, size, trade) for (name, trade), size in zip(names, sizes, strict=False)]

@@ -12,8 +12,9 @@ class StructuresConfig(AppConfig):
     def ready(self) -> None:
         """Declare its kinds of units and offices."""
         from unionhall.kernel.access.declare import register_offices
-        from unionhall.kernel.org.declare import register_kinds
+        from unionhall.kernel.org.declare import register_kinds, register_trades
         from unionhall.structures import china
 
         register_kinds(*china.KINDS)
+        register_trades(china.TRADES)
         register_offices(*china.OFFICES)

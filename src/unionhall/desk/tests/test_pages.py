@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from unionhall.desk.tests.conftest import Hall
+from unionhall.desk.tests.conftest import SYSTEM, Hall
+from unionhall.kernel import clock
+from unionhall.kernel.org import actions as org
 from unionhall.kernel.people.models import Person
 from unionhall.modules.campaigns.models import Campaign
 
@@ -162,3 +164,20 @@ def test_the_board_takes_as_many_queries_for_many_units_as_for_few(
     client = as_(hall.ana)
     with django_assert_max_num_queries(50):
         assert client.get(f"/board/{papers.pk}/").status_code == 200
+
+
+def test_units_are_narrowed_by_trade_and_by_what_became_of_them(hall: Hall, as_: SignIn) -> None:
+    browser = as_(hall.ana)
+    typed = {"uscc": "9111", "trade": "C"}
+    url = f"/desk/units/{hall.mill.code}/edit/"
+    assert "统一社会信用代码是18位" in browser.post(url, typed).content.decode()
+    assert browser.post(url, typed | {"uscc": ""}).status_code == 302
+    assert "制造业" in browser.get(f"/desk/units/{hall.mill.code}/").content.decode()
+    page = browser.get("/desk/units/?trade=C").content.decode()
+    assert hall.mill.name in page  # from further down than the next level
+    assert hall.shop.name not in page
+    org.end(SYSTEM, hall.shop, on=clock.today(), reason="关停")
+    gone = browser.get("/desk/units/?state=ended").content.decode()
+    assert hall.shop.name in gone
+    assert hall.mill.name not in gone
+    assert hall.shop.name not in as_(hall.wim).get("/desk/units/?state=ended").content.decode()

@@ -16,13 +16,17 @@ class FilterForm(forms.Form):
     q = forms.CharField(label=_("名称、代码或拼音首字母"), required=False, max_length=60)
     kind = forms.ChoiceField(label=_("类别"), required=False)
     state = forms.ChoiceField(label=_("状态"), required=False)
+    trade = forms.ChoiceField(label=_("行业"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = [(kind.key, kind.label) for kind in declare.kinds.values()]
-        states = [choice for choice in Unit.State.choices if choice[0] != Unit.State.ENDED]
+        trades = list(declare.trades.items())
         self.fields["kind"] = forms.ChoiceField(label=_("类别"), required=False, choices=[("", _("全部")), *kinds])
-        self.fields["state"] = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("全部")), *states])
+        self.fields["state"] = forms.ChoiceField(
+            label=_("状态"), required=False, choices=[("", _("全部")), *Unit.State.choices]
+        )
+        self.fields["trade"] = forms.ChoiceField(label=_("行业"), required=False, choices=[("", _("全部")), *trades])
 
 
 class FoundForm(forms.Form):
@@ -42,6 +46,19 @@ class FoundForm(forms.Form):
         self.fields["kind"] = forms.ChoiceField(
             label=_("类别"), choices=[(kind.key, kind.label) for kind in allowed], widget=forms.RadioSelect
         )
+        self.fields["trade"] = _trade()
+
+
+class EditForm(forms.Form):
+    """The number and the trade of a unit."""
+
+    uscc = forms.CharField(
+        label=_("统一社会信用代码"), max_length=30, required=False, help_text=_("18 位；还没领到就空着")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["trade"] = _trade()
 
 
 class RenameForm(forms.Form):
@@ -77,3 +94,7 @@ class MoveForm(_OnDay):
 
 class EndForm(_OnDay):
     """From when and why."""
+
+
+def _trade() -> forms.ChoiceField:
+    return forms.ChoiceField(label=_("行业"), required=False, choices=[("", _("还没分")), *declare.trades.items()])

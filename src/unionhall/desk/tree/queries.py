@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor
 from unionhall.kernel.facts.permissions import FactsPermission
 from unionhall.kernel.org import declare
 from unionhall.kernel.org import queries as org
-from unionhall.kernel.org.models import Placement, Unit
+from unionhall.kernel.org.models import Placement, Unit, below
 from unionhall.kernel.org.permissions import OrgPermission
 from unionhall.kernel.procedures.models import Duty
 from unionhall.kernel.search import queries as search
@@ -31,22 +31,39 @@ class Row:
     duties: int | None
 
 
-def find(by: Actor, unit: Unit, *, q: str, kind: str, state: str) -> QuerySet[Unit]:
-    """The units directly under ``unit``; with words to find, any unit below it that has them."""
-    if q:
-        path = org.path_of(unit)
-        visible = Unit.objects.below(path).within(by.scope(OrgPermission.UNIT_READ)).exclude(state=Unit.State.ENDED)
-        found = visible.filter(code__istartswith=q)
-        if not found.exists():  # no code: then words, or the first letters of their pinyin
-            entries = search.find(by, q, {"unit": OrgPermission.UNIT_READ}, limit=FOUND_AT_MOST)
-            found = visible.filter(pk__in=[entry.object_id for entry in entries])
+def find(by: Actor, unit: Unit, *, q: str, kind: str, state: str, trade: str = "") -> QuerySet[Unit]:
+    """The units directly under ``unit``; with words to find or a trade, any unit below it.
+
+    Dissolved units are there when they are asked for: all that stood below it at last.
+    """
+    if state == Unit.State.ENDED:
+        found = _ended(by, unit, q)
+    elif q or trade:
+        found = _anywhere(by, unit, q)
     else:
         found = org.children(by, unit)
-    if kind:
-        found = found.filter(kind=kind)
-    if state:
-        found = found.filter(state=state)
+    for field, value in (("kind", kind), ("state", state), ("trade", trade)):
+        if value:
+            found = found.filter(**{field: value})
     return found.order_by("code")
+
+
+def _ended(by: Actor, unit: Unit, q: str) -> QuerySet[Unit]:
+    last = org.ids_ever_within(by.scope(OrgPermission.UNIT_READ))
+    found = Unit.objects.filter(pk__in=last.filter(below(org.path_of(unit))))
+    return found.filter(Q(name__contains=q) | Q(code__istartswith=q)) if q else found
+
+
+def _anywhere(by: Actor, unit: Unit, q: str) -> QuerySet[Unit]:
+    found = Unit.objects.below(org.path_of(unit)).within(by.scope(OrgPermission.UNIT_READ))
+    found = found.exclude(state=Unit.State.ENDED)
+    if not q:
+        return found
+    if (coded := found.filter(code__istartswith=q)).exists():
+        return coded
+    # no code: then words, or the first letters of their pinyin
+    entries = search.find(by, q, {"unit": OrgPermission.UNIT_READ}, limit=FOUND_AT_MOST)
+    return found.filter(pk__in=[entry.object_id for entry in entries])
 
 
 def rows(by: Actor, units: Sequence[Unit]) -> list[Row]:

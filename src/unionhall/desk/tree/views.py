@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from unionhall.desk import clocks, shell
 from unionhall.desk.tree import history, queries
-from unionhall.desk.tree.forms import EndForm, FilterForm, FoundForm, MoveForm, RenameForm
+from unionhall.desk.tree.forms import EditForm, EndForm, FilterForm, FoundForm, MoveForm, RenameForm
 from unionhall.kernel import path as paths
 from unionhall.kernel.access import queries as access
 from unionhall.kernel.actor import Actor, Denied, Refused
@@ -34,7 +34,7 @@ def units(request: HttpRequest) -> HttpResponse:
     unit = _unit(request, request.GET.get("of") or shell.own_unit(request).code)
     form = FilterForm(request.GET)
     narrowed = form.cleaned_data if form.is_valid() else {}
-    chosen = {field: str(narrowed.get(field) or "") for field in ("q", "kind", "state")}
+    chosen = {field: str(narrowed.get(field) or "") for field in ("q", "kind", "state", "trade")}
     found = queries.find(by, unit, **chosen)
     if request.GET.get("as") in {"xlsx", "csv"}:
         return _file(request, by, unit, list(found))
@@ -63,6 +63,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "unit": found,
         "kind": declare.kinds[found.kind],
+        "trade": declare.trades.get(found.trade, ""),
         "superiors": org.superiors(found),
         "row": queries.rows(by, [found])[0],
         "children": queries.rows(by, list(org.children(by, found)[:PER_PAGE])),
@@ -86,7 +87,9 @@ def found(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            new = actions.found(by, name=given["name"], kind=given["kind"], parent=parent, uscc=given["uscc"])
+            new = actions.found(
+                by, name=given["name"], kind=given["kind"], parent=parent, uscc=given["uscc"], trade=given["trade"]
+            )
         except Refused as refused:
             shell.show(form, refused)
         else:
@@ -110,6 +113,23 @@ def rename(request: HttpRequest, code: str) -> HttpResponse:
         else:
             return redirect("desk:unit", named.code)
     return render(request, "desk/unit-rename.html", {"unit": named, "form": form})
+
+
+@shell.signed_in
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, code: str) -> HttpResponse:
+    """Put the number and the trade of the unit right."""
+    by = shell.actor(request)
+    changed = org.unit_for(by, code, OrgPermission.UNIT_CHANGE)
+    form = EditForm(request.POST or None, initial={"uscc": changed.uscc, "trade": changed.trade})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit(by, changed, **form.cleaned_data)
+        except Refused as refused:
+            shell.show(form, refused)
+        else:
+            return redirect("desk:unit", changed.code)
+    return render(request, "desk/unit-edit.html", {"unit": changed, "form": form})
 
 
 @shell.signed_in
@@ -194,6 +214,7 @@ def _acts(by: Actor, unit: Unit, path: str) -> list[dict[str, Any]]:
         acts += _founding_acts(by, unit, path)
     if by.may(OrgPermission.UNIT_CHANGE, at=path):
         acts.append(_act(unit, "desk:unit-rename", _("改名")))
+        acts.append(_act(unit, "desk:unit-edit", _("改信用代码和行业")))
     is_top = not Placement.objects.open().filter(unit=unit, parent__isnull=False).exists()
     closed = _("最上面的一级不能改隶属，也不能撤销") if is_top else ""
     if by.may(OrgPermission.UNIT_MOVE, at=path):
@@ -225,9 +246,18 @@ def _act(unit: Unit, name: str, label: str, why_not: str = "", *, is_post: bool 
 
 
 def _file(request: HttpRequest, by: Actor, unit: Unit, found: list[Unit]) -> HttpResponse:
-    head = [_("单位代码"), _("单位名称"), _("类别"), _("状态"), _("下级单位"), _("会员"), _("未办的事")]
+    head = [_("单位代码"), _("单位名称"), _("类别"), _("行业"), _("状态"), _("下级单位"), _("会员"), _("未办的事")]
     lines = (
-        (row.unit.code, row.unit.name, row.kind, row.unit.get_state_display(), row.below, row.members, row.duties)
+        (
+            row.unit.code,
+            row.unit.name,
+            row.kind,
+            str(declare.trades.get(row.unit.trade, "")),
+            row.unit.get_state_display(),
+            row.below,
+            row.members,
+            row.duties,
+        )
         for row in queries.rows(by, found)
     )
     return exports.as_file(request.GET["as"], f"{unit.name}-{_('下级工会')}", head, lines)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from unionhall.kernel.actor import Actor
-from unionhall.kernel.facts.models import Asked, Reckoning, Snapshot
+from unionhall.kernel.facts.models import Asked, Snapshot
 from unionhall.kernel.facts.moves import silent_rows
 from unionhall.kernel.org.models import Placement
 from unionhall.kernel.org.regrouping import Effect, Part, Regrouping, Section
@@ -27,7 +27,6 @@ def effects(by: Actor, regrouping: Regrouping) -> list[Effect]:
     places = set(Placement.objects.open().filter(unit_id__in=ending).values_list("pk", flat=True))
     asked = Asked.objects.filter(reckoning__closed=None, until=None, placement_id__in=places).count()
     no_longer = len(silent_rows(places))
-    running = Reckoning.objects.filter(closed=None, asked__placement_id__in=places).distinct().count()
     if asked - no_longer:
         found.append(
             Effect(Section.FIGURES, _("进行中、已经报过数的"), asked - no_longer, _("报过的数留在原单位名下，还算"))

@@ -22,6 +22,7 @@ from unionhall.kernel.org.permissions import OrgPermission
 __all__ = [
     "Effects",
     "NewUnit",
+    "edit",
     "end",
     "found",
     "found_many",
@@ -47,6 +48,7 @@ class NewUnit:
     uscc: str = ""
     state: str = Unit.State.STANDING
     since: date | None = None
+    trade: str = ""
 
 
 def found(
@@ -59,9 +61,10 @@ def found(
     uscc: str = "",
     state: str = Unit.State.STANDING,
     since: date | None = None,
+    trade: str = "",
 ) -> Unit:
     """Found one unit under ``parent`` (None: at the top, which only the system may do). See ``found_many``."""
-    return found_many(by, [NewUnit(name, kind, parent, code, uscc, state, since)])[0]
+    return found_many(by, [NewUnit(name, kind, parent, code, uscc, state, since, trade)])[0]
 
 
 def found_many(by: Actor, rows: Sequence[NewUnit]) -> list[Unit]:
@@ -139,10 +142,33 @@ def set_uscc(by: Actor, unit: Unit, *, uscc: str) -> Unit:
         return _save(by, unit, "uscc", verb="org.numbered", reason="", data={"was": was, "now": checked})
 
 
+def edit(by: Actor, unit: Unit, *, uscc: str, trade: str) -> Unit:
+    """Put the number and the trade of a unit right. Needs UNIT_CHANGE. Raises Refused as ``set_uscc``, and for a trade
+    that is not declared."""
+    by.must(OrgPermission.UNIT_CHANGE, at=queries.path_of(unit))
+    if trade and trade not in declare.trades:
+        raise Refused(_("没有“%(trade)s”这个行业") % {"trade": trade})
+    with transaction.atomic():
+        if _checked_uscc(uscc) != unit.uscc:
+            unit = set_uscc(by, unit, uscc=uscc)
+        unit = _locked(unit)
+        if unit.trade != trade:
+            was, unit.trade = unit.trade, trade
+            return _save(by, unit, "trade", verb="org.classed", reason="", data={"was": was, "now": trade})
+    return unit
+
+
 def _create(rows: Sequence[NewUnit]) -> list[Unit]:
     codes = next_codes([(row.parent, row.code.strip()) for row in rows])
     units = [
-        Unit(code=code, name=row.name.strip(), kind=row.kind, uscc=_checked_uscc(row.uscc), state=row.state)
+        Unit(
+            code=code,
+            name=row.name.strip(),
+            kind=row.kind,
+            uscc=_checked_uscc(row.uscc),
+            state=row.state,
+            trade=row.trade,
+        )
         for row, code in zip(rows, codes, strict=True)
     ]
     try:
@@ -170,6 +196,8 @@ def _refuse_unsound(rows: Sequence[NewUnit], above: dict[int, Placement]) -> Non
             raise Refused(_("写上单位名称"))
         if kind is None:
             raise Refused(_("没有“%(kind)s”这类单位") % values)
+        if row.trade and row.trade not in declare.trades:
+            raise Refused(_("没有“%(trade)s”这个行业") % {"trade": row.trade})
         if row.state not in (Unit.State.FOUNDING, Unit.State.STANDING):
             raise Refused(_("新单位只能是筹建中或正常"))
         if _since(row) > clock.today():

@@ -25,6 +25,7 @@ class OrgConfig(AppConfig):
                 "org.stood": _("{unit}筹建完成"),
                 "org.renamed": _("把{was}改名为{now}"),
                 "org.numbered": _("改了{unit}的统一社会信用代码"),
+                "org.classed": _("改了{unit}的行业"),
                 "org.moved": _("改了{unit}的隶属"),
                 "org.ended": _("撤销了{unit}"),
                 "org.merged_away": _("{unit}并入{into}"),

@@ -40,6 +40,17 @@ def unknown_children() -> list[str]:
     return [f"{kind.key} > {child}" for kind in kinds.values() for child in kind.children if child not in kinds]
 
 
+_trades: dict[str, str | Promise] = {}
+trades: Mapping[str, str | Promise] = MappingProxyType(_trades)
+
+
+def register_trades(declared: Mapping[str, str | Promise]) -> None:
+    """Make trades (行业) known by their keys, in the order of a list. Raises ValueError for a key that is used."""
+    for key, label in declared.items():
+        if _trades.setdefault(key, label) is not label:
+            raise ValueError(f"trade {key} is declared twice")
+
+
 Counter = Callable[[Sequence[str]], int]
 _counters: dict[str, tuple[str | Promise, Counter]] = {}
 

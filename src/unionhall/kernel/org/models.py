@@ -55,6 +55,7 @@ class Unit(models.Model):
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=30)  # a key declared in unionhall.structures
     uscc = models.CharField(max_length=18, blank=True)  # 统一社会信用代码
+    trade = models.CharField(max_length=10, blank=True)  # a key declared in unionhall.structures; "" = not known
     state = models.CharField(max_length=8, choices=State.choices, default=State.STANDING)
 
     objects = UnitQuerySet.as_manager()
