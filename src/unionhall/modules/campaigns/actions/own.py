@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from unionhall.kernel import clock
 from unionhall.kernel.facts.models import Presence
 from unionhall.kernel.people.declare import Holding, Told
 from unionhall.kernel.people.models import Person
 from unionhall.modules.campaigns.facts import PEOPLE
-from unionhall.modules.campaigns.models import Participant
+from unionhall.modules.campaigns.models import Participant, PersonalLink
 
 
 def _effects(kept: Person, gone: Person) -> list[str]:
@@ -22,7 +23,24 @@ def _effects(kept: Person, gone: Person) -> list[str]:
     return [_("参加活动的 %(n)s 条记录转到留下的这份") % {"n": n}] if n else []
 
 
-def _merge(kept: Person, gone: Person) -> list[list[Any]]:
+def _merge(kept: Person, gone: Person) -> dict[str, Any]:
+    """What was counted twice counts once, and of two slips for one campaign one opens."""
+    return {"counted": _count_once(kept), **_take_slips(kept, gone)}
+
+
+def _take_slips(kept: Person, gone: Person) -> dict[str, Any]:
+    """Personal links go along; where both have one that nobody used yet, the other's is at its end."""
+    mine = PersonalLink.objects.filter(person=kept, used=None).values("enrolment_id")
+    both = PersonalLink.objects.filter(person=gone, used=None, enrolment_id__in=mine)
+    ended = {str(pk): expires.isoformat() for pk, expires in both.values_list("pk", "expires")}
+    both.filter(expires__gt=clock.now()).update(expires=clock.now())
+    moving = PersonalLink.objects.filter(person=gone).exclude(pk__in=list(ended))
+    ids = list(moving.order_by("pk").values_list("pk", flat=True))
+    PersonalLink.objects.filter(pk__in=ids).update(person=kept)
+    return {"links": ids, "ended": ended}
+
+
+def _count_once(kept: Person) -> list[list[Any]]:
     """Of what made the person count twice in a campaign only the first counts on, as in the figures.
 
     The rows name ``kept`` by now.
@@ -42,9 +60,15 @@ def _merge(kept: Person, gone: Person) -> list[list[Any]]:
     return was
 
 
-def _unmerge(kept: Person, gone: Person, data: list[list[Any]]) -> None:
-    by_id = Participant.objects.in_bulk([pk for pk, _day, _source in data])
-    for pk, day, source in data:
+def _unmerge(kept: Person, gone: Person, data: dict[str, Any]) -> None:
+    PersonalLink.objects.filter(pk__in=data["links"], person=kept).update(person=gone)
+    links = PersonalLink.objects.in_bulk([int(pk) for pk in data["ended"]])
+    for pk, expires in data["ended"].items():
+        if int(pk) in links:
+            links[int(pk)].expires = datetime.fromisoformat(expires)
+    PersonalLink.objects.bulk_update(links.values(), ["expires"])
+    by_id = Participant.objects.in_bulk([pk for pk, _day, _source in data["counted"]])
+    for pk, day, source in data["counted"]:
         if pk in by_id and by_id[pk].counted_on is None:
             by_id[pk].counted_on, by_id[pk].counted_source = date.fromisoformat(day), source
     Participant.objects.bulk_update(by_id.values(), ["counted_on", "counted_source"])
@@ -73,6 +97,7 @@ def _erase(ids: Collection[int]) -> None:
 PARTICIPATIONS = Holding(
     key="campaigns.participations",
     label=gettext_lazy("参加的活动"),
+    stays=("campaigns.PersonalLink.person",),
     effects=_effects,
     merge=_merge,
     unmerge=_unmerge,

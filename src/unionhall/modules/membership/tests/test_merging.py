@@ -17,6 +17,7 @@ from unionhall.kernel.actor import Denied, Refused
 from unionhall.kernel.facts import actions as facts
 from unionhall.kernel.facts.models import Presence, Summary
 from unionhall.kernel.journal import queries as journal
+from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people import accounts, merging
 from unionhall.kernel.people import queries as people
 from unionhall.kernel.people.actions import NewPerson, add_people, change_person
@@ -84,22 +85,29 @@ def _act(kind: str, who: Person, place: int, district: District, enrolments: lis
         elif kind == "office":
             access.appoint(SYSTEM, person=who, unit=unit, office="organiser")
         elif kind == "part":
-            _take_part(enrolments[place % len(enrolments)], who)
+            _take_part(enrolments[place % 2], who)
         elif kind == "account":
             _account, code = accounts.invite(SYSTEM, who, "")
             if place % 2:
                 accounts.activate(code, PHONE, "a long enough secret")
-        elif held is not None and kind == "leave":
-            actions.leave(SYSTEM, held, reason="走了")
-        elif held is not None and kind == "keep":
-            actions.keep(SYSTEM, held, cause="retired", reason="退休证")
-        elif held is not None and kind == "offer":
-            actions.offer(SYSTEM, held, unit)
+        elif held is not None:
+            _act_on_roll(kind, held, unit, enrolments[place % 2])
     except Refused:
         return
 
 
-KINDS = st.sampled_from(["join", "join", "leave", "keep", "office", "part", "part", "account", "offer"])
+def _act_on_roll(kind: str, held: Membership, unit: Unit, enrolment: Enrolment) -> None:
+    if kind == "leave":
+        actions.leave(SYSTEM, held, reason="走了")
+    elif kind == "keep":
+        actions.keep(SYSTEM, held, cause="retired", reason="退休证")
+    elif kind == "offer":
+        actions.offer(SYSTEM, held, unit)
+    elif kind == "slip" and held.unit_id == enrolment.unit_id:
+        campaigns.hand_out(SYSTEM, enrolment, [held.person], clock.now() + timedelta(days=50))
+
+
+KINDS = st.sampled_from(["join", "join", "leave", "keep", "office", "part", "part", "slip", "slip", "account", "offer"])
 
 
 @SAME
@@ -281,3 +289,21 @@ def test_every_column_that_names_a_person_goes_along_or_says_why_not() -> None:
     keys = {column.key for column in merging.columns()}
     assert {"campaigns.Participant.person", "procedures.Duty.met_by", "access.Appointment.person"} <= keys
     assert not keys & {"membership.RollRow.person", "people.Merge.gone"}
+
+
+def test_of_two_slips_for_one_campaign_one_still_opens(district: District) -> None:
+    one, other = _two(district)
+    enrolment = _campaign(district, "查隐患")[1]
+    for person in (one, other):
+        actions.join(SYSTEM, person, district.mill)
+    expires = clock.now() + timedelta(days=9)
+    slips = campaigns.hand_out(SYSTEM, enrolment, [one, other], expires)
+    made = merging.merge(SYSTEM, one, other, unit_id=district.mill.pk, reason="同一个人")
+    assert campaigns.exchange(slips[1].token) is None
+    found = campaigns.exchange(slips[0].token)
+    assert found is not None
+    assert found.participant.person == one
+    merging.unmerge(SYSTEM, made, reason="是两个人")
+    found = campaigns.exchange(slips[1].token)
+    assert found is not None
+    assert found.participant.person == other

@@ -171,6 +171,7 @@ def _effects_of_keeping(membership: Membership) -> list[str]:
         _("还在%(unit)s的名册上，链接照样认得") % {"unit": membership.unit.name},
         _("从那天起不在选举名册上：保留会籍的人没有选举权、被选举权和表决权。依据%(law)s")
         % {"law": law.rule("ELE-04", clock.today()).cite()},
+        _("从那天起不交会费。依据%(law)s") % {"law": law.rule("MEM-KEEP", clock.today()).cite()},
         _("以后可以恢复"),
     ]
 
