@@ -26,7 +26,9 @@ from unionhall.modules.committees.queries import Elected
 from unionhall.modules.feedback import actions as feedback
 from unionhall.modules.feedback.models import Voice
 from unionhall.modules.learning import actions as learning
+from unionhall.modules.learning.actions import certificates
 from unionhall.modules.learning.models import Assignment, Lesson, Paper, Question, Sheet
+from unionhall.modules.learning.queries import sitting_for
 from unionhall.modules.membership import actions as membership
 from unionhall.modules.membership.actions import duplicates, joining, own
 from unionhall.modules.membership.models import Application, JoinLink, Membership, Transfer
@@ -103,6 +105,7 @@ def _values(told: dict[str, Any], worker: Client, home: Path) -> dict[str, Any]:
         "question_id": Question.objects.order_by("pk").values_list("pk", flat=True)[0],
         **_media(told),
         **_questions(),
+        **_certificate(sheet, worker),
         "application_id": _application(told).pk,
         "join_token": JoinLink.objects.get().token,
         "transfer_id": _transfer(told).pk,
@@ -122,6 +125,18 @@ def _committees(told: dict[str, Any]) -> dict[str, int]:
     election = committees.report(by, unit, committees.Result(today, 3, 30, 25, elected))
     application = committees.Application("新企业工会", "grassroots", 30, "甲", "甲 " + PHONE)
     return {"election_id": election.pk, "founding_id": committees.apply(by, above, application).pk}
+
+
+def _certificate(sheet: Sheet, worker: Client) -> dict[str, Any]:
+    """The worker has learnt the lesson and has a certificate for it."""
+    by, public = Actor.system("test"), sheet.public
+    rule = {"title": "学习证书", "wording": "{name} 学过了", "asks": "learnt"}
+    certificates.write_rule(by, assignment=Assignment.objects.get(), **rule)
+    sitting = sitting_for(worker.cookies["uh_claim"].value, public)
+    assert sitting is not None
+    learning.finish_lesson(sitting)
+    given = certificates.give_certificate(sitting)
+    return {"certificate_id": given.pk, "check_token": given.token}
 
 
 def _media(told: dict[str, Any]) -> dict[str, str]:

@@ -20,6 +20,7 @@ _HIDDEN = (
     (re.compile(r"/c/[^/\s?\"']+"), "/c/…"),
     (re.compile(r"/own/[^/\s?\"']+"), "/own/…"),
     (re.compile(r"/sit/[^/\s?\"']+"), "/sit/…"),
+    (re.compile(r"/check/[^/\s?\"']+"), "/check/…"),
     (re.compile(r"/voice/[^\s\"']*"), "/voice/…"),
     (re.compile(r"/board/wall/[^/\s?\"']+"), "/board/wall/…"),
     (re.compile(r"\?[^\s\"']*"), "?…"),  # query strings hold names that were searched for

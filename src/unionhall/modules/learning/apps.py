@@ -28,6 +28,10 @@ class LearningConfig(AppConfig):
             "learning",
             {
                 "learning.lesson_written": _("写了课《{title}》"),
+                "learning.certificate_rule": _("定了证书《{title}》"),
+                "learning.certificate_given": _("领了证书《{title}》"),
+                "learning.certificate_revoked": _("收回了证书《{title}》"),
+                "learning.certificates_end": _("{number} 张证书快到期了"),
                 "learning.lesson_copied": _("抄了一份课《{title}》"),
                 "learning.media_added": _("传了一个文件"),
                 "learning.questions_written": _("写了 {number} 道题"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from unionhall.kernel.jobs import declare as jobs
 from unionhall.modules.campaigns.api import Campaign, Participant, TaskKind, TaskState, TaskStatus, task_kind
 from unionhall.modules.learning import actions, queries
+from unionhall.modules.learning.actions.certificates import remind_certificates
 from unionhall.modules.learning.models import Assignment, Sheet
 
 LESSON, PAPER = "lesson", "paper"
@@ -99,3 +100,4 @@ def register() -> None:
     task_kind(TaskKind(LESSON, gettext_lazy("看课"), 10, lesson_status, lesson_summary))
     task_kind(TaskKind(PAPER, gettext_lazy("答卷"), 20, paper_status, paper_summary, record_url))
     jobs.every("learning.hand_in_ended", 1, actions.hand_in_ended)
+    jobs.every("learning.remind_certificates", 60, remind_certificates)

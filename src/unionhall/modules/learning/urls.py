@@ -4,6 +4,7 @@ from django.urls import path
 
 from unionhall.modules.learning.views import (
     bank,
+    certificates,
     desk,
     lessons,
     media,
@@ -31,6 +32,15 @@ urlpatterns = [
     path("desk/learning/lessons/<int:lesson_id>/preview/", lessons.lesson_preview, name="lesson_preview"),
     path("desk/learning/lessons/<int:lesson_id>/copy/", lessons.lesson_copy, name="lesson_copy"),
     path("desk/learning/lessons/<int:lesson_id>/", lessons.lesson, name="lesson_edit"),
+    path("sit/<str:public>/certificate/", certificates.own, name="certificate"),
+    path("sit/<str:public>/certificate.pdf", certificates.own_pdf, name="certificate_pdf"),
+    path("check/<str:check_token>/", certificates.check, name="check"),
+    path("me/certificates/", certificates.mine, name="my_certificates"),
+    path("me/certificates/<int:certificate_id>.pdf", certificates.my_pdf, name="my_certificate_pdf"),
+    path("desk/learning/certificates/", certificates.overview, name="certificates"),
+    path("desk/learning/certificates/new/", certificates.rule_new, name="certificate_rule_new"),
+    path("desk/learning/certificates/<int:certificate_id>/revoke/", certificates.revoke, name="certificate_revoke"),
+    path("desk/learning/certificates/<int:certificate_id>.pdf", certificates.full_pdf, name="certificate_full_pdf"),
     path("media/<str:sha256>/<str:name>", media.media, name="media_file"),
     path("desk/learning/media/", media.shelf, name="media"),
     path("desk/learning/questions/", bank.questions, name="questions"),

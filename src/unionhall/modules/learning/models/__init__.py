@@ -1,6 +1,7 @@
 """The nouns of learning: lessons, questions, papers, and the sheets on which workers answer them."""
 
 from unionhall.modules.learning.models.bank import LETTERS, MOST_OPTIONS, Question, QuestionFile
+from unionhall.modules.learning.models.certificates import Certificate, CertificateRule
 from unionhall.modules.learning.models.lessons import Lesson, LessonVersion, Reading
 from unionhall.modules.learning.models.media import TYPES, Media
 from unionhall.modules.learning.models.papers import Assignment, Paper, PaperQuestion
@@ -11,6 +12,8 @@ __all__ = (
     "MOST_OPTIONS",
     "TYPES",
     "Assignment",
+    "Certificate",
+    "CertificateRule",
     "Lesson",
     "LessonVersion",
     "Media",

@@ -21,6 +21,7 @@ from unionhall.modules.campaigns import api as campaigns
 from unionhall.modules.learning import actions, queries
 from unionhall.modules.learning.models import Assignment, Sheet
 from unionhall.modules.learning.queries import Sitting
+from unionhall.modules.learning.queries.certificates import is_offered
 from unionhall.modules.learning.views import printed
 from unionhall.modules.learning.views.reviewed import result_of
 
@@ -225,7 +226,8 @@ def result(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         if queries.is_over(sitting):
             return _over(request, sitting)
         return redirect("learning:question", sitting.sheet.public, 1)
-    return _page(request, sitting, "learning/result.html", sitting.content.title, **result_of(sitting))
+    told = {**result_of(sitting), "has_certificate": is_offered(sitting)}
+    return _page(request, sitting, "learning/result.html", sitting.content.title, **told)
 
 
 @require_POST

@@ -1,0 +1,147 @@
+"""Certificates: what one says, whether it holds, who may see it under the full name."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.cache import cache
+from django.db import models
+
+from unionhall.kernel import clock
+from unionhall.kernel.actor import Actor, Denied
+from unionhall.kernel.org import queries as org_queries
+from unionhall.kernel.org.models import Unit
+from unionhall.modules.campaigns.api import Participant
+from unionhall.modules.learning.models import Assignment, Certificate, CertificateRule
+from unionhall.modules.learning.permissions import LearningPermission
+from unionhall.modules.learning.queries.content import content_for
+from unionhall.modules.learning.queries.sitting import Sitting
+from unionhall.modules.membership.api import MembershipPermission
+
+HOLDS, EXPIRED, REVOKED = "holds", "expired", "revoked"
+_KNOWN_FOR = 60  # seconds that a process may go without noticing a new rule
+_NONE = "none"  # kept where there is no rule
+HIDDEN = "＊"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What everybody may know about a certificate: a masked name, its title, its day, and whether it holds."""
+
+    name: str
+    title: str
+    issued: date
+    state: str
+
+
+def mask_name(name: str) -> str:
+    """A name of which only the first character is shown; how long it is, is not shown either."""
+    return f"{name.strip()[:1]}{HIDDEN * 2}"
+
+
+def state_of(certificate: Certificate) -> str:
+    """Whether a certificate holds today. One for a voided sheet, or one that is not passed any more, is revoked."""
+    if certificate.revoked is not None or certificate.sheet.voided is not None or not earns(certificate):
+        return REVOKED
+    return EXPIRED if certificate.expires is not None and certificate.expires < clock.today() else HOLDS
+
+
+def earns(certificate: Certificate) -> bool:
+    """Whether its sheet still is what the rule asks for: marks change where a question is withdrawn."""
+    rule, sheet = certificate.rule, certificate.sheet
+    if rule.asks == CertificateRule.Asks.LEARNT:
+        return True
+    return bool(sheet.is_passed) and (rule.least_marks is None or (sheet.marks or 0) >= rule.least_marks)
+
+
+def _certificates() -> models.QuerySet[Certificate]:
+    return Certificate.objects.select_related("rule__unit", "participant__person", "sheet", "unit").defer(
+        "sheet__answers", "sheet__receipts"
+    )
+
+
+def check(token: str) -> Checked | None:
+    """What the public page shows of the certificate with this token; None where there is none."""
+    found = _certificates().filter(token=token).first() if token else None
+    if found is None:
+        return None
+    return Checked(mask_name(found.participant.name), found.rule.title, found.issued, state_of(found))
+
+
+def rule_key(assignment_id: int) -> str:
+    """Under which name a process keeps the rule of an assignment."""
+    return f"learning-certificate-rule-{assignment_id}"
+
+
+def rule_for(assignment_id: int) -> CertificateRule | None:
+    """The rule by which a certificate is given for an assignment, if any. Mostly without a query."""
+    kept: CertificateRule | str | None = cache.get(rule_key(assignment_id))
+    if kept is None:
+        kept = CertificateRule.objects.filter(assignment_id=assignment_id, stopped=None).first() or _NONE
+        cache.set(rule_key(assignment_id), kept, _KNOWN_FOR)
+    return None if isinstance(kept, str) else kept
+
+
+def is_offered(sitting: Sitting) -> bool:
+    """Whether who holds this sheet may ask for a certificate."""
+    rule = rule_for(sitting.assignment.pk)
+    return rule is not None and deserves(sitting, rule)
+
+
+def deserves(sitting: Sitting, rule: CertificateRule) -> bool:
+    """Whether a sitting's sheet is what a rule asks for."""
+    sheet = sitting.sheet
+    if sheet.voided is not None:
+        return False
+    if rule.asks == CertificateRule.Asks.LEARNT:
+        return sheet.lesson_read is not None
+    is_enough = rule.least_marks is None or (sheet.marks or 0) >= rule.least_marks
+    return sheet.handed_in is not None and bool(sheet.is_passed) and is_enough
+
+
+def certificate_of(participant: Participant, assignment_id: int) -> Certificate | None:
+    """The certificate that a participant holds for an assignment, if any."""
+    return _certificates().filter(participant=participant, rule__assignment_id=assignment_id).order_by("-pk").first()
+
+
+def my_certificates(by: Actor) -> list[Certificate]:
+    """The certificates of whoever is signed in: given to a participant who is this person beyond doubt."""
+    if by.person_id is None:
+        return []
+    mine = _certificates().filter(participant__person_id=by.person_id, participant__state=Participant.State.MATCHED)
+    return list(mine.order_by("-pk"))
+
+
+def rules(by: Actor) -> models.QuerySet[CertificateRule]:
+    """The rules of units whose papers one may read, newest first, with how many certificates were given."""
+    units = Unit.objects.within(by.scope(LearningPermission.PAPER_READ))
+    found = CertificateRule.objects.filter(unit__in=units).select_related("unit", "assignment__campaign")
+    return found.annotate(given=models.Count("certificates")).order_by("-pk")
+
+
+def certificates(by: Actor) -> models.QuerySet[Certificate]:
+    """The certificates of people of units whose results, and names, one may read, newest first."""
+    results = Unit.objects.within(by.scope(LearningPermission.RESULTS_READ))
+    names = Unit.objects.within(by.scope(MembershipPermission.NAMES_READ))
+    return _certificates().filter(unit__in=results).filter(unit__in=names).order_by("-pk")
+
+
+def certificate_for(by: Actor, certificate_id: int) -> Certificate:
+    """One certificate with its name. Raises Denied where it does not exist or one may not read names there."""
+    found = _certificates().filter(pk=certificate_id).first()
+    if found is None:
+        raise Denied(LearningPermission.RESULTS_READ.value)
+    path = org_queries.path_of(found.unit)
+    by.must(LearningPermission.RESULTS_READ, at=path)
+    by.must(MembershipPermission.NAMES_READ, at=path)
+    return found
+
+
+def free_assignments(by: Actor, units: list[Unit]) -> list[Assignment]:
+    """What was given to a campaign of these units, the latest first."""
+    given = Assignment.objects.filter(campaign__unit__in=units).select_related("campaign__unit", "lesson", "paper")
+    return list(given.defer("paper__content", "lesson__sections").order_by("-pk")[:50])
+
+
+def full_marks(assignment: Assignment) -> int:
+    """The most marks that an assignment's paper gives; 0 where it has none."""
+    return content_for(assignment.paper).full_marks if assignment.paper else 0
