@@ -1,11 +1,13 @@
 """A lesson is written in the editor, looked at as on a phone, and learnt on one."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import Hall, Visitor
+from tests.journeys.steps import begin
 
 FROM_WORD = (
     "<html><head><style>p.MsoNormal{color:red}</style></head><body lang=ZH-CN>"
@@ -71,14 +73,17 @@ def test_a_lesson_is_written_pasted_and_learnt(
     author.look("preview")
 
 
-def test_a_lesson_is_learnt_without_scripts(hall: Hall, visitor: Callable[..., Visitor], members: object) -> None:
-    name, tail = next(members)  # type: ignore[call-overload]
+def test_a_lesson_is_learnt_without_scripts(
+    hall: Hall, visitor: Callable[..., Visitor], members: Iterator[tuple[str, str]]
+) -> None:
     worker = visitor("learner", width=360, java_script_enabled=False)
-    page = worker.go(hall.cast["link"])
-    page.get_by_label("姓名").fill(name)
-    page.locator("[name=tail]").fill(tail)
-    page.get_by_role("button").filter(has_text="开始").or_(page.locator("form button.btn-primary")).first.click()
-    page.get_by_role("link", name="去看").first.click()
+    page = begin(worker, hall.cast["link"], next(members))
+    page.locator("a.btn-primary").click()
     worker.look("lesson", has_scripts=False)
+    assert page.locator("[data-aloud]").is_hidden()
+    for letter in ("A", "B"):  # the check is answered wrong, then right
+        page.locator(f".prose-check input[value={letter}]").first.check()
+        page.get_by_role("button", name="答这道题").first.click()
+        worker.look(f"check-{letter}", has_scripts=False)
     page.get_by_role("button", name="看完了，去答卷").click()
-    page.wait_for_url("**/1/")
+    expect(page.get_by_text("第 1 题", exact=True).first).to_be_visible()

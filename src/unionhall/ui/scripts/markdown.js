@@ -28,7 +28,18 @@ const image = {
   },
 };
 
-const nodes = basic.spec.nodes.remove("code_block").update("heading", heading).update("image", image);
+// an item a line, as one writes them, wherever a list comes from
+const tight = (name, tag) => {
+  const spec = basic.spec.nodes.get(name);
+  const attrs = { ...spec.attrs, tight: { default: true } };
+  return { ...spec, attrs, parseDOM: [{ tag, attrs: { tight: true } }] };
+};
+const nodes = basic.spec.nodes
+  .remove("code_block")
+  .update("heading", heading)
+  .update("image", image)
+  .update("bullet_list", tight("bullet_list", "ul"))
+  .update("ordered_list", tight("ordered_list", "ol"));
 const tables = tableNodes({ tableGroup: "block", cellContent: "inline*", cellAttributes: {} });
 export const schema = new Schema({ nodes: nodes.append(tables), marks: basic.spec.marks.remove("code") });
 

@@ -53,8 +53,9 @@ function cells(page) {
 }
 
 export function cleaned(html, isOurs, tell) {
-  // attributes of style and event are taken out before anything is parsed: the page's policy would report each
-  const bare = html.replace(/\sstyle\s*=/gi, " data-dress=").replace(/\son[a-z]+\s*=/gi, " data-gone=");
+  // styles and events are taken out before anything is parsed: the page's policy would report each
+  const undressed = html.replace(/<(style|script)\b[\s\S]*?<\/\1\s*>/gi, "");
+  const bare = undressed.replace(/\sstyle\s*=/gi, " data-dress=").replace(/\son[a-z]+\s*=/gi, " data-gone=");
   const page = new window.DOMParser().parseFromString(bare.replace(/<(\/?)img\b/gi, "<$1data-img"), "text/html");
   Array.from(page.querySelectorAll(GONE)).forEach((one) => one.remove());
   let left = 0;
