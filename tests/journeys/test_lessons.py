@@ -71,19 +71,77 @@ def test_a_lesson_is_written_pasted_and_learnt(
     assert frame.locator("strong").inner_text() == "先断电"
     assert frame.locator("img").count() == 1
     author.look("preview")
+    for path, what in (
+        ("/desk/learning/", "learning"),
+        ("/desk/learning/media/", "media"),
+        ("/desk/learning/lessons/load/", "load"),
+        ("/desk/learning/certificates/", "certificates"),
+        ("/desk/learning/certificates/new/", "certificate-rule"),
+    ):
+        author.go(path)
+        author.look(what)
 
 
-def test_a_lesson_is_learnt_without_scripts(
+CALL = """
+from datetime import timedelta
+from unionhall.kernel import clock
+from unionhall.kernel.actor import Actor
+from unionhall.kernel.org.models import Unit
+from unionhall.modules.campaigns import actions as campaigns
+from unionhall.modules.campaigns.models import Enrolment
+from unionhall.modules.learning import actions
+from unionhall.modules.learning.actions.certificates import write_rule
+by, unit = Actor.system("test"), Unit.objects.get(code={unit!r})
+check = actions.Check("single", "机器冒烟，先做什么？", ("等班长", "先停、先撤"), "B", "保命不用等批准。")
+table = "| 情况 | 找谁 |\\n| --- | --- |\\n| 触电 | 电工 |"
+sections = [actions.Section("先停", "看到危险，**先停**。\\n\\n- 停机器\\n- 撤人\\n\\n" + table, check)]
+lesson = actions.write_lesson(by, unit=unit, title="停和撤", sections=sections)
+today = clock.today()
+until = today + timedelta(days=9)
+campaign = campaigns.launch(by, unit, name="停和撤", since=today, until=until, enrol_until=until)
+assignment = actions.assign(by, campaign.pk, lesson, None)
+words = "{{name}} 同志学完了这一课。"
+write_rule(by, assignment=assignment, title="安全学习证书", wording=words, asks="learnt", months=1)
+enrolment = Enrolment.objects.select_related("campaign", "unit").get(campaign=campaign, unit=unit)
+print("/c/" + campaigns.enrol(by, enrolment).token + "/")
+"""
+
+
+def test_a_lesson_is_learnt_without_scripts_and_brings_a_certificate(
     hall: Hall, visitor: Callable[..., Visitor], members: Iterator[tuple[str, str]]
 ) -> None:
+    link = hall.home.ask(CALL.format(unit=hall.cast["unit"])).strip()
     worker = visitor("learner", width=360, java_script_enabled=False)
-    page = begin(worker, hall.cast["link"], next(members))
+    page = begin(worker, link, next(members))
     page.locator("a.btn-primary").click()
     worker.look("lesson", has_scripts=False)
     assert page.locator("[data-aloud]").is_hidden()
     for letter in ("A", "B"):  # the check is answered wrong, then right
-        page.locator(f".prose-check input[value={letter}]").first.check()
-        page.get_by_role("button", name="答这道题").first.click()
+        page.locator(f".prose-check input[value={letter}]").check()
+        page.get_by_role("button", name="答这道题").click()
         worker.look(f"check-{letter}", has_scripts=False)
-    page.get_by_role("button", name="看完了，去答卷").click()
-    expect(page.get_by_text("第 1 题", exact=True).first).to_be_visible()
+    expect(page.get_by_text("答对了")).to_be_visible()
+    public = page.url.split("/sit/")[1].partition("/")[0]
+    page.get_by_role("button", name="看完了").click()
+    page.wait_for_url("**/tasks/")
+    worker.go(f"/sit/{public}/certificate/")
+    worker.look("certificate", has_scripts=False)
+    pdf = page.request.get(f"{hall.url}/sit/{public}/certificate.pdf")
+    assert pdf.body().startswith(b"%PDF-")
+    page.get_by_role("link", name="看别人扫码看到什么").click()
+    expect(page.get_by_text("有效", exact=True)).to_be_visible()
+    worker.look("check", has_scripts=False)
+
+
+def test_a_lesson_with_scripts_reads_itself_aloud(
+    hall: Hall, visitor: Callable[..., Visitor], members: Iterator[tuple[str, str]]
+) -> None:
+    worker = visitor("listener", width=360)
+    page = begin(worker, hall.cast["link"], next(members))
+    page.locator("a.btn-primary").click()
+    button = page.locator("[data-aloud]")
+    if page.evaluate("'speechSynthesis' in window"):
+        expect(button).to_be_visible()
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", "true")
+    worker.look("aloud")
