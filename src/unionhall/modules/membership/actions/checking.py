@@ -4,7 +4,6 @@ Nearly every row is plain and right, so each is first tried by look-ups alone; w
 by cell with a sentence for everything that is wrong.
 """
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -31,6 +30,7 @@ from unionhall.modules.membership.actions.reading import (
     is_ruined,
     text_of,
 )
+from unionhall.modules.membership.actions.reading.cells import ruined_text
 from unionhall.modules.membership.actions.reading.dates import TwoDays
 from unionhall.modules.membership.actions.reading.fields import (
     BORN,
@@ -51,7 +51,6 @@ __all__ = ["CLEAR", "Candidate", "Checked", "Problem", "Units", "check", "mappin
 T = TypeVar("T")
 _ORDER = (UNIT_CODE, UNIT_NAME, NAME, KIND, DOCUMENT, PHONE, SEX, BORN, SINCE, GROUP, ID)
 _IDENTITY = Person.DocumentKind.IDENTITY.value
-_RUINED = re.compile(r"\d(\.\d{1,16})?[eE]\+\d\d")
 MOST_PLAIN = 30  # characters of a name that needs no second look
 _MAY_CLEAR = tuple(key for key, each in FIELDS.items() if each.can_clear)
 
@@ -353,8 +352,8 @@ def _tell_twins(
 
 def masked(column: str, value: str) -> str:
     """A value as a report may show it: enough to find the cell by, no more."""
-    if _RUINED.fullmatch(value):
-        return f"{float(value):.3E}"  # as the sheet shows it: what is left of it tells nothing
+    if ruined := ruined_text(value):
+        return ruined
     if column == PHONE:
         return documents.mask_phone(value)
     if column == DOCUMENT:

@@ -15,6 +15,7 @@ from unionhall.kernel.people.models import Person
 from unionhall.kernel.people.names import normalise
 from unionhall.modules.membership.actions.reading import FIELDS, Column, Reading
 from unionhall.modules.membership.actions.reading.book import Place
+from unionhall.modules.membership.actions.reading.cells import ruined_text
 from unionhall.modules.membership.actions.reading.fields import DOCUMENT, ID, NAME, PHONE
 from unionhall.modules.membership.models import RollImport
 from unionhall.modules.membership.queries.imports import mask_name
@@ -178,7 +179,8 @@ class WhoForm(forms.Form):
 
 def _masked(sample: str) -> str:
     """A cell as a sample: of long numbers the ends are enough."""
-    return _LONG_NUMBER.sub(lambda found: f"{found[0][:3]}{'*' * (len(found[0]) - 5)}{found[0][-2:]}", sample)
+    short = _LONG_NUMBER.sub(lambda found: f"{found[0][:3]}{'*' * (len(found[0]) - 5)}{found[0][-2:]}", sample)
+    return ruined_text(sample) or short
 
 
 def _card(person: Person, name: str, belongs: str) -> str:

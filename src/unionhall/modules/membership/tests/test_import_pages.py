@@ -13,6 +13,7 @@ from unionhall.kernel.jobs import worker
 from unionhall.modules.membership.actions import reading
 from unionhall.modules.membership.forms import imports as forms
 from unionhall.modules.membership.models import Membership, RollColumns, RollImport, RollRow
+from unionhall.modules.membership.tests import workbooks
 from unionhall.modules.membership.tests.import_walk import (
     MILL,
     SHOP,
@@ -93,6 +94,34 @@ def test_the_roll_goes_out_and_comes_back(district: District, lanes_client: Clie
     assert Membership.objects.get().group == "三组"
     assert lanes_client.post(f"/desk/members/{SHOP}/export/").status_code == 404
     assert lanes_client.post(f"/desk/members/{MILL}/export/").content[:2] == b"PK"
+
+
+def test_a_workbook_goes_out_is_edited_and_comes_back(district: District, lanes_client: Client, tmp_path: Path) -> None:
+    people = [district.member(name, district.mill, phone=f"1380000000{n}") for n, name in enumerate(("王甲", "李乙"))]
+    Membership.objects.filter(person=people[1]).update(group="=一组")
+    lanes_client.force_login(district.account("郭主席", district.mill, "chair"))
+    out = tmp_path / "out.xlsx"
+    out.write_bytes(lanes_client.post(f"/desk/members/{MILL}/export/").content)
+    head, *rows = reading.read(out).sheets[0].raw.rows
+    assert "'=一组" in [cell for row in rows for cell in row]  # no formula leaves the house
+    phone = head.index("手机号")
+    rows = [[*row, *[None] * (len(head) - len(row))] for row in rows]
+    next(row for row in rows if "王甲" in row)[phone] = "13911111111"
+
+    def bring(lines: list[Any]) -> RollImport:
+        book = workbooks.write(tmp_path / "back.xlsx", {"会员名册": [head, *lines]})
+        upload = SimpleUploadedFile("改好.xlsx", book.read_bytes())
+        answer = lanes_client.post(START, {"file": upload, "mode": "add", "unit": district.mill.pk})
+        lanes_client.post(answer.headers["Location"], columns_of(lanes_client, answer))
+        return RollImport.objects.latest("pk")
+
+    made = bring(rows)
+    assert (made.report["changed"], made.report["unchanged"], made.report["problems"]) == (1, 1, 0)
+    write(lanes_client, made)
+    people[0].refresh_from_db()
+    assert people[0].phone == "13911111111"
+    assert Membership.objects.get(person=people[1]).group == "=一组"
+    assert bring(rows).report["unchanged"] == 2
 
 
 def test_columns_are_changed_by_hand_and_remembered(officer: Client, district: District, tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
 """Cells as text: full-width forms made plain, no blanks and apostrophes around, numbers without a false end. Pure."""
 
 import math
+import re
 import unicodedata
 from datetime import date
 
 EXACT_DIGITS = 10**15  # spreadsheets keep fifteen digits of a number; a longer one has lost its end
+_RUINED = re.compile(r"\d(\.\d{1,16})?[eE]\+\d\d")
 LONGEST = 300  # characters that anybody needs of a cell
 
 
@@ -21,6 +23,11 @@ def text_of(cell: object) -> str:
     if isinstance(cell, tuple):
         return _moment(cell)
     return cell.isoformat() if isinstance(cell, date) else _text(str(cell))
+
+
+def ruined_text(text: str) -> str:
+    """A ruined number as its sheet shows it, 1.101E+17, which tells nothing of anybody; "" for any other text."""
+    return f"{float(text):.3E}" if _RUINED.fullmatch(text) else ""
 
 
 def is_ruined(cell: object) -> bool:
