@@ -173,6 +173,7 @@ def test_the_pages_lead_from_application_to_union(hall: Hall, as_: As) -> None:
     }
     page = browser.post(f"/desk/units/{hall.east.code}/prepare/", typed).content.decode()
     assert "18位" in page
+    assert 'aria-invalid="true"' in page.split('name="uscc"')[1].split(">")[0]  # beside the field
     assert "公孙丽" in page  # nothing typed is lost
     sent = browser.post(f"/desk/units/{hall.east.code}/prepare/", typed | {"uscc": ""})
     assert "等批复筹建" in browser.get(sent["Location"]).content.decode()

@@ -27,9 +27,29 @@ def actor(request: HttpRequest) -> Actor:
 
 
 def show(form: forms.Form, refused: Refused) -> None:
-    """Put the reasons of a refusal on the form, so that nothing that was typed is lost."""
+    """Put the reasons of a refusal beside the fields they are about, so that nothing that was typed is lost."""
     for reason in refused.reasons:
-        form.add_error(None, str(reason.text))
+        field = _FIELD_OF.get(reason.code, "")
+        form.add_error(field if field in form.fields else None, str(reason.text))
+
+
+_FIELD_OF = {
+    "committees.uscc": "uscc",
+    "committees.has_one": "uscc",
+    "committees.same_name": "name",
+    "committees.asked": "name",
+    "committees.kind": "kind",
+    "committees.staff": "staff",
+    "committees.preparers": "preparers",
+    "committees.held": "held",
+    "committees.since": "since",
+    "committees.number": "number",
+    "committees.has_term": "number",
+    "committees.years": "years",
+    "committees.quorum": "attended",
+    "committees.attended": "attended",
+    "committees.twice": "members",
+}
 
 
 def timeline(item: Procedural, by: Actor) -> list[dict[str, Any]]:
