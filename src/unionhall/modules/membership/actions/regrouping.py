@@ -36,6 +36,7 @@ class _Known:
     name_key: str
     phone: str
     document: str
+    found_by: search.Prepared  # cut and spelt; its unit is set when the target is founded
 
 
 def going_over(going: Going) -> QuerySet[Membership]:
@@ -123,7 +124,10 @@ def _move(by: Actor, going: Going, rows: list[Membership], on: date, known: dict
         for row in rows
         for key in sorted(_keys(known[row.person_id], going.target.pk))
     )
-    search.index(search_entry(row.person_id, known[row.person_id].name, going.target.pk) for row in rows)
+    entries = [known[row.person_id].found_by for row in rows]
+    for each in entries:
+        each.entry.unit_id = going.target.pk
+    search.write(entries)
     _write(by, rows, new, known)
 
 
@@ -138,7 +142,10 @@ def _write(by: Actor, old: list[Membership], new: list[Membership], known: dict[
 
 
 def _read(people: Iterable[Person]) -> dict[int, _Known]:
-    return {p.pk: _Known(p.name, p.name_key, p.phone, p.document) for p in people}
+    found = list(people)
+    prepared = search.prepare(search_entry(person.pk, person.name, 0) for person in found)
+    by_person = {each.entry.object_id: each for each in prepared}
+    return {p.pk: _Known(p.name, p.name_key, p.phone, p.document, by_person[p.pk]) for p in found}
 
 
 def _keys(known: _Known, unit_id: int) -> set[str]:
