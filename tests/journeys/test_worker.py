@@ -172,6 +172,63 @@ def test_web_process_killed(hall: Hall, visitor: Visit, members: Members) -> Non
     assert _stored(hall, page)[:2] == ["B", "B"]
 
 
+def test_another_phone_goes_on_by_the_resume_code(hall: Hall, visitor: Visit, members: Members) -> None:
+    """The second phone takes the sheet over with what was saved; the first one says where the paper is."""
+    who = next(members)
+    first = visitor("first-phone", width=360)
+    page = steps.begin(first, hall.cast["link"], who)
+    first.look("tasks-with-code")
+    code = page.locator(".figure-value").inner_text()
+    assert re.fullmatch(r"\d{3} \d{3}", code)
+    page.locator("a.btn-primary").click()
+    page.get_by_role("button", name="去答卷").click()
+    steps.choose(page, "B")
+    steps.is_saved(page)
+
+    second = visitor("second-phone", width=360)
+    there = second.go(hall.cast["link"])
+    there.get_by_label("您的姓名").fill(who[0])
+    there.get_by_label("手机号后四位").fill(who[1])
+    there.get_by_text("在别的手机上做过一半？").click()
+    there.get_by_label("续答码").fill("000 000")
+    there.get_by_role("button", name="开始").click()
+    expect(there.get_by_role("main")).to_contain_text("续答码对不上")
+    expect(there.get_by_label("您的姓名")).to_have_value(who[0])  # nothing typed is lost
+    second.look("wrong-code")
+    there.get_by_label("续答码").fill(code)
+    there.get_by_role("button", name="开始").click()
+    expect(there.locator(".figure-value")).not_to_have_text(code)
+    there.locator("a.btn-primary").click()
+    expect(steps.answer(there, "B")).to_be_checked()
+    steps.choose(page, "A")
+    expect(page.locator("[data-saved-text]")).to_have_text(re.compile("尚未保存"))
+    page.reload()
+    expect(page.get_by_role("main")).to_contain_text("另一部手机")
+    first.look("elsewhere")
+    assert _stored(hall, there)[0] == "B"
+
+
+def test_a_slow_line(hall: Hall, visitor: Visit, members: Members) -> None:
+    """A line of 2G: 50 kbit/s, half a second there and back. Every step comes, nothing is lost."""
+    worker = visitor("slow-line", width=360)
+    line = worker.context.new_cdp_session(worker.page)
+    line.send("Network.enable")
+    line.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 500, "downloadThroughput": 50_000 / 8, "uploadThroughput": 20_000 / 8},
+    )
+    worker.page.set_default_timeout(60_000)
+    page = steps.to_paper(worker, hall.cast["link"], next(members))
+    steps.choose(page, "B")
+    expect(page.locator("[data-saved-text]")).to_have_text(steps.SAVED, timeout=30_000)
+    steps.onward(page)
+    steps.choose(page, "A")
+    page.wait_for_timeout(300)
+    steps.onward(page)  # does not wait for the receipt: the button's own post carries the answer
+    page.wait_for_url("**/3/")
+    assert _stored(hall, page)[:2] == ["B", "A"]
+
+
 def test_not_on_the_roll(hall: Hall, visitor: Visit, sign_in: Callable[..., None], members: Members) -> None:
     """Whoever the roll does not know sees the very pages a member sees, is not counted, and waits for the chair."""
     before = _people(hall)
@@ -202,8 +259,9 @@ def test_not_on_the_roll(hall: Hall, visitor: Visit, sign_in: Callable[..., None
 
 
 def _text(page: Page, who: tuple[str, str]) -> str:
-    """What the page says, without the name and the time of day."""
-    return re.sub(r"\d\d:\d\d(:\d\d)?", "", page.get_by_role("main").inner_text().replace(who[0], "某人"))
+    """What the page says, without the name, the time of day and the resume code."""
+    said = page.get_by_role("main").inner_text().replace(who[0], "某人")
+    return re.sub(r"\d\d:\d\d(:\d\d)?|\b\d{3} \d{3}\b", "", said)
 
 
 def _people(hall: Hall) -> int:

@@ -1,6 +1,7 @@
 // A form[data-autosave-url] saves itself whenever an answer changes. Without this script its own buttons save.
 import { PREFIX, outbox, put, read } from "./outbox.js";
 
+const PAUSE = 1000; // ms without a key until what is typed is saved, so that a phone that dies takes little with it
 const OURS = ["seq", "token", "csrfmiddlewaretoken"]; // never taken from an older page
 
 function valuesOf(form) {
@@ -54,10 +55,18 @@ export function autosave(form) {
     if (entry) take(entry);
   });
 
-  form.addEventListener("change", () => {
+  let typing = 0;
+  function keep() {
+    window.clearTimeout(typing);
     seq += 1;
     const { autosaveUrl: url, autosaveToken: token = "" } = form.dataset;
     box.add(key, { seq, url, token, values: valuesOf(form), at: Date.now() });
+  }
+  form.addEventListener("change", keep);
+  form.addEventListener("input", (event) => {
+    if (["text", "textarea", "search", "tel", "number"].indexOf(event.target.type) < 0) return; // "change" comes at once
+    window.clearTimeout(typing);
+    typing = window.setTimeout(keep, PAUSE);
   });
   form.addEventListener("submit", () => {
     const field = form.querySelector("[name=seq]");

@@ -89,7 +89,11 @@ def count_kept(by: Actor, participant_ids: Iterable[int]) -> int:
     settled = Participant.objects.filter(pk__in=list(participant_ids)).exclude(person=None)
     people = set(settled.values_list("person_id", flat=True))
     with transaction.atomic():
-        return settle(by, [person_id for person_id in people if person_id is not None])
+        newly = settle(by, [person_id for person_id in people if person_id is not None])
+        # both phones say which one counts; where nobody has settled anything, no page may tell that there is another
+        one_of_two = Sheet.objects.filter(Q(is_kept=True) | Q(is_set_aside=True), participant__person_id__in=people)
+        one_of_two.update(is_told=True)
+    return newly
 
 
 def void_sheets(participant_id: int) -> int:

@@ -61,6 +61,7 @@ class Sheet(models.Model):
     counted_on = models.DateField(null=True)  # the day of its facts; none: not handed in, or the person not confirmed
     is_set_aside = models.BooleanField(default=False)  # handed in, but another device's sheet of the person counts
     is_kept = models.BooleanField(default=False)  # counts, and another device's of the same person does not
+    is_told = models.BooleanField(default=False)  # the chair said whose it is: its page says whether it counts
     voided = models.DateTimeField(null=True)  # "这不是我": it holds nothing and counts nowhere
 
     class Meta:

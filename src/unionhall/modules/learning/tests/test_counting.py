@@ -90,6 +90,7 @@ def test_the_phone_that_began_holds_and_the_other_is_set_aside(hall: Hall) -> No
         assert stands()[second.sheet.pk] == (False, True, False)
         actions.hand_in(first)
     assert stands() == {first.sheet.pk: (True, False, True), second.sheet.pk: (False, True, False)}
+    assert not Sheet.objects.filter(is_told=True).exists()  # nobody settled anything, so no page says anything
 
 
 def test_a_phone_on_which_nothing_was_answered_holds_nothing(hall: Hall) -> None:
@@ -153,6 +154,7 @@ def test_settling_somebody_who_already_sat_keeps_one_sheet(hall: Hall) -> None:
     assert actions.count_kept(SYSTEM, [unfound.participant.pk]) == 1
     assert actions.count_kept(SYSTEM, [unfound.participant.pk]) == 0
     assert stands() == {unfound.sheet.pk: (True, False, True), known.sheet.pk: (False, True, False)}
+    assert set(Sheet.objects.values_list("is_told", flat=True)) == {True}
 
 
 def test_a_resumed_sheet_goes_on_and_the_first_phone_is_out(hall: Hall) -> None:

@@ -1,0 +1,19 @@
+"""SIGKILL in the middle of a burst of saves: every answer that was acknowledged is there."""
+
+import pytest
+
+from tests import burst
+from tests.homes import Home
+
+pytestmark = pytest.mark.processes
+
+SHEETS, KILLS = 40, 3
+
+
+def test_no_acknowledged_answer_is_missing(home: Home) -> None:
+    home.extra |= {"UNIONHALL_URL": "http://127.0.0.1", "UNIONHALL_ALLOW_LOOPBACK_LINKS": "1"}
+    home.done("demo", "--tiny", "--no-serve")
+    phones = burst.open_phones(home, SHEETS)
+    with home.serving() as served:
+        assert burst.burst(served, phones, KILLS, seconds=3) > SHEETS
+    assert burst.missing(home, phones) == []
