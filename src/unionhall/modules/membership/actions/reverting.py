@@ -53,11 +53,13 @@ class Reverts:
         """Execute, inside a transaction."""
         plain = [pk for pk, why in self.undone if not why]
         bulk.assign(RollRow, {"state": UNDONE, "reason": ""}, "id", plain)
-        bulk.update(RollRow, ("state", "reason"), [(UNDONE, why, pk) for pk, why in self.undone if why])
+        today = bulk.as_date(clock.today())
+        ends = [(UNDONE, why, today, pk) for pk, why in self.undone if why]
+        bulk.update(RollRow, ("state", "reason", "back_on"), ends)
         bulk.update(RollRow, ("state", "reason"), [(KEPT, why[:400], pk) for pk, why in self.kept])
         bulk.delete(IdentityKey, "person", self.keyless)
         bulk.delete(Membership, "id", self.removed)
-        ended = {"until": bulk.as_date(clock.today()), "ended_for": Membership.Cause.OTHER.value}
+        ended = {"until": today, "ended_for": Membership.Cause.OTHER.value}
         bulk.assign(Membership, ended, "id", self.ended)
         bulk.assign(Membership, {"until": None, "ended_for": ""}, "id", self.reopened)
         people.change(self.restored)
@@ -128,6 +130,7 @@ class _Held:
     pk: int
     person_id: int
     unit_id: int
+    since: Any
     until: Any
     standing: str
     group: str
@@ -175,7 +178,7 @@ def prepare(by: Actor, rows: Sequence[Done]) -> Reverts:
 def _read(rows: Sequence[Done]) -> _Now:
     ids = {row.person_id for row in rows if row.person_id}
     known = [_Person(*row) for row in bulk.fetch(Person, _PERSON, "id", ids)]
-    fields = ("id", "person", "unit", "until", "standing", "group")
+    fields = ("id", "person", "unit", "since", "until", "standing", "group")
     memberships = [_Held(*row) for row in bulk.fetch(Membership, fields, "person", ids)]
     fresh = {row.person_id for row in rows if row.is_fresh and row.person_id}
     changed = {row.person_id for row in rows if row.outcome == Outcome.CHANGED and row.person_id}
@@ -203,7 +206,7 @@ def acted(ids: set[int], memberships: Iterable[_Held], rows: Sequence[Done]) -> 
 
 def _leaver(reverts: Reverts, row: Done, person: _Person, now: _Now) -> None:
     membership = now.memberships.get(row.ended_id or 0)
-    if person.pk in now.open or membership is None or membership.until is None:
+    if person.pk in now.open or membership is None or membership.until is None or _came_back(membership, now):
         reverts.kept.append((row.pk, _("这个人后来又入会了")))
     elif membership.unit_id in now.ended_units:
         reverts.kept.append((row.pk, _("原来的单位已经撤销")))
@@ -211,6 +214,12 @@ def _leaver(reverts: Reverts, row: Done, person: _Person, now: _Now) -> None:
         reverts.reopened.append(membership.pk)
         _recognise(reverts, person, membership.unit_id, {})
         reverts.undone.append((row.pk, ""))
+
+
+def _came_back(left: _Held, now: _Now) -> bool:
+    """Whether somebody was a member again after they had left, if only for a while."""
+    others = (m for m in now.memberships.values() if m.person_id == left.person_id and m.pk != left.pk)
+    return any(m.since >= left.until for m in others)
 
 
 def _begun(reverts: Reverts, row: Done, person: _Person, now: _Now) -> None:

@@ -106,7 +106,7 @@ def write_fresh(rows: Sequence[Fresh], ids: Ids) -> Callable[[], None]:
         for entry_id, person_id, row in zip(entry_ids, people_ids, rows, strict=True)
     ]
     ledger = [
-        (RollRow.State.APPLIED.value, person_id, membership_id, row.row)
+        (RollRow.State.APPLIED.value, person_id, membership_id, row.since or today, row.row)
         for membership_id, person_id, row in zip(membership_ids, people_ids, rows, strict=True)
     ]
 
@@ -115,7 +115,7 @@ def write_fresh(rows: Sequence[Fresh], ids: Ids) -> Callable[[], None]:
         bulk.insert(Membership, _MEMBERSHIP, begun)
         bulk.insert(IdentityKey, ("unit", "key", "person"), keys)
         search_bulk.add(entries)
-        bulk.update(RollRow, ("state", "person", "began_id"), ledger)
+        bulk.update(RollRow, ("state", "person", "began_id", "on"), ledger)
 
     return write
 
@@ -154,13 +154,13 @@ def write_leavers(by: Actor, rows: Sequence[tuple[int, int, int]]) -> Callable[[
         unfound=[person_id for _row, person_id, _membership in rows],
         keyless=[person_id for _row, person_id, _membership in rows],
     )
-    state = RollRow.State.APPLIED.value
-    ledger = [(state, person_id, membership_id, row) for row, person_id, membership_id in rows]
-    today = clock.today()
+    state, today = RollRow.State.APPLIED.value, clock.today()
+    on = bulk.as_date(today)
+    ledger = [(state, person_id, membership_id, on, row) for row, person_id, membership_id in rows]
 
     def write() -> None:
         _execute(by, todo, today)
-        bulk.update(RollRow, ("state", "person", "ended_id"), ledger)
+        bulk.update(RollRow, ("state", "person", "ended_id", "on"), ledger)
 
     return write
 
@@ -168,7 +168,7 @@ def write_leavers(by: Actor, rows: Sequence[tuple[int, int, int]]) -> Callable[[
 def _leave(todo: _Statements, row: int, plan: Plan) -> None:
     person = plan.person.pk if plan.person else None
     state = RollRow.State.LEFT.value
-    todo.ledger.append((state, plan.outcome.value, person, None, None, False, plan.conflict, "", row))
+    todo.ledger.append((state, plan.outcome.value, person, None, None, False, plan.conflict, "", None, row))
 
 
 def _prepare(todo: _Statements, row: int, plan: Plan, person: Person, begins_as: int | None, today: date) -> None:
@@ -203,12 +203,13 @@ def _prepare(todo: _Statements, row: int, plan: Plan, person: Person, begins_as:
             False,
             " ".join(plan.fields),
             seal(json.dumps(old, default=str, ensure_ascii=False)).token if old else "",
+            bulk.as_date(today),
             row,
         )
     )
 
 
-_LEDGER = ("state", "outcome", "person", "began_id", "ended_id", "is_fresh", "fields", "old")
+_LEDGER = ("state", "outcome", "person", "began_id", "ended_id", "is_fresh", "fields", "old", "on")
 
 
 def _execute(by: Actor, todo: _Statements, today: date) -> None:

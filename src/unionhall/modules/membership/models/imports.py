@@ -74,6 +74,9 @@ class RollRow(models.Model):
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     began_id = models.BigIntegerField(null=True)  # of a Membership, which undoing may remove
     ended_id = models.BigIntegerField(null=True)  # of a Membership
+    # What the journal's one line leaves out, kept when the values are purged: the roll of any day can be told from it.
+    on = models.DateField(null=True)  # from when what the row began or ended holds
+    back_on = models.DateField(null=True)  # when undoing ended what could not be removed
     outcome = models.CharField(max_length=9, choices=Outcome.choices)
     state = models.CharField(max_length=7, choices=State.choices, default=State.STAGED)
     is_fresh = models.BooleanField(default=False)  # the person was not on file before

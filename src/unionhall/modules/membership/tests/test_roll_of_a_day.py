@@ -1,20 +1,25 @@
 """The roll and the electoral roll of any day: as the rows have it, and as the journal tells it."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
 
 import pytest
+from django.db.models import Q
 from django.test import Client
 from django.urls import reverse
 
-from tests.district import NOW, SYSTEM, District
+from tests.district import NOW, SYSTEM, District, identity_number
 from unionhall.kernel import clock
-from unionhall.kernel.actor import Denied, Refused
+from unionhall.kernel.actor import Actor, Denied, Refused
 from unionhall.kernel.journal.models import Line, LineName
 from unionhall.kernel.org.models import Unit
-from unionhall.kernel.people.models import Person
+from unionhall.kernel.people.models import Account, Person
 from unionhall.modules.membership import actions, queries
-from unionhall.modules.membership.models import Membership, Transfer
+from unionhall.modules.membership.actions import staging
+from unionhall.modules.membership.actions.undoing import purge
+from unionhall.modules.membership.models import Membership, RollImport, RollRow, Transfer
+from unionhall.modules.membership.tests import workbooks
 
 Cause = Membership.Cause
 DAYS = 12
@@ -35,6 +40,51 @@ def test_the_roll_of_every_day_is_what_the_journal_tells(district: District, see
         day = clock.today() - timedelta(days=back)
         assert _read(units, day) == _replayed(day), day
     assert Membership.objects.count() > len(people)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_imports_and_their_undoing_are_told_too_when_their_values_are_long_gone(
+    district: District, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging, "PAUSE", 0)
+    random, units = Random(seed), [district.mill, district.shop, district.yard]
+    with clock.set_to(NOW - timedelta(days=DAYS)):
+        for n in range(4):
+            district.member(_name(n), random.choice(units), document_kind="id", document=identity_number(n + 1))
+    imports: list[RollImport] = []
+    for day in range(1, DAYS + 1):
+        with clock.set_to(NOW - timedelta(days=DAYS - day)):
+            if day % 3 == 1:
+                imports.append(_import(random, district, tmp_path / f"{day}.xlsx"))
+            for person in Person.objects.order_by("pk"):
+                _something(random, person, units)
+            if fresh := RollRow.objects.filter(is_fresh=True, state="applied", person__account=None).first():
+                Account.objects.create(person=fresh.person, login=f"login {day}", created=clock.now())
+            if day % 4 == 0 and random.random() < 0.7:
+                actions.undo(SYSTEM, imports.pop(random.randrange(len(imports))))
+    with clock.set_to(NOW + timedelta(days=60)):
+        assert purge(Actor.system("ticker"))
+    assert not RollRow.objects.filter(roll_import__purged=None).exists()
+    for back in range(DAYS + 2):
+        day_asked = clock.today() - timedelta(days=back)
+        assert _read(units, day_asked) == _replayed(day_asked), day_asked
+        assert Membership.objects.on(day_asked).count() == len(_read(units, day_asked))  # nobody twice
+
+
+def _name(n: int) -> str:
+    return f"王{'甲乙丙丁戊己庚'[n]}"
+
+
+def _import(random: Random, district: District, path: Path) -> RollImport:
+    """A file of some of seven people, each in some unit; now and then everybody else of those units has left."""
+    rows = [
+        (random.choice((district.mill, district.shop, district.yard)).code, _name(n), identity_number(n + 1), since)
+        for n in random.sample(range(7), random.randint(2, 5))
+        for since in [(clock.today() - timedelta(days=random.choice((0, 2)))).isoformat()]
+    ]
+    workbooks.write(path, {"名册": [("单位代码", "姓名", "身份证号", "入会日期"), *rows]})
+    staged = actions.stage(SYSTEM, path, district.federation, mode=random.choice(("add", "replace")))
+    return actions.apply(SYSTEM, staged)
 
 
 def _something(random: Random, person: Person, units: list[Unit]) -> None:
@@ -71,6 +121,9 @@ def _replayed(day: date) -> Roll:
     standing = {"joined": "full", "moved_in": "full", "resumed": "full", "kept": "kept", "left": "", "moved_out": ""}
     roll: Roll = {}
     for line in Line.objects.filter(verb__startswith="membership.").order_by("pk"):
+        if line.verb in ("membership.imported", "membership.undone"):
+            _replay_rows(roll, line, day)
+            continue
         now = standing.get(line.verb.removeprefix("membership."))
         if now is None or date.fromisoformat(line.data["on"]) > day:
             continue
@@ -79,6 +132,21 @@ def _replayed(day: date) -> Roll:
         else:
             roll.pop(about[line.pk])
     return roll
+
+
+def _replay_rows(roll: Roll, line: Line, day: date) -> None:
+    """What an import's one line stands for: the rows of its ledger, as far as they were not taken back."""
+    rows = RollRow.objects.filter(roll_import_id=int(line.subject.rpartition(":")[2])).order_by("place")
+    if line.verb == "membership.undone":
+        for row in rows.filter(back_on__lte=day):
+            roll.pop(row.person_id or 0)
+        return
+    stands = Q(state__in=("applied", "kept")) | Q(back_on__isnull=False)
+    for row in rows.filter(stands, on__lte=day):
+        if row.began_id:
+            roll[row.person_id or 0] = row.unit_id or 0, "full"
+        elif row.ended_id:
+            roll.pop(row.person_id or 0)
 
 
 def test_who_only_keeps_membership_is_on_the_roll_and_not_on_the_electoral_one(district: District) -> None:
