@@ -11,9 +11,10 @@ from bench.measure import Result
 
 UNITS, MEMBERS = 40, 2_000
 UNITS_LARGE, MEMBERS_LARGE = 1_004, 90_000
+ALLOWED = 400  # MB
 
 _PROGRAM = """
-import json, time
+import json, os, subprocess, sys, time
 from pathlib import Path
 from random import Random
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
@@ -45,6 +46,14 @@ def timed(act):
     act()
     return time.perf_counter() - wall, processor() - cpu
 
+def beside(act):  # somebody else who commits 150 times a second meanwhile
+    place = os.environ | {{"BENCH_DATABASE": str(connection.settings_dict["NAME"])}}
+    with subprocess.Popen(
+        [sys.executable, "-m", "bench.writer"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=place
+    ) as writer:
+        act()
+        return json.loads(writer.communicate()[0])
+
 def bare():
     found = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()[1:]
     with connection.cursor() as cursor:
@@ -61,16 +70,19 @@ clear(); bare(); clear()
 told = {{"floor": timed(bare)}}
 told["dry"] = timed(lambda: membership.import_roll(by, file, federation, dry_run=True))
 told["new"] = timed(lambda: membership.import_roll(by, file, federation))
+told["memory"] = max(getrusage(who).ru_maxrss for who in (RUSAGE_SELF, RUSAGE_CHILDREN)) / 1024
 told["again"] = timed(lambda: membership.import_roll(by, file, federation))
 first = RollImport.objects.order_by("pk").first()
 told["undo"] = timed(lambda: membership.undo(by, first))
+told["alone"] = beside(lambda: time.sleep(5))
+told["beside"] = beside(lambda: membership.import_roll(by, file, federation))
 clear()
 print(json.dumps(told))
 """
 
 
 def run(large: bool) -> Iterator[Result]:
-    """A dry run, a first import, the same file again, and the first taken back, on both databases."""
+    """A dry run, a first import, the same file again, the first taken back, and a writer beside another import."""
     units, members = (UNITS_LARGE, MEMBERS_LARGE) if large else (UNITS, MEMBERS)
     for database in DATABASES:
         with installation(database) as home:
@@ -89,3 +101,7 @@ def run(large: bool) -> Iterator[Result]:
             for place, unit in enumerate(("µs", "CPU µs")):
                 values = told[key][place] * each, told["floor"][place] * each
                 yield Result(f"a row of the roll, {what}, {database}", values[0], "read and insert", values[1], unit)
+        yield Result(f"the roll, memory, {database}", told["memory"], "allowed", ALLOWED, "MB")
+        for place, what in enumerate(("p95", "longest")):
+            values = told["beside"][place], told["alone"][place]
+            yield Result(f"a commit beside an import, {what}, {database}", values[0], "alone", values[1])

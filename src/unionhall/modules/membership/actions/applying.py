@@ -112,7 +112,7 @@ class Batches:
 
     def _commit(self, writes: Sequence[Write], count: int) -> None:
         with transaction.atomic():
-            began = time.perf_counter()  # the lock is ours now
+            began = time.thread_time()  # the lock is ours now
             self._must_go_on()
             if staging.has_moved(self.seen):
                 raise Meanwhile
@@ -120,7 +120,7 @@ class Batches:
                 write()
             self.advance(self.done + count, self.total)
             seen = staging.last_line()
-        self.pace.held(time.perf_counter() - began)
+        self.pace.held(time.thread_time() - began)
         self.seen = seen
         self.done += count
 
