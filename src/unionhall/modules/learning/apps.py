@@ -17,9 +17,11 @@ class LearningConfig(AppConfig):
         from unionhall.kernel.journal import declare as journal
         from unionhall.kernel.org.regrouping import takes_part
         from unionhall.kernel.people.declare import register_holding
+        from unionhall.kernel.procedures.declare import register_procedures
         from unionhall.modules.learning import facts, tasks
         from unionhall.modules.learning.actions.regrouping import PART
         from unionhall.modules.learning.permissions import LearningPermission
+        from unionhall.modules.learning.procedure import CORRECTION
         from unionhall.modules.learning.queries.own import SHEETS
 
         register_permissions(LearningPermission)
@@ -45,6 +47,7 @@ class LearningConfig(AppConfig):
                 "learning.paper_written": _("组了卷子《{title}》，{number} 道题"),
                 "learning.paper_revised": _("另起了卷子《{title}》的第 {version} 版"),
                 "learning.paper_fixed": _("卷子《{title}》第 {version} 版定稿"),
+                "learning.question_withdrawn": _("卷子《{title}》第 {place} 题作废"),
                 "learning.assigned": _("把{title}布置到活动里"),
                 "learning.handed_in": _("交了答卷《{title}》，{of} 题答对 {right} 题"),
                 "learning.handed_in_by_clock": _("到时间自动交了答卷《{title}》，{of} 题答对 {right} 题"),
@@ -54,5 +57,6 @@ class LearningConfig(AppConfig):
             },
         )
         takes_part(PART)
+        register_procedures(CORRECTION)
         facts.register()
         tasks.register()

@@ -1,16 +1,25 @@
 """Entry points from outside a page: the clock that hands in what nobody came back for, and the tasks of a campaign."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from unionhall.kernel.actor import Actor
+from unionhall.kernel.jobs import actions as job_actions
 from unionhall.kernel.jobs import declare as jobs
+from unionhall.kernel.jobs.models import Job
+from unionhall.kernel.org.models import Unit
 from unionhall.modules.campaigns.api import Campaign, Participant, TaskKind, TaskState, TaskStatus, task_kind
 from unionhall.modules.learning import actions, queries
 from unionhall.modules.learning.actions.certificates import remind_certificates
+from unionhall.modules.learning.actions.withdrawing import JOB
 from unionhall.modules.learning.models import Assignment, Sheet
+from unionhall.modules.learning.queries import afterwards
 
 LESSON, PAPER = "lesson", "paper"
+REPORT_JOB = "learning.report"
 
 
 def _todo(participant: Participant, kind: str) -> tuple[Assignment, Sheet | None] | None:
@@ -95,9 +104,25 @@ def paper_summary(campaign: Campaign) -> str:
     return "；".join(lines)
 
 
+def run_report(job: Job, by: Actor) -> dict[str, Any]:
+    """Count how the questions of a paper did, for a page that would take too long; begun again, it counts again.
+
+    Raises Denied where the reader has lost the right since.
+    """
+    paper = queries.paper_for(by, job.payload["paper"])
+    unit = Unit.objects.filter(pk=job.payload["unit"]).first() if job.payload["unit"] else None
+    rows = afterwards.by_unit(by, paper)
+    if not afterwards.may_see(rows, unit):
+        return {"sheets": 0, "questions": [], "gains": []}
+    return afterwards.report(paper, unit, lambda read: job_actions.advance(job, done=read))
+
+
 def register() -> None:
     """Declare the kinds of tasks and the clock's chore; called once, when the app is ready."""
     task_kind(TaskKind(LESSON, gettext_lazy("看课"), 10, lesson_status, lesson_summary))
     task_kind(TaskKind(PAPER, gettext_lazy("答卷"), 20, paper_status, paper_summary, record_url))
     jobs.every("learning.hand_in_ended", 1, actions.hand_in_ended)
     jobs.every("learning.remind_certificates", 60, remind_certificates)
+    jobs.every("learning.catch_up", 30, actions.catch_up)
+    jobs.register(REPORT_JOB, gettext_lazy("数每道题答得怎样"), run_report)
+    jobs.register(JOB, gettext_lazy("有题作废，重新算分"), actions.mark_anew)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from unionhall.modules.learning.views import (
+    afterwards,
     bank,
     certificates,
     desk,
@@ -60,6 +61,9 @@ urlpatterns = [
     path("desk/learning/papers/new/", papers.paper_new, name="paper_new"),
     path("desk/learning/papers/<int:paper_id>/", papers.paper, name="paper_edit"),
     path("desk/learning/papers/<int:paper_id>/revise/", papers.paper_revise, name="paper_revise"),
+    path("desk/learning/papers/<int:paper_id>/afterwards/", afterwards.afterwards, name="afterwards"),
+    path("desk/learning/papers/<int:paper_id>/withdraw/<int:place>/", afterwards.withdraw, name="withdraw"),
+    path("desk/learning/corrections/<int:correction_id>/", afterwards.correction, name="correction"),
     path("desk/learning/sheets/<int:sheet_id>/", sheets.sheet, name="sheet"),
     path("desk/learning/sheets/<int:sheet_id>/time/", sheets.more_time, name="more_time"),
     path("desk/learning/sheets/of/<int:participant_id>/", sheets.sheets, name="sheets"),

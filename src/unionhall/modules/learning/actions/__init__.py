@@ -20,6 +20,12 @@ from unionhall.modules.learning.actions.sheets import (
     save,
 )
 from unionhall.modules.learning.actions.taking import give_out, leave, receive, take_in, twin_of, why_not_out
+from unionhall.modules.learning.actions.withdrawing import (
+    catch_up,
+    mark_anew,
+    note_correction,
+    withdraw_question,
+)
 
 __all__ = [
     "Check",
@@ -34,6 +40,7 @@ __all__ = [
     "assign",
     "begin",
     "begin_lesson",
+    "catch_up",
     "copy_lesson",
     "count_kept",
     "finish_lesson",
@@ -45,6 +52,8 @@ __all__ = [
     "hand_in_ended",
     "leave",
     "look_at_sheet",
+    "mark_anew",
+    "note_correction",
     "open_sheet",
     "receive",
     "retire",
@@ -57,6 +66,7 @@ __all__ = [
     "twin_of",
     "void_sheets",
     "why_not_out",
+    "withdraw_question",
     "write_lesson",
     "write_paper",
     "write_question",

@@ -27,6 +27,7 @@ _HANDED_IN = (
     "right",
     "marks",
     "is_passed",
+    "edition",
     "counted_on",
     "is_set_aside",
     "is_kept",
@@ -83,6 +84,7 @@ def _hand_in(sheet_id: int, content: Content, by: Actor, *, is_by_clock: bool) -
         result = mark(content, sheet.answers, sheet.seed)
         sheet.handed_in, sheet.is_by_clock = clock.now(), is_by_clock
         sheet.right, sheet.marks, sheet.is_passed = result.right, result.marks, result.is_passed
+        sheet.edition = content.edition
         is_counted = count(by, sheet, content.counted_tries)
         _DONE.run(pk=sheet.pk, **{name: getattr(sheet, name) for name in _HANDED_IN})
         journal.write(

@@ -2,6 +2,7 @@
 
 from unionhall.modules.learning.models.bank import LETTERS, MOST_OPTIONS, Question, QuestionFile
 from unionhall.modules.learning.models.certificates import Certificate, CertificateRule
+from unionhall.modules.learning.models.corrections import Correction, due_by
 from unionhall.modules.learning.models.lessons import Lesson, LessonVersion, Reading
 from unionhall.modules.learning.models.media import TYPES, Media
 from unionhall.modules.learning.models.papers import Assignment, Paper, PaperQuestion
@@ -14,6 +15,7 @@ __all__ = (
     "Assignment",
     "Certificate",
     "CertificateRule",
+    "Correction",
     "Lesson",
     "LessonVersion",
     "Media",
@@ -24,6 +26,7 @@ __all__ = (
     "Reading",
     "ReceiptPage",
     "Sheet",
+    "due_by",
     "end_of",
     "grace",
     "new_public_id",

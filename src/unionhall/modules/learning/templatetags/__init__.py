@@ -1,0 +1,1 @@
+"""What this module's templates say in their own way."""
