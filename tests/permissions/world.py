@@ -21,13 +21,14 @@ from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people import accounts
 from unionhall.kernel.people import actions as people
 from unionhall.kernel.people.models import Account
+from unionhall.kernel.procedures import actions as procedures
 from unionhall.modules.committees import actions as committees
 from unionhall.modules.committees.queries import Elected
 from unionhall.modules.feedback import actions as feedback
 from unionhall.modules.feedback.models import Voice
 from unionhall.modules.learning import actions as learning
 from unionhall.modules.learning.actions import certificates
-from unionhall.modules.learning.models import Assignment, Lesson, Paper, Question, Sheet
+from unionhall.modules.learning.models import Assignment, Correction, Lesson, Paper, Question, Sheet
 from unionhall.modules.learning.queries import sitting_for
 from unionhall.modules.membership import actions as membership
 from unionhall.modules.membership.actions import duplicates, joining, own
@@ -102,6 +103,8 @@ def _values(told: dict[str, Any], worker: Client, home: Path) -> dict[str, Any]:
         "assignment_id": assignment.pk,
         "lesson_id": Lesson.objects.get().pk,
         "paper_id": Paper.objects.get().pk,
+        "place": 2,
+        "correction_id": _correction(told).pk,
         "question_id": Question.objects.order_by("pk").values_list("pk", flat=True)[0],
         **_media(told),
         **_questions(),
@@ -115,6 +118,15 @@ def _values(told: dict[str, Any], worker: Client, home: Path) -> dict[str, Any]:
         "voice_id": Voice.objects.get().pk,
         **_committees(told),
     }
+
+
+def _correction(told: dict[str, Any]) -> Correction:
+    """A question was withdrawn that somebody at the chair's union had answered."""
+    unit, paper = Unit.objects.get(code=told["unit"]), Paper.objects.get()
+    by, due = Actor.system("test"), clock.today()
+    learning.withdraw_question(by, paper=paper, place=1, rule="everybody", reason="题意不清")
+    made = Correction(paper=paper, edition=1, unit=unit, sheets=1, now_passed=1, now_failed=0, due=due)
+    return procedures.begin(by, made)
 
 
 def _committees(told: dict[str, Any]) -> dict[str, int]:
