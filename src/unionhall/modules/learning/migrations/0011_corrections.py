@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learning', '0009_certificates'),
+        ('learning', '0010_told'),
         ('org', '0003_regrouping'),
     ]
 
