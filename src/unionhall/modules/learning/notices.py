@@ -3,7 +3,10 @@
 import hashlib
 import io
 import json
+from functools import cache as cache_once
 from pathlib import Path
+from threading import Lock
+from typing import Any
 
 import segno
 from django.core.cache import cache
@@ -16,6 +19,7 @@ from unionhall.modules.learning.queries.certificates import mask_name
 
 _TEMPLATE = Path(__file__).parent / "templates" / "learning" / "certificate.typ"
 _CACHED_FOR = 24 * 60 * 60  # seconds
+_ONE_AT_A_TIME = Lock()
 
 
 def check_url(certificate: Certificate) -> str:
@@ -67,10 +71,17 @@ def _qr(url: str) -> str:
     return out.getvalue().decode()
 
 
-def _typeset(data: str) -> bytes:
+@cache_once
+def _compiler() -> Any:
+    """Kept by the process: finding the fonts costs half a second, a certificate twenty milliseconds."""
     import typst  # heavy, and needed for certificates alone
 
-    pdf = typst.Compiler(str(_TEMPLATE)).compile(sys_inputs={"certificate": data})
+    return typst.Compiler(str(_TEMPLATE))
+
+
+def _typeset(data: str) -> bytes:
+    with _ONE_AT_A_TIME:
+        pdf = _compiler().compile(sys_inputs={"certificate": data})
     if not isinstance(pdf, bytes):
         raise TypeError("a certificate is one file")
     return pdf

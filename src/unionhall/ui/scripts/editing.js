@@ -3,7 +3,7 @@ import { setBlockType, toggleMark, wrapIn } from "prosemirror-commands";
 import { redo, undo } from "prosemirror-history";
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from "prosemirror-schema-list";
 import { addColumnAfter, addRowAfter, deleteColumn, deleteRow, deleteTable, goToNextCell } from "prosemirror-tables";
-import { schema } from "./markdown.js";
+import { schema } from "./schema.js";
 
 const { marks, nodes } = schema;
 

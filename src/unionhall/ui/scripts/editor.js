@@ -2,13 +2,20 @@
 import { baseKeymap } from "prosemirror-commands";
 import { history } from "prosemirror-history";
 import { keymap } from "prosemirror-keymap";
-import { EditorState } from "prosemirror-state";
+import { EditorState, Plugin } from "prosemirror-state";
 import { isInTable, tableEditing } from "prosemirror-tables";
 import { EditorView } from "prosemirror-view";
 import { ACTS, KEYS } from "./editing.js";
 import { linkTools, uploads } from "./inserting.js";
-import { OURS, read, write } from "./markdown.js";
+import { read, write } from "./markdown.js";
 import { cleaned } from "./paste.js";
+import { OURS, schema } from "./schema.js";
+
+// Below a table at the end one must be able to go on writing.
+const endless = new Plugin({
+  appendTransaction: (_done, _before, { doc, tr }) =>
+    doc.lastChild.type === schema.nodes.paragraph ? null : tr.insert(doc.content.size, schema.nodes.paragraph.create()),
+});
 
 function editor(field, pattern) {
   const tools = pattern.cloneNode(true);
@@ -17,6 +24,8 @@ function editor(field, pattern) {
   place.className = "editor";
   field.parentNode.insertBefore(place, field);
   field.hidden = true;
+  const hint = document.getElementById(`${field.id}-hint`); // how to write Markdown by hand
+  if (hint) hint.hidden = true;
   const label = document.querySelector(`label[for="${field.id}"]`);
   const said = tools.querySelector("[data-said]");
   let view = null;
@@ -28,7 +37,7 @@ function editor(field, pattern) {
   view = new EditorView(place, {
     state: EditorState.create({
       doc: read(field.value),
-      plugins: [history(), keymap(KEYS), keymap(baseKeymap), tableEditing()],
+      plugins: [history(), keymap(KEYS), keymap(baseKeymap), tableEditing(), endless],
     }),
     attributes: { "aria-label": label ? label.textContent.trim() : "", "aria-multiline": "true", role: "textbox", class: "prose" },
     transformPastedHTML: (html) =>

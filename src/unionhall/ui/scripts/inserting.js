@@ -1,5 +1,5 @@
 // Links and files that are put into an editor's text.
-import { schema } from "./markdown.js";
+import { schema } from "./schema.js";
 
 const { marks, nodes } = schema;
 

@@ -11,6 +11,7 @@ from unionhall.modules.campaigns import api as campaigns
 from unionhall.modules.learning.actions.reading import answer_check, begin_lesson, finish_lesson
 from unionhall.modules.learning.models import LETTERS
 from unionhall.modules.learning.queries import Sitting
+from unionhall.modules.learning.queries.certificates import is_offered
 from unionhall.modules.learning.views.desk import small_number
 from unionhall.modules.learning.views.sit import at_own_sheet, elsewhere, to_paper, token_of
 
@@ -26,6 +27,8 @@ def lesson(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         if "section" in request.POST:
             return _answer(request, sitting)
         finish_lesson(sitting)
+        if not sitting.assignment.paper_id and is_offered(sitting):
+            return redirect("learning:certificate", sitting.sheet.public)
         return to_paper(sitting.assignment, sitting.sheet, home)
     context = {
         "sitting": sitting,
@@ -33,6 +36,7 @@ def lesson(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         "left": [section for section in shown.sections if section.is_open],
         "tried": small_number(request.GET.get("tried"), 0),
         "given": request.GET.get("a", ""),
+        "has_certificate": shown.is_done and not sitting.assignment.paper_id and is_offered(sitting),
         "home": home,
         "token": token_of(sitting),
     }
