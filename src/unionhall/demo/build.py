@@ -221,7 +221,16 @@ def _launch(by: Actor, federation: Unit) -> Assignment:
         pass_marks=80,
         tries=2,
     )
+    _fill_bank(by, federation)
     return learning.assign(by, campaign.pk, written, paper)
+
+
+def _fill_bank(by: Actor, federation: Unit) -> None:
+    """The Word template as it is handed out comes into the bank: a question of every kind, one waits for review."""
+    content = learning.question_template("docx")
+    file = learning.receive(by, unit=federation, name="安全生产题库.docx", content=content)
+    taken = learning.take_in(by, file, is_shared=True, sends=True)
+    learning.approve(_chair_of(federation), taken[1:])
 
 
 def _chair_of(unit: Unit) -> Actor:

@@ -108,11 +108,15 @@ class PaperForm(forms.Form):
     pass_marks = forms.IntegerField(label=gettext_lazy("几分合格"), min_value=1, max_value=20_000, required=False)
     tries = forms.IntegerField(label=gettext_lazy("可以答几次"), min_value=1, max_value=20, required=False)
 
-    def __init__(self, *args: Any, papers: list[Paper], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, papers: list[Paper], has_reviewer: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = [(str(paper.pk), _("用写好的：%(title)s") % {"title": paper.title}) for paper in papers]
-        choices = [(NEW, _("出一份新的")), *known, (NONE, _("这次不答卷"))]
-        self.fields["source"] = forms.ChoiceField(label=_("答卷"), choices=choices, widget=forms.RadioSelect)
+        new = [] if has_reviewer else [(NEW, _("出一份新的"))]
+        hint = _("新题要先由本工会另一位同志复核：到题库出题、送复核，组好卷子，再来选它") if has_reviewer else ""
+        self.fields["source"] = forms.ChoiceField(
+            label=_("答卷"), help_text=hint, choices=[*new, *known, (NONE, _("这次不答卷"))], widget=forms.RadioSelect
+        )
+        self.is_chosen_only = has_reviewer  # nothing new is asked: somebody else at the unit reviews questions first
 
     @property
     def is_new(self) -> bool:
@@ -134,6 +138,10 @@ class PaperForm(forms.Form):
         return given
 
 
+SIMPLE = (Question.Kind.SINGLE, Question.Kind.MULTIPLE, Question.Kind.TRUE_FALSE)  # what is written in passing
+KINDS = [(kind.value, kind.label) for kind in SIMPLE]
+
+
 class QuestionForm(forms.Form):
     """One question; left empty as a whole it is not asked."""
 
@@ -142,7 +150,7 @@ class QuestionForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("题目"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    kind = forms.ChoiceField(label=gettext_lazy("题型"), choices=Question.Kind.choices, initial=Question.Kind.SINGLE)
+    kind = forms.ChoiceField(label=gettext_lazy("题型"), choices=KINDS, initial=Question.Kind.SINGLE)
     a = forms.CharField(label="A", max_length=300, required=False)
     b = forms.CharField(label="B", max_length=300, required=False)
     c = forms.CharField(label="C", max_length=300, required=False)

@@ -18,6 +18,7 @@ from unionhall.kernel.org import queries as org
 from unionhall.kernel.org.models import Unit
 from unionhall.modules.campaigns import queries as campaigns
 from unionhall.modules.campaigns.permissions import CampaignPermission
+from unionhall.modules.learning import actions as learning_actions
 from unionhall.modules.learning import queries as learning
 
 QUESTIONS_AT_FIRST = 5
@@ -76,7 +77,10 @@ def paper(request: HttpRequest) -> HttpResponse:
         return redirect("desk:launch-lesson")
     known = list(learning.papers(by)[:KNOWN_SHOWN])
     first = {"source": NEW, "title": draft.theme["name"], "marks_each": 20, "pass_marks": 60, "tries": 2}
-    form = PaperForm(request.POST or None, initial=draft.paper or first, papers=known)
+    has_reviewer = learning_actions.others_who_review(by, unit)
+    if has_reviewer:
+        first["source"] = str(known[0].pk) if known else NONE
+    form = PaperForm(request.POST or None, initial=draft.paper or first, papers=known, has_reviewer=has_reviewer)
     kept = [drafts.as_initial(question) for question in draft.questions]
     questions = questions_formset(max(QUESTIONS_AT_FIRST - len(kept), 0))(
         request.POST or None, initial=kept, prefix="questions"

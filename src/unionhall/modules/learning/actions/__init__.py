@@ -9,7 +9,14 @@ from unionhall.modules.learning.actions.lessons import Check, Section, copy_less
 from unionhall.modules.learning.actions.media import add_media
 from unionhall.modules.learning.actions.papers import Rules, revise_paper, write_paper
 from unionhall.modules.learning.actions.reading import answer_check, begin_lesson, finish_lesson
-from unionhall.modules.learning.actions.review import approve, retire, send_back, send_to_review, take_up_again
+from unionhall.modules.learning.actions.review import (
+    approve,
+    others_who_review,
+    retire,
+    send_back,
+    send_to_review,
+    take_up_again,
+)
 from unionhall.modules.learning.actions.sheets import (
     Receipt,
     again,
@@ -19,7 +26,15 @@ from unionhall.modules.learning.actions.sheets import (
     open_sheet,
     save,
 )
-from unionhall.modules.learning.actions.taking import give_out, leave, receive, take_in, twin_of, why_not_out
+from unionhall.modules.learning.actions.taking import (
+    give_out,
+    leave,
+    question_template,
+    receive,
+    take_in,
+    twin_of,
+    why_not_out,
+)
 from unionhall.modules.learning.actions.withdrawing import (
     catch_up,
     mark_anew,
@@ -55,6 +70,8 @@ __all__ = [
     "mark_anew",
     "note_correction",
     "open_sheet",
+    "others_who_review",
+    "question_template",
     "receive",
     "retire",
     "revise_paper",

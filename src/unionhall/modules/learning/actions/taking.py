@@ -12,7 +12,7 @@ from unionhall.kernel.actor import Actor, Reason, Refused
 from unionhall.kernel.org.models import Unit
 from unionhall.modules.learning.actions.answerable import Given
 from unionhall.modules.learning.actions.bank import add_questions, given_of, made_questions
-from unionhall.modules.learning.actions.files import FORMATS, Item, read_file
+from unionhall.modules.learning.actions.files import FORMATS, Item, read_file, templates
 from unionhall.modules.learning.actions.review import send_to_review
 from unionhall.modules.learning.actions.writing import must_write, note, plain
 from unionhall.modules.learning.models import Question, QuestionFile
@@ -107,6 +107,11 @@ def why_not_out(questions: Sequence[Question], key: str) -> list[tuple[Question,
     form = FORMATS[key]
     told = [(question, form.why_not(given_of(question))) for question in questions]
     return [(question, why) for question, why in told if why]
+
+
+def question_template(key: str) -> bytes:
+    """The empty template of a format, with a question of every kind as examples. Raises KeyError for one without."""
+    return templates()[key]()
 
 
 def given_from(stored: Mapping[str, Any]) -> Given:

@@ -53,11 +53,6 @@ def sought(by: Actor, asked: Asked) -> models.QuerySet[Question]:
     return found
 
 
-def usable(by: Actor) -> models.QuerySet[Question]:
-    """The approved questions that ``by`` may put into a paper."""
-    return questions(by).filter(state=State.APPROVED)
-
-
 def question_for(by: Actor, question_id: int) -> Question:
     """One question, a case with its parts. Raises Denied where it does not exist or may not be read."""
     found = Question.objects.filter(_readable(by), pk=question_id).select_related("unit", "picture", "writer")

@@ -89,7 +89,7 @@ def template(request: HttpRequest, key: str) -> HttpResponse:
     units_of(actor_of(request))
     if key not in templates():
         raise Http404
-    return _download(templates()[key](), _("题库模板"), key)
+    return _download(actions.question_template(key), _("题库模板"), key)
 
 
 @login_required
