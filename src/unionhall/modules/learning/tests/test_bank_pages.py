@@ -83,6 +83,8 @@ def test_turning_into_another_kind_loses_nothing(officer: Client) -> None:
     assert 'value="乙"' in page
     assert 'value="第三条"' in page
     assert "选出正确答案" not in page
+    assert 'data-draft="question-new-multiple"' in page
+    assert 'value="multiple" aria-pressed="true"' in page
     assert not Question.objects.filter(text="半道题").exists()
 
 

@@ -167,6 +167,7 @@ def _form(request: HttpRequest, question: Question | None) -> HttpResponse:
         "form": form,
         "item": question,
         "kinds": Question.Kind,
+        "kind": form.kind.value,
         "topics": bank.topics(by),
         "twin": twin,
         "may_write": True,
