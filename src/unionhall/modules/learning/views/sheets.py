@@ -43,8 +43,8 @@ def sheets(request: HttpRequest, participant_id: int) -> HttpResponse:
     return render(request, "learning/sheets.html", {"participant": participant, "rows": rows})
 
 
-@require_POST
 @login_required
+@require_POST
 def more_time(request: HttpRequest, sheet_id: int) -> HttpResponse:
     """Give one sheet some minutes more."""
     typed = request.POST.get("minutes", "")
