@@ -37,14 +37,12 @@ class Pace:
 
     def __init__(self) -> None:
         self.size = MOST // 2
-        self.longest = 0.0
 
     def held(self, seconds: float) -> None:
         """Learn from a batch: ``seconds`` of this thread's work from BEGIN until its COMMIT was through.
 
         Not of the clock: on a busy machine every batch would seem too long, and many small ones cost far more.
         """
-        self.longest = max(self.longest, seconds)
         if connection.vendor != "sqlite":
             self.size = MOST
         elif seconds > LONGEST:
