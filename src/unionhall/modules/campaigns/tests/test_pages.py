@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from tests.district import NOW, SYSTEM, District
 from unionhall.kernel import clock
-from unionhall.modules.campaigns import actions, api, notices
+from unionhall.kernel.actor import Refused
+from unionhall.modules.campaigns import actions, api, notices, queries
 from unionhall.modules.campaigns.declare import TaskKind
-from unionhall.modules.campaigns.models import Campaign, Enrolment, Link
+from unionhall.modules.campaigns.models import Campaign, Enrolment, Link, Participant
 
 
 def landing(link: Link) -> str:
@@ -179,3 +180,56 @@ def test_the_text_for_the_group_says_who_what_until_when(link: Link, task: TaskK
     text = notices.text_for_group(link)
     for part in ("恒岱机械厂工会", "安全生产知识答卷", "每个车间查一遍", "11月30日", f"/c/{link.token}/"):
         assert part in text
+
+
+def test_the_chair_settles_on_a_page_with_suggestions(district: District, link: Link, lanes_client: Client) -> None:
+    alike = district.member("王晓明", district.mill, phone="13800000001")
+    district.member("李乙", district.mill, phone="13800000002")
+    first = actions.identify(link, name="王小明", tail="9999").participant  # sounds the same
+    second = actions.identify(link, name="欧阳未名", tail="9999").participant
+    lanes_client.force_login(district.account("郭主席", district.mill, "chair"))
+    url = reverse("campaigns:settle", args=(link.enrolment.campaign_id, district.mill.code))
+    page = lanes_client.get(url).content.decode()
+    assert f'value="{alike.pk}"' in page
+    posted = {"tick": [first.pk, second.pk], f"person-{first.pk}": alike.pk, f"name-{second.pk}": "没有这人"}
+    wrong = lanes_client.post(url, posted).content.decode()
+    assert "名册上没有这个姓名" in wrong
+    assert "没有这人" in wrong  # nothing typed is lost
+    assert not Participant.objects.filter(person=alike).exists()
+    assert lanes_client.post(url, {**posted, f"name-{second.pk}": "李 乙"}).status_code == 302
+    assert set(Participant.objects.values_list("person__name", flat=True)) == {"王晓明", "李乙"}
+
+
+def test_a_personal_link_opens_once_and_leaves_the_address_at_once(
+    district: District, link: Link, task: TaskKind, lanes_client: Client
+) -> None:
+    person = district.member("王甲", district.mill, phone="13800000001")
+    begun = actions.identify(link, name="王甲", tail="0001")
+    chair = district.actor("郭主席", district.mill, "chair")
+    slip = actions.hand_out(chair, link.enrolment, [person], link.expires)[0]
+    for _checker in range(2):  # a link checker that opens it uses nothing up
+        answer = lanes_client.get(reverse("campaigns:own", args=(slip.token,)))
+        assert answer.headers["Location"] == "/own/"
+    page = lanes_client.get("/own/").content.decode()
+    assert "王甲" not in page
+    assert slip.token not in page
+    assert lanes_client.post("/own/").headers["Location"] == reverse("campaigns:tasks", args=(link.token,))
+    assert api.participants_by_cookie(lanes_client.cookies[api.CLAIM_COOKIE].value) == [begun.participant]
+    assert not api.participants_by_cookie(begun.cookie)  # the first phone holds it no longer
+    lanes_client.get(reverse("campaigns:own", args=(slip.token,)))
+    assert lanes_client.get("/own/").status_code == 404
+
+
+def test_a_code_of_the_chair_opens_once_and_a_replaced_link_works_a_while(district: District, link: Link) -> None:
+    district.member("王甲", district.mill, phone="13800000001")
+    begun = actions.identify(link, name="王甲", tail="0001").participant
+    chair = district.actor("郭主席", district.mill, "chair")
+    code = actions.release(chair, begun)
+    assert actions.resume(link, name="王甲", tail="0001", code=code).participant == begun
+    with pytest.raises(Refused, match="对不上"):
+        actions.resume(link, name="王甲", tail="0001", code=code)
+    actions.replace_link(chair, link.enrolment, keep=timedelta(days=3))
+    link.refresh_from_db()
+    assert queries.link_state(link) == "open"
+    with clock.set_to(NOW + timedelta(days=3, minutes=1)):
+        assert queries.link_state(link) == "revoked"
