@@ -75,14 +75,14 @@ def questions_of(paper: Paper) -> list[FixedQuestion]:
 
     Raises Refused as ``fix``.
     """
-    places = list(paper.places.select_related("question").prefetch_related("question__parts"))
+    places = list(paper.places.select_related("question__picture").prefetch_related("question__parts__picture"))
     unready = sum(1 for place in places if place.question.state != Question.State.APPROVED)
     if unready:
         raise Refused(_("有 %(n)d 道题还没复核，或者停用了。复核过的题才能用") % {"n": unready})
     found = [one for place in places for one in _expanded(paper, place.question, place.marks)]
     taken = [place.question_id for place in places]
     for row, draw in enumerate(paper.draws, start=1):
-        drawn_from = list(pool(paper.unit, draw, taken)[:LARGEST_POOL])
+        drawn_from = list(pool(paper.unit, draw, taken).select_related("picture")[:LARGEST_POOL])
         if len(drawn_from) < draw["number"]:
             told = {"row": row, "want": draw["number"], "have": len(drawn_from)}
             raise Refused(_("抽题表第 %(row)d 行要抽 %(want)d 道，题库里只有 %(have)d 道") % told)
@@ -112,6 +112,7 @@ def _fixed(paper: Paper, asked: Question, marks: int, *, stem: str = "", case: i
         lefts=tuple(asked.lefts),
         accepts=tuple(tuple(accepted) for accepted in asked.accepts),
         stem=stem,
+        picture=asked.picture.url if asked.picture else "",
         partial=paper.partial_multiple if asked.kind == MULTIPLE else by_parts,
         question_id=asked.pk,
         rule=asked.rule,

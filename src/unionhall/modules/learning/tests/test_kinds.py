@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from unionhall.kernel import clock
 from unionhall.kernel.actor import Refused
 from unionhall.modules.learning import actions
-from unionhall.modules.learning.models import Paper, Question, Sheet
+from unionhall.modules.learning.models import Media, Paper, Question, Sheet
 from unionhall.modules.learning.queries import Sitting, content_for, split_answers
 from unionhall.modules.learning.tests.conftest import SYSTEM, Hall, written
 from unionhall.modules.learning.views.sit import token_of
@@ -103,6 +104,18 @@ def test_every_kind_is_answered_by_plain_posts_and_marked(hall: Hall, lanes_clie
         "没答",
     ):
         assert told in result, told
+
+
+def test_a_questions_picture_is_shown_with_it(hall: Hall, lanes_client: Client) -> None:
+    picture = Media.objects.create(
+        unit=hall.federation, sha256="a" * 64, kind="picture", ending="png", name="图", bytes=1, created=clock.now()
+    )
+    asked = written(hall.federation, [MULTIPLE])
+    Question.objects.filter(pk=asked[0].pk).update(picture=picture)
+    paper = actions.write_paper(SYSTEM, unit=hall.federation, title="带图", questions=[(asked[0], 10)], pass_marks=5)
+    hall.assignment = actions.assign(SYSTEM, hall.campaign.pk, hall.lesson, paper)
+    sitting = begun(hall, lanes_client)
+    assert f'src="{picture.url}"' in page(lanes_client, sitting, "question", 1)
 
 
 def test_a_mixed_paper_shows_everybody_their_own_order_and_keeps_the_papers_letters(
