@@ -43,8 +43,12 @@ import json
 from unionhall.modules.learning.models import Sheet
 from unionhall.modules.learning.queries.answers import numbered_answers
 wanted = json.loads({wanted!r})
-rows = Sheet.objects.filter(public__in=list(wanted)).values_list("public", "answers", "receipts")
-print(json.dumps([[public, numbered_answers(answers, wanted[public]), receipts] for public, answers, receipts in rows]))
+rows = Sheet.objects.filter(public__in=list(wanted)).prefetch_related("receipt_pages")
+print(json.dumps([
+    [row.public, numbered_answers(row.answers, wanted[row.public]),
+     "".join([*(page.text for page in row.receipt_pages.all()), row.receipts])]
+    for row in rows
+]))
 """
 
 
