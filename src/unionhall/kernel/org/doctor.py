@@ -15,8 +15,10 @@ def check() -> list[str]:
     """What is wrong with units and placements, one English sentence each for the operator; empty when all is sound."""
     units = Unit.objects.in_bulk()
     placed: dict[int, list[Placement]] = defaultdict(list)
+    ever: dict[int, list[Placement]] = defaultdict(list)
     # An interval that begins and ends on the same day holds on no day.
     for placement in Placement.objects.order_by("unit_id", "since", "pk"):
+        ever[placement.unit_id].append(placement)
         if placement.since != placement.until:
             placed[placement.unit_id].append(placement)
     found = [f"kind {pair}: the child is not declared" for pair in declare.unknown_children()]
@@ -25,7 +27,7 @@ def check() -> list[str]:
         for placement in placed[unit.pk]:
             found += _of_placement(placement, units, placed)
     for went in Succession.objects.select_related("unit", "successor").order_by("pk"):
-        found += _of_succession(went, placed)
+        found += _of_succession(went, ever)
     return found
 
 

@@ -13,7 +13,7 @@ from unionhall.kernel.actor import Actor, Reason
 from unionhall.kernel.org import queries
 from unionhall.kernel.org.actions import NewUnit, why_not_found
 from unionhall.kernel.org.declare import kinds
-from unionhall.kernel.org.models import Placement, Unit
+from unionhall.kernel.org.models import Placement, Succession, Unit
 from unionhall.kernel.org.moves import at_or_below, deepest_possible, why_not_from_above, why_not_on
 from unionhall.kernel.org.permissions import OrgPermission
 from unionhall.kernel.org.regrouping import Going, Regrouping
@@ -149,4 +149,8 @@ def _against(going: Going, placed: dict[int, Placement], target: Placement | Non
     allowed = kinds[going.target.kind].children if going.target.kind in kinds else ()
     for kind in sorted({child.kind for child in going.children if child.kind not in allowed}):
         reasons.append(Reason("org.kind", _("%(to)s下面不设%(kind)s") % {"kind": kinds[kind].label, **values}))
+    last = Succession.objects.filter(successor=going.source, on__gt=on).order_by("-on").first()
+    if going.is_whole and last is not None:
+        values["last"] = last.on.isoformat()
+        reasons.append(Reason("org.history", _("%(source)s到%(last)s还有单位并入，不能早于这一天") % values))
     return reasons + why_not_on(tops, touched, on)
