@@ -20,6 +20,7 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 _TEXT = "text/plain; charset=utf-8"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"{\\rtf")
+_LETTERED = re.compile(r"^\s*A[.)．、）]", re.MULTILINE)
 _AIKEN = re.compile(r"^\s*(?:ANSWER|答案)\s*[:：]", re.MULTILINE)
 
 
@@ -97,7 +98,7 @@ def _text_file(content: bytes) -> Found:
     if head.startswith((b"<?xml", b"<quiz", b"<!doctype")) or b"<quiz" in head:
         return found("moodle", moodle.read(content))
     text = _decoded(content)
-    if _AIKEN.search(text) and "{" not in text:
+    if _AIKEN.search(text) and _LETTERED.search(text):  # no line of GIFT begins with either
         return found("aiken", aiken.read(text))
     if "{" in text:
         return found("gift", gift.read(text))
