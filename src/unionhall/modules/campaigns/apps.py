@@ -14,11 +14,12 @@ class CampaignsConfig(AppConfig):
         """Declare what the module brings."""
         from unionhall.kernel.actor import register_permissions
         from unionhall.kernel.facts.declare import register_measures
+        from unionhall.kernel.jobs import declare as jobs
         from unionhall.kernel.journal import declare as journal
         from unionhall.kernel.org.regrouping import takes_part
         from unionhall.kernel.people.declare import register_holding
         from unionhall.kernel.procedures.declare import register_procedures
-        from unionhall.modules.campaigns import facts
+        from unionhall.modules.campaigns import actions, facts
         from unionhall.modules.campaigns.actions.own import PARTICIPATIONS
         from unionhall.modules.campaigns.actions.regrouping import PART
         from unionhall.modules.campaigns.permissions import CampaignPermission
@@ -28,6 +29,7 @@ class CampaignsConfig(AppConfig):
         register_holding(PARTICIPATIONS)
         register_procedures(ENROLMENT, LINK_WATCH)
         takes_part(PART)
+        jobs.every("campaigns.forget_attempts", 24 * 60, actions.forget_attempts)
         register_measures(facts.ENROLLED_UNITS, facts.TAKING_PART)
         journal.verbs(
             "campaigns",

@@ -23,7 +23,7 @@ from unionhall.modules.campaigns.actions.settling import (
     settle,
 )
 from unionhall.modules.campaigns.actions.taking_part import took_no_part, took_part
-from unionhall.modules.campaigns.actions.watching import note_failures
+from unionhall.modules.campaigns.actions.watching import forget_attempts, note_failures
 
 __all__ = [
     "MOST_SLIPS",
@@ -37,6 +37,7 @@ __all__ = [
     "exchange",
     "excuse",
     "forget",
+    "forget_attempts",
     "hand_out",
     "identify",
     "launch",

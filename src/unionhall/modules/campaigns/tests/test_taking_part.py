@@ -103,6 +103,16 @@ def test_very_many_failures_are_told_to_the_chair_once_and_close_nothing(
     assert not [duty for duty in procedures.inbox(chair) if "对不上" in duty.title]
 
 
+def test_what_was_tried_days_ago_is_thrown_away(district: District, link: Link) -> None:
+    actions.identify(link, name="路人", tail="0001")
+    with clock.set_to(NOW + timedelta(days=2)):
+        actions.identify(link, name="路人", tail="0002")
+        assert actions.forget_attempts(SYSTEM) == 0
+    with clock.set_to(NOW + timedelta(days=2, hours=1)):
+        assert actions.forget_attempts(SYSTEM) == 1
+    assert Attempt.objects.count() == 1
+
+
 def test_a_person_counts_once_however_many_devices(district: District, link: Link) -> None:
     district.member("王甲", district.mill, phone="13800000001")
     reckoning = link.enrolment.campaign.reckoning
