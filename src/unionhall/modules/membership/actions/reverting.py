@@ -13,6 +13,7 @@ from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.journal.models import LineName
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people import bulk as people
+from unionhall.kernel.people import merging
 from unionhall.kernel.people.models import Account, Person
 from unionhall.kernel.people.names import normalise
 from unionhall.kernel.people.secrets import Keys, decrypt
@@ -197,10 +198,9 @@ def acted(ids: set[int], memberships: Iterable[_Held], rows: Sequence[Done]) -> 
     """Who of these something points to that the import did not bring: an account, an office, a sheet, a line."""
     begun = {row.began_id for row in rows}
     found = {m.person_id for m in memberships if m.person_id in ids and m.pk not in begun}
-    for relation in Person._meta.related_objects:
-        model = relation.related_model
-        if isinstance(model, type) and model not in (Membership, IdentityKey, RollRow):
-            found |= bulk.pointed_to(model, relation.field.name, ids)
+    for column in merging.references():
+        if column.model not in (Membership, IdentityKey, RollRow):
+            found |= bulk.pointed_to(column.model, column.name, ids)
     return found | bulk.pointed_to(LineName, "person_id", ids, also="row.part = 'by'")
 
 
