@@ -55,7 +55,7 @@ test-postgres: setup
 
 test-journeys: setup
 	$(BIN)/pytest -q -n 2 -m journey
-	UNIONHALL_TEST_DB=postgres $(BIN)/pytest -q -n 2 tests/journeys/test_thin_walk.py tests/journeys/test_import.py
+	UNIONHALL_TEST_DB=postgres $(BIN)/pytest -q -n 2 tests/journeys/test_thin_walk.py
 
 check: setup ## format, lint, types, templates, storeys, migrations
 	$(BIN)/ruff format --check .

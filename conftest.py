@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 from hypothesis import settings
 
-from tests import homes
+from tests import cluster, homes
 from tests.homes import Home
 from tests.lanes_client import LanesClient
 
@@ -29,6 +29,26 @@ if os.environ.get("CI"):
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--db=postgres`` (or UNIONHALL_TEST_DB=postgres) runs on PostgreSQL; tests/cluster.py starts it."""
     parser.addoption("--db", choices=("sqlite", "postgres"), default="sqlite", help="the database to run on")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what asks a database: the rest can not come out differently, and has run on SQLite."""
+    if not cluster.wanted():
+        return
+    kept, left = [], []
+    for item in items:
+        (kept if _asks_a_database(item) else left).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    starts_processes = item.get_closest_marker("processes") or item.get_closest_marker("journey")
+    return bool(starts_processes or item.get_closest_marker("django_db") or fixtures & _DATABASE)
+
+
+_DATABASE = {"db", "transactional_db", "django_db_setup", "home", "other_home"}
 
 
 def _is_here(address: Any) -> bool:

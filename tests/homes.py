@@ -1,10 +1,13 @@
 """A real installation for a test: its own home, its own database, and real processes on the loopback interface."""
 
+import atexit
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -61,10 +64,16 @@ class Home:
         return result.stdout.strip()
 
     def found(self) -> str:
-        """Found the installation; what ``init`` printed."""
-        return self.done(
-            "init", "--unit", "东山区总工会", "--code", "119900", "--name", "林秋月", "--phone", "13900000001"
-        )
+        """Found the installation; what ``init`` printed. Founded for real once in a run, then copied: it takes long."""
+        key = frozenset(item for item in self.extra.items() if item[0] != "DATABASE_URL")
+        if key in _founded:
+            _founded[key].copy_to(self)
+        else:
+            said = self.done(
+                "init", "--unit", "东山区总工会", "--code", "119900", "--name", "林秋月", "--phone", "13900000001"
+            )
+            _founded[key] = _Copy.of(self, said)
+        return _founded[key].said
 
     @contextmanager
     def serving(self, log: Path | None = None) -> Iterator["Served"]:
@@ -148,15 +157,51 @@ def start(env: Mapping[str, str], *arguments: str, log: Path | None = None) -> I
             process.wait()
 
 
+@dataclass
+class _Copy:
+    """An installation as it was founded: its folder, its database (on PostgreSQL) and what was said."""
+
+    folder: Path
+    database: str
+    said: str
+
+    @classmethod
+    def of(cls, home: Home, said: str) -> "_Copy":
+        folder = Path(tempfile.mkdtemp(prefix="unionhall-founded-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        shutil.copytree(home.path, folder, dirs_exist_ok=True)
+        name = f"founded_{uuid.uuid4().hex[:12]}"
+        if "DATABASE_URL" in home.extra:
+            _on_server(f'create database "{name}" template "{_name_of(home)}"')
+        return cls(folder, name, said)
+
+    def copy_to(self, home: Home) -> None:
+        shutil.copytree(self.folder, home.path, dirs_exist_ok=True)
+        if "DATABASE_URL" in home.extra:
+            _on_server(f'drop database "{_name_of(home)}"')
+            _on_server(f'create database "{_name_of(home)}" template "{self.database}"')
+
+
+_founded: dict[frozenset[tuple[str, str]], _Copy] = {}
+
+
+def _name_of(home: Home) -> str:
+    return home.extra["DATABASE_URL"].partition("@/")[2].partition("?")[0]
+
+
+def _on_server(statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
+        connection.execute(statement)  # type: ignore[arg-type]
+
+
 def database() -> dict[str, str]:
     """The environment that gives an installation a database of its own: nothing for SQLite, else a new database."""
     if not cluster.wanted():
         return {}
-    import psycopg
-
     name = f"home_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
-        connection.execute(f'create database "{name}"')  # type: ignore[arg-type]
+    _on_server(f'create database "{name}"')
     return {"DATABASE_URL": cluster.url(name)}
 
 
