@@ -10,9 +10,7 @@ pytestmark = pytest.mark.processes
 SHEETS, KILLS = 40, 2
 
 
-@pytest.mark.skipif(
-    cluster.wanted(), reason="a whole federation to build: on PostgreSQL `python -m bench kill` does it"
-)
+@pytest.mark.skipif(cluster.wanted(), reason="takes long; on PostgreSQL `python -m bench kill` does it")
 def test_no_acknowledged_answer_is_missing(home: Home) -> None:
     home.extra |= {"UNIONHALL_URL": "http://127.0.0.1", "UNIONHALL_ALLOW_LOOPBACK_LINKS": "1"}
     home.done("demo", "--tiny", "--no-serve")
