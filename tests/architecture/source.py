@@ -9,6 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "unionhall"
 
+BUILT = SOURCE / "ui" / "static"  # by build.mjs, from packages
+
 
 @cache
 def tracked() -> tuple[Path, ...]:
@@ -23,7 +25,8 @@ def tracked() -> tuple[Path, ...]:
         ).stdout.splitlines()
         found = [ROOT / name for name in listed]
     except (OSError, subprocess.CalledProcessError):
-        found = [path for top in ("src", "tests", "docs", "bench") for path in (ROOT / top).rglob("*")]
+        written = (path for top in ("src", "tests", "docs", "bench") for path in (ROOT / top).rglob("*"))
+        found = [path for path in written if BUILT not in path.parents]
     return tuple(sorted({path for path in found if path.is_file()}))
 
 
