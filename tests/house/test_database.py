@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from django.apps import apps
 from django.db import connection
 
 
@@ -28,3 +29,15 @@ def test_sqlite_writes_through_to_the_disk(is_postgres: bool) -> None:
         assert cursor.fetchone() == (2,)
         cursor.execute("pragma foreign_keys")
         assert cursor.fetchone() == (1,)
+
+
+@pytest.mark.django_db
+def test_what_the_models_say_of_their_tables_is_true_of_the_tables() -> None:
+    """Migrations may lose a constraint on one database (an index given up takes others of its column with it)."""
+    missing = []
+    with connection.cursor() as cursor:
+        for model in apps.get_models():
+            there = connection.introspection.get_constraints(cursor, model._meta.db_table)
+            named = [*model._meta.constraints, *model._meta.indexes]
+            missing += [f"{model._meta.label}: {one.name}" for one in named if one.name not in there]
+    assert not missing

@@ -26,10 +26,21 @@ class Migration(migrations.Migration):
             name='unit',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.unit'),
         ),
+        # on PostgreSQL, giving up a column's index takes every plain index of that column: this constraint's, too
+        migrations.RemoveConstraint(
+            model_name='membership',
+            name='membership_one_open',
+        ),
         migrations.AlterField(
             model_name='membership',
             name='person',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.person'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.UniqueConstraint(
+                condition=models.Q(('until', None)), fields=('person',), name='membership_one_open'
+            ),
         ),
         migrations.AddConstraint(
             model_name='identitykey',
