@@ -7,7 +7,7 @@ from tests.homes import Home
 
 pytestmark = pytest.mark.processes
 
-SHEETS, KILLS = 40, 2
+SHEETS, KILLS = 30, 1
 
 
 @pytest.mark.skipif(cluster.wanted(), reason="takes long; on PostgreSQL `python -m bench kill` does it")
