@@ -51,14 +51,14 @@ serve: setup ## the installation in .home (unionhall init makes one)
 test: check test-sqlite test-postgres test-journeys ## everything that must hold: checks, both databases, the browser
 
 test-sqlite: setup
-	$(BIN)/pytest -q -n 2 -m "not journey"
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "not journey"
 
 test-postgres: setup
-	UNIONHALL_TEST_DB=postgres $(BIN)/pytest -q -n 2 -m "not journey" $(ON_SQLITE_ALONE)
+	UNIONHALL_TEST_DB=postgres $(BIN)/pytest -q -n 2 --dist worksteal -m "not journey" $(ON_SQLITE_ALONE)
 
 test-journeys: setup
-	$(BIN)/pytest -q -n 2 -m journey
-	UNIONHALL_TEST_DB=postgres $(BIN)/pytest -q -n 2 tests/journeys/test_thin_walk.py
+	$(BIN)/pytest -q -n 2 --dist worksteal -m journey
+	UNIONHALL_TEST_DB=postgres $(BIN)/pytest -q -n 2 --dist worksteal tests/journeys/test_thin_walk.py
 
 check: setup ## format, lint, types, templates, storeys, migrations
 	$(BIN)/ruff format --check .
