@@ -21,6 +21,9 @@ _TYPES = {
 }
 
 
+_PLAIN = ' format="plain_text"'
+
+
 def why_not(given: Given) -> str:
     """Why a question can not be written as Moodle XML; "" where it can."""
     if given.kind == Kind.CASE:
@@ -48,8 +51,8 @@ def _question(given: Given) -> str:
     tags = "".join(_element("tag", tag) for tag in feedback.tags_of(given))
     inner = [
         _element("name", excerpt(given.text)),
-        _element("questiontext", given.text, ' format="plain_text"'),
-        _element("generalfeedback", given.explanation, ' format="plain_text"') if given.explanation else "",
+        _element("questiontext", given.text, _PLAIN),
+        _element("generalfeedback", given.explanation, _PLAIN) if given.explanation else "",
         *_answers(given),
         f"<tags>{tags}</tags>" if tags else "",
     ]
@@ -65,8 +68,9 @@ def _answers(given: Given) -> list[str]:
         usecase = "<usecase>0</usecase>"
         return [usecase, *(_answer(feedback.guarded_stars(answer), 100) for answer in given.accepts[0])]
     if given.kind == Kind.MATCHING:
+        # Moodle gives the answer of a pair no format; without one "<b>" written as text would be read as HTML
         return [
-            f'<subquestion format="plain_text"><text>{escape(left)}</text>{_element("answer", right)}</subquestion>'
+            f"<subquestion{_PLAIN}><text>{escape(left)}</text>{_element('answer', right, _PLAIN)}</subquestion>"
             for left, right in feedback.pairs_of(given)
         ]
     is_single = given.kind == Kind.SINGLE
@@ -79,7 +83,7 @@ def _answers(given: Given) -> list[str]:
 
 def _answer(text: str, percent: float) -> str:
     worth = f"{percent:.5f}".rstrip("0").rstrip(".")
-    return _element("answer", text, f' fraction="{worth}" format="plain_text"')
+    return _element("answer", text, f' fraction="{worth}"{_PLAIN}')
 
 
 def _element(name: str, text: str, attributes: str = "") -> str:
