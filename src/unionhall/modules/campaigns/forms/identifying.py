@@ -1,4 +1,4 @@
-"""The shape of what people type in campaigns."""
+"""What a worker types to take part."""
 
 import re
 import unicodedata
@@ -47,14 +47,3 @@ class IdentifyForm(forms.Form):
         if not re.fullmatch(r"[0-9]{3}[0-9X]", tail):
             raise forms.ValidationError(_("后四位是 4 个数字，身份证号最后一位可以是 X"))
         return tail
-
-
-class ExcuseForm(forms.Form):
-    """Why a unit need not take part."""
-
-    reason = forms.CharField(
-        label=_("为什么不参加"),
-        help_text=_("如停产、正在筹建。这句话记在办事记录里。"),
-        max_length=200,
-        error_messages={"required": _("写上为什么不参加，如停产、正在筹建"), "max_length": _("写短些")},
-    )

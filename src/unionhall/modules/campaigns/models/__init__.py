@@ -1,0 +1,17 @@
+"""The nouns of campaigns."""
+
+from unionhall.modules.campaigns.models.campaigns import Campaign
+from unionhall.modules.campaigns.models.enrolments import Enrolment
+from unionhall.modules.campaigns.models.links import Attempt, Link, LinkAlarm, LinkQuerySet, PersonalLink
+from unionhall.modules.campaigns.models.participants import Participant
+
+__all__ = [
+    "Attempt",
+    "Campaign",
+    "Enrolment",
+    "Link",
+    "LinkAlarm",
+    "LinkQuerySet",
+    "Participant",
+    "PersonalLink",
+]

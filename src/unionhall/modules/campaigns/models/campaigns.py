@@ -1,0 +1,33 @@
+"""What is called."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from unionhall.kernel.facts.models import Reckoning
+from unionhall.kernel.org.models import Unit
+
+
+class Campaign(models.Model):
+    """What a unit calls the units below it to do, from ``since`` to ``until`` (both inclusive)."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="campaigns")  # who calls
+    name = models.CharField(max_length=120)
+    theme = models.TextField(blank=True)  # plain paragraphs
+    since = models.DateField()
+    until = models.DateField()
+    enrol_until = models.DateField()
+    contact = models.CharField(max_length=120, blank=True)  # whom a chair may ring, in words
+    created = models.DateTimeField()
+    reckoning = models.OneToOneField(Reckoning, on_delete=models.PROTECT, null=True, related_name="+")  # set at launch
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(until__gte=F("since")), name="campaigns_until_after_since"),
+            models.CheckConstraint(condition=Q(enrol_until__lte=F("until")), name="campaigns_enrol_before_end"),
+        )
+        indexes = (models.Index(fields=("unit", "-id"), name="campaigns_unit"),)
+
+    def __str__(self) -> str:
+        return self.name
