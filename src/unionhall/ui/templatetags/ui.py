@@ -187,8 +187,18 @@ def views(items: Iterable[View], *, label: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("ui/filters.html")
 def filters(form: forms.Form, *, reset_url: str = "") -> dict[str, Any]:
-    """A form of selects and short fields that narrows a list by GET; ``reset_url`` clears it."""
-    return {"form": form, "reset_url": reset_url}
+    """A form of selects and short fields that narrows a list by GET; ``reset_url`` clears it.
+
+    On a phone it is folded until something narrows the list.
+    """
+    is_open = bool(reset_url) or any(form.data.get(field.html_name) for field in form.visible_fields())
+    return {"form": form, "reset_url": reset_url, "is_open": is_open}
+
+
+@register.inclusion_tag("ui/filters_fold.html")
+def filters_fold(*, is_open: object) -> dict[str, Any]:
+    """What folds the ``form.filters`` right behind it on a phone; ``is_open`` where the list is narrowed."""
+    return {"is_open": bool(is_open)}
 
 
 @register.inclusion_tag("ui/error_summary.html")
@@ -226,6 +236,21 @@ def basis(content: SafeString, text: str, *, is_pending: bool = False) -> SafeSt
         icon("scale"),
         text,
         mark,
+        icon("chevron-down"),
+        content,
+    )
+
+
+@register.simple_block_tag
+def menu(content: SafeString, *, label: str = "") -> SafeString:
+    """The acts of a page that are rarely wanted, as links behind one button; the one or two main acts stand beside it.
+
+    ``{% menu %}<a href="…">…</a>…{% endmenu %}`` inside an element of class ``head-acts``.
+    """
+    return format_html(
+        '<details class="menu"><summary class="btn btn-secondary"><span>{}</span>{}</summary>'
+        '<div class="menu-panel">{}</div></details>',
+        label or _("更多"),
         icon("chevron-down"),
         content,
     )

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django import forms
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
 
@@ -129,6 +130,30 @@ def test_views_say_where_one_is() -> None:
     html = draw("{% views items %}", items=[View("等我办", "/a", 1200, is_here=True), View("办完的", "/b")])
     assert '<a href="/a" aria-current="page">等我办<span class="num">1,200</span></a>' in html
     assert html.count("aria-current") == 1
+
+
+class Narrowing(forms.Form):
+    """What a list may be narrowed by."""
+
+    q = forms.CharField(required=False)
+    state = forms.CharField(required=False, widget=forms.HiddenInput())
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_open"), [({}, False), ({"q": ""}, False), ({"state": "x"}, False), ({"q": "a"}, True)]
+)
+def test_filters_are_folded_until_they_narrow_the_list(asked: dict[str, str], is_open: bool) -> None:
+    html = draw("{% filters form %}", form=Narrowing(asked))
+    assert ('<details class="filters-fold" open>' in html) is is_open
+    assert html.index("</details>") < html.index(
+        '<form class="filters"'
+    )  # the rule in the styles wants it right behind
+
+
+def test_a_menu_keeps_its_links_behind_one_button() -> None:
+    html = draw('{% menu %}<a href="/a">导出</a>{% endmenu %}')
+    assert html.startswith('<details class="menu"><summary class="btn btn-secondary"><span>更多')
+    assert '<div class="menu-panel"><a href="/a">导出</a></div>' in html
 
 
 def test_the_text_to_copy_can_be_copied_by_hand() -> None:
