@@ -7,11 +7,11 @@ the sum of the places directly under it and its own facts. The number of queries
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet, Sum, Value
+from django.db.models import Count, Min, Q, QuerySet, Sum, Value
 from django.db.models.functions import Substr
 
 from unionhall.kernel import path as paths
@@ -22,33 +22,6 @@ from unionhall.kernel.facts.summaries import month_of
 from unionhall.kernel.org.models import Placement, Unit, below
 
 Term = tuple[str, str]  # measure key, slice; slice "" is the total
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """What figures are counted over: one reckoning or one month."""
-
-    reckoning: Reckoning | None = None
-    month: date | None = None
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether figures are read from snapshots."""
-        return self.reckoning is not None and self.reckoning.settled is not None
-
-    def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Facts or presences that count: on time, of this span."""
-        if self.reckoning is not None:
-            return rows.filter(reckoning=self.reckoning, is_late=False)
-        first = self.first_of_month
-        return rows.filter(day__gte=first, day__lt=month_of(first + timedelta(days=31)), is_late=False)
-
-    @property
-    def first_of_month(self) -> date:
-        """The month's first day. Raises ValueError for a span that is no month."""
-        if self.month is None:
-            raise ValueError("figures are asked for a reckoning or for a month")
-        return month_of(self.month)
 
 
 @dataclass(slots=True)
@@ -63,6 +36,43 @@ class Cell:
 Cells = dict[tuple[str, str, str], Cell]  # (path, measure, slice)
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What figures are counted over: one reckoning or one month; a reckoning also as it stood after the day ``on``."""
+
+    reckoning: Reckoning | None = None
+    month: date | None = None
+    on: date | None = None
+    _counted: dict[tuple[str, ...], Cells] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether figures are read from snapshots."""
+        return self.reckoning is not None and self.reckoning.settled is not None and self.on is None
+
+    def counted_until_then(self, measures: Collection[str]) -> Cells:
+        """Every cell of these measures as it stood after ``on``, counted from the facts: once for a whole page."""
+        keys = tuple(sorted(measures))
+        if keys not in self._counted:
+            self._counted[keys] = _from_facts(self, keys)
+        return self._counted[keys]
+
+    def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Facts or presences that count: on time, of this span."""
+        if self.reckoning is not None:
+            found = rows.filter(reckoning=self.reckoning, is_late=False)
+            return found if self.on is None else found.filter(day__lte=self.on)
+        first = self.first_of_month
+        return rows.filter(day__gte=first, day__lt=month_of(first + timedelta(days=31)), is_late=False)
+
+    @property
+    def first_of_month(self) -> date:
+        """The month's first day. Raises ValueError for a span that is no month."""
+        if self.month is None:
+            raise ValueError("figures are asked for a reckoning or for a month")
+        return month_of(self.month)
+
+
 def places_of(unit: Unit) -> list[str]:
     """Every path at which a unit has stood."""
     return sorted(set(Placement.objects.filter(unit=unit).values_list("path", flat=True)))
@@ -73,10 +83,12 @@ def places_under(unit_ids: Iterable[int]) -> QuerySet[Placement, str]:
     return Placement.objects.filter(parent_id__in=list(unit_ids)).order_by().values_list("path", flat=True)
 
 
-def read(span: Span, terms: Collection[Term], places: Sequence[str] | QuerySet[Placement, str]) -> Cells:
+def read(span: Span, terms: Collection[Term], places: Sequence[str] | QuerySet[Any, str]) -> Cells:
     """The cells of stored measures at ``places``; what is missing was never counted. Two to four queries."""
     if span.is_settled:
         return _from_snapshots(span, terms, places)
+    if span.on is not None:
+        return _until_then(span, terms, places)
     cells = _from_summaries(span, terms, places)
     kinds = {declare.measures[key].kind for key, _ in terms}
     if Kind.ADDITIVE in kinds:
@@ -86,28 +98,41 @@ def read(span: Span, terms: Collection[Term], places: Sequence[str] | QuerySet[P
     return cells
 
 
-def count_asked(reckoning: Reckoning, places: Sequence[str]) -> int:
-    """How many units the reckoning asks at these places and below them: m."""
-    if reckoning.settled is not None:
+def count_asked(span: Span, places: Sequence[str]) -> int:
+    """How many units the reckoning asks (or asked, of a day) at these places and below them: m."""
+    reckoning = span.reckoning
+    if span.is_settled:
         rows = Snapshot.objects.filter(reckoning=reckoning, measure="", path__in=places)
         return sum(rows.values_list("asked", flat=True))
-    return Asked.objects.filter(_under(places), reckoning=reckoning, until=None).count()
+    return _asked(span).filter(_under(places)).count()
 
 
-def count_asked_by_child(reckoning: Reckoning, parents: Sequence[str]) -> dict[str, int]:
+def count_asked_by_child(span: Span, parents: Sequence[str]) -> dict[str, int]:
     """The same for every place directly under ``parents``, by path; one query for each parent."""
     counts: dict[str, int] = {}
     for parent in parents:
-        if reckoning.settled is not None:
+        if span.is_settled:
             rows = Snapshot.objects.filter(
-                below(parent), reckoning=reckoning, measure="", path__in=_directly_under(parent)
+                below(parent), reckoning=span.reckoning, measure="", path__in=_directly_under(parent)
             )
             counts |= dict(rows.values_list("path", "asked"))
             continue
         width = Value(len(parent) + paths.SEGMENT)
-        asked = Asked.objects.filter(below(parent), reckoning=reckoning, until=None).exclude(path=parent)
+        asked = _asked(span).filter(below(parent)).exclude(path=parent)
         counts |= dict(asked.values_list(Substr("path", 1, width)).annotate(n=Count("pk")).order_by())
     return counts
+
+
+def asked_places(span: Span, places: Sequence[str]) -> QuerySet[Asked, str]:
+    """Where the units that the reckoning asks stand, of these places and below them, as a query for ``IN``."""
+    return _asked(span).filter(_under(places)).order_by("path").values_list("path", flat=True)
+
+
+def _asked(span: Span) -> QuerySet[Asked]:
+    rows = Asked.objects.filter(reckoning=span.reckoning)
+    if span.on is None:
+        return rows.filter(until=None)
+    return rows.filter(Q(until=None) | Q(until__gt=span.on), since__lte=span.on)
 
 
 def _directly_under(parent: str) -> QuerySet[Placement, str]:
@@ -119,6 +144,41 @@ def _under(places: Sequence[str]) -> Any:
     for place in places[1:]:
         condition |= below(place)
     return condition
+
+
+def _until_then(span: Span, terms: Collection[Term], places: Sequence[str] | QuerySet[Any, str]) -> Cells:
+    cells, wanted = span.counted_until_then({key for key, _ in terms}), set(places)
+    return {at: cell for at, cell in cells.items() if at[0] in wanted and at[1:] in terms}
+
+
+def _from_facts(span: Span, measures: Collection[str]) -> Cells:
+    """Every place's cells, added up from the rows themselves. A unit counts at the place of its first row."""
+    cells: Cells = {}
+    for path, key, part, total, is_first in _grouped(span, measures):
+        for slice in {"", part}:
+            for above in paths.lineage(path):
+                cell = cells.setdefault((above, key, slice), Cell())
+                cell.value += total
+                cell.own += total if above == path else 0
+                cell.units += slice in is_first
+    return cells
+
+
+def _grouped(span: Span, measures: Collection[str]) -> list[tuple[str, str, str, int, set[str]]]:
+    """(path, measure, slice, total, slices in which this is the unit's first report), "" being all slices together."""
+    facts = span.narrow(Fact.objects.filter(measure__in=measures)).order_by().values_list("path", "measure", "slice")
+    people = span.narrow(Presence.objects.filter(measure__in=measures)).order_by()
+    rows = list(facts.annotate(total=Sum("value"), first=Min("pk")))
+    rows += people.values_list("path", "measure", Value("")).annotate(total=Count("pk"), first=Min("pk"))
+    first: dict[tuple[int, str, str], int] = {}
+    for path, key, part, _total, pk in rows:
+        for slice in {"", part}:
+            at = (paths.unit_id(path), key, slice)
+            first[at] = min(first.get(at, pk), pk)
+    return [
+        (path, key, part, total, {s for s in {"", part} if first[paths.unit_id(path), key, s] == pk})
+        for path, key, part, total, pk in rows
+    ]
 
 
 def _from_summaries(span: Span, terms: Collection[Term], places: Any) -> Cells:

@@ -2,7 +2,8 @@
 
 A figure is what stands below a unit and its own: live from summaries, or from the snapshots of a closed reckoning.
 All of them raise Denied outside the right to figures, KeyError for an unknown measure, and ValueError for a slice it
-does not have and for people by month (who would be counted once a month).
+does not have and for people by month (who would be counted once a month). ``on``: as it stood after that day, counted
+from the facts one by one, which takes as long as there are facts; without it no page's time grows with them.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
+from unionhall.kernel import path as paths
 from unionhall.kernel.actor import Actor, Reason, Refused
 from unionhall.kernel.facts import cells as reading
 from unionhall.kernel.facts import declare, figuring, small_cells
@@ -26,7 +28,7 @@ from unionhall.kernel.facts.permissions import FactsPermission
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Placement, Unit
 
-__all__ = ["Figure", "by_child", "daily", "figure", "figures", "late", "rows"]
+__all__ = ["Figure", "by_asked_unit", "by_child", "daily", "figure", "figures", "late", "rows"]
 
 
 def figure(
@@ -41,20 +43,32 @@ def figure(
 ) -> Figure:
     """One measure of a unit and everything below it: for a reckoning or a month; a gauge for a day (today)."""
     term = (measure_key, slice)
-    return _figures(by, [term], unit, Span(reckoning, month), on)[term]
+    return _figures(by, [term], unit, _span(reckoning, month, on), on)[term]
 
 
 def figures(
-    by: Actor, measure_keys: Iterable[str], unit: Unit, reckoning: Reckoning | None = None, *, month: date | None = None
+    by: Actor,
+    measure_keys: Iterable[str],
+    unit: Unit,
+    reckoning: Reckoning | None = None,
+    *,
+    month: date | None = None,
+    on: date | None = None,
 ) -> dict[str, Figure]:
     """Several measures of one unit at once, by key (with a slice: "key/slice")."""
     asked = {key: declare.split(key) for key in measure_keys}
-    found = _figures(by, list(asked.values()), unit, Span(reckoning, month), None)
+    found = _figures(by, list(asked.values()), unit, _span(reckoning, month, on), on)
     return {key: found[term] for key, term in asked.items()}
 
 
 def by_child(
-    by: Actor, measure_keys: Iterable[str], unit: Unit, reckoning: Reckoning | None = None, *, month: date | None = None
+    by: Actor,
+    measure_keys: Iterable[str],
+    unit: Unit,
+    reckoning: Reckoning | None = None,
+    *,
+    month: date | None = None,
+    on: date | None = None,
 ) -> list[tuple[Unit, dict[str, Figure]]]:
     """The same for every unit directly below, by code, in a constant number of queries (gauges: see ``Measure``).
 
@@ -62,13 +76,13 @@ def by_child(
     of them with the parent's own part add up to the parent's figure.
     """
     _must_read(by, unit)
-    span, asked = Span(reckoning, month), {key: declare.split(key) for key in measure_keys}
+    span, asked = _span(reckoning, month, on), {key: declare.split(key) for key in measure_keys}
     terms = figuring.checked(asked.values(), span)
     parents = reading.places_of(unit)
     wanted = figuring.stored(terms)
     cells = reading.read(span, wanted, reading.places_under([unit.pk])) if wanted else {}
-    m = reading.count_asked_by_child(reckoning, parents) if reckoning else {}
-    children = _children(unit, {path for path, _, _ in cells} | set(m), reckoning)
+    m = reading.count_asked_by_child(span, parents) if reckoning else {}
+    children = _children(unit, {path for path, _, _ in cells} | set(m), span)
     hidden = figuring.hidden(by, terms, span, parents, children=True)
     standing = [spot for _, spots in children for spot in spots]
     gauges = figuring.gauges(terms, standing, _day(span)) if standing else {}
@@ -78,6 +92,26 @@ def by_child(
         for child, spots in children
         if any(scope.covers(spot) for spot in spots)
     ]
+
+
+def by_asked_unit(
+    by: Actor, measure_keys: Iterable[str], unit: Unit, reckoning: Reckoning
+) -> dict[int, dict[str, Figure]]:
+    """The same for every asked unit at ``unit`` and below it, by unit id, each with what it counted where it was asked.
+
+    For comparing and exporting: as long as the units are many. Constant number of queries; no gauges.
+    """
+    _must_read(by, unit)
+    span, asked = Span(reckoning), {key: declare.split(key) for key in measure_keys}
+    terms = figuring.checked(asked.values(), span)
+    standing = reading.asked_places(span, reading.places_of(unit))
+    scope = by.scope(FactsPermission.FIGURES_READ)
+    places = [path for path in standing if scope.covers(path)]
+    cells = reading.read(span, figuring.stored(terms), standing) if places else {}
+    parents = sorted({paths.parent(path) for path in places})
+    hidden = figuring.hidden(by, terms, span, parents, children=True) if places else {}
+    page = Page(span, cells, dict.fromkeys(places, 1), hidden)
+    return {paths.unit_id(path): {key: page.figure(term, [path]) for key, term in asked.items()} for path in places}
 
 
 def rows(
@@ -97,19 +131,23 @@ def rows(
     where single rows of a result would show what small cells hide, and ValueError for a ratio, which has rows only
     through its two measures.
     """
-    measure, places = _readable(by, measure_key, unit, Span(reckoning, month), slice)
+    span = _span(reckoning, month, on)
+    measure, places = _readable(by, measure_key, unit, span, slice)
     if measure.kind is Kind.GAUGE:
         if measure.rows is None:
             raise ValueError(f"{measure_key} declares no rows")
-        day = on or _day(Span(reckoning, month))
+        day = on or _day(span)
         return measure.rows(_path_on(unit, day), day)
-    return _counted(measure, Span(reckoning, month), places, slice)
+    return _counted(measure, span, places, slice)
 
 
-def daily(by: Actor, measure_key: str, unit: Unit, reckoning: Reckoning, *, slice: str = "") -> list[tuple[date, int]]:
+def daily(
+    by: Actor, measure_key: str, unit: Unit, reckoning: Reckoning, *, slice: str = "", on: date | None = None
+) -> list[tuple[date, int]]:
     """How much came on each day on which something came, by day. Raises like ``rows``."""
-    measure, places = _readable(by, measure_key, unit, Span(reckoning), slice)
-    by_day = _counted(measure, Span(reckoning), places, slice).order_by("day").values_list("day")
+    span = Span(reckoning, on=on)
+    measure, places = _readable(by, measure_key, unit, span, slice)
+    by_day = _counted(measure, span, places, slice).order_by("day").values_list("day")
     return list(by_day.annotate(total=Count("pk") if measure.kind is Kind.DISTINCT else Sum("value")))
 
 
@@ -124,12 +162,17 @@ def late(by: Actor, measure_key: str, unit: Unit, reckoning: Reckoning, *, slice
     return total
 
 
+def _span(reckoning: Reckoning | None, month: date | None, on: date | None) -> Span:
+    """``on`` narrows a reckoning; a month is not told by day, and a gauge's day stands outside the span."""
+    return Span(reckoning, month, on if reckoning is not None else None)
+
+
 def _figures(by: Actor, asked: Sequence[Term], unit: Unit, span: Span, on: date | None) -> dict[Term, Figure]:
     _must_read(by, unit)
     terms = figuring.checked(asked, span)
     places, wanted = reading.places_of(unit), figuring.stored(terms)
     cells = reading.read(span, wanted, places) if wanted else {}
-    m = {places[0]: reading.count_asked(span.reckoning, places)} if span.reckoning else {}
+    m = {places[0]: reading.count_asked(span, places)} if span.reckoning else {}
     hidden = figuring.hidden(by, terms, span, places, children=False)
     gauges: dict[tuple[str, str], int] = {}
     if any(declare.measures[key].kind is Kind.GAUGE for key, _ in terms):
@@ -158,16 +201,16 @@ def _counted(measure: Measure, span: Span, places: Sequence[str], slice: str) ->
     return found.filter(slice=slice) if slice else found
 
 
-def _children(unit: Unit, counted: set[str], reckoning: Reckoning | None) -> list[tuple[Unit, list[str]]]:
+def _children(unit: Unit, counted: set[str], span: Span) -> list[tuple[Unit, list[str]]]:
     """The units that stand under ``unit``, and those that stood there and counted something, with their places there.
 
-    Of a settled reckoning: those of that day's tree.
+    Of a settled reckoning: those of that day's tree. As of a day: those that stood there then.
     """
     places: dict[int, set[str]] = {}
-    standing = Placement.objects.filter(parent=unit).order_by().values_list("unit_id", "path", "until")
-    is_settled = reckoning is not None and reckoning.settled is not None
-    for unit_id, path, until in standing:
-        if path in counted or (until is None and not is_settled):
+    standing = Placement.objects.filter(parent=unit).order_by().values_list("unit_id", "path", "since", "until")
+    for unit_id, path, since, until in standing:
+        stood = until is None if span.on is None else since <= span.on and (until is None or until > span.on)
+        if path in counted or (stood and not span.is_settled):
             places.setdefault(unit_id, set()).add(path)
     units = Unit.objects.filter(pk__in=places).order_by("code")
     return [(child, sorted(places[child.pk])) for child in units]
@@ -179,6 +222,8 @@ def _must_read(by: Actor, unit: Unit) -> None:
 
 def _day(span: Span) -> date:
     """The day for which a gauge is read: of a closed reckoning the day it was closed, so that it stays the same."""
+    if span.on is not None:
+        return span.on
     if span.reckoning is not None and span.reckoning.closed is not None:
         return span.reckoning.closed.astimezone(clock.now().tzinfo).date()
     return clock.today()

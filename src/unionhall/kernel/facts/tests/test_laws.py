@@ -1,5 +1,6 @@
 """What holds of facts after any sequence of acts, on any tree."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -41,6 +42,34 @@ def every_figure(book: Book, reckoning: Reckoning) -> dict[Any, Any]:
         for key, each in queries.figures(SYSTEM, keys, unit, reckoning).items():
             found[unit.pk, key] = (each.value, each.n, each.m)
     return found
+
+
+@few
+@given(TREES, histories(*WRITING, "end", "close"), NUMBERS)
+def test_as_of_a_day_only_what_had_come_by_then_counts(
+    tree: list[int], history: list[tuple[str, int, int, int]], days: int
+) -> None:
+    with world.rolled_back():
+        book = opened(tree)
+        for act in history:
+            book.do(*act)
+        on = BEGAN + timedelta(days=days % ((book.day - BEGAN).days + 1))
+        keys = [ACTS.key, f"{ACTS.key}/late", PEOPLE.key]
+        with world.at_noon(book.day):
+            for unit in book.units:
+                told = queries.figures(SYSTEM, keys, unit, book.reckonings[0], on=on)
+                places = cells.places_of(unit)
+                for key, figure in told.items():
+                    measure, _, slice = key.partition("/")
+                    axis = {"slice": slice, "reckoning": book.reckonings[0].pk, "on": on}
+                    assert (figure.value or 0, figure.n) == book.counted(measure, places, **axis)
+                    rows = queries.rows(SYSTEM, measure, unit, reckoning=book.reckonings[0], slice=slice, on=on)
+                    opened_rows = rows.count() if measure == PEOPLE.key else rows.aggregate(n=Sum("value"))["n"]
+                    assert (figure.value or 0) == (opened_rows or 0)
+                told_by_child = queries.by_child(SYSTEM, [ACTS.key], unit, book.reckonings[0], on=on)
+                own = book.own(ACTS.key, places, reckoning=book.reckonings[0].pk, on=on)
+                below = sum(child[ACTS.key].value or 0 for _, child in told_by_child)
+                assert own + below == (told[ACTS.key].value or 0)
 
 
 def own_part(key: str, unit: Unit, reckoning: Reckoning) -> tuple[int, int]:

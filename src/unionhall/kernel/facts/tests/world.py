@@ -203,14 +203,21 @@ class Book:
         unit.refresh_from_db()
         return unit
 
-    def counted(self, key: str, places: Sequence[str], *, slice: str = "", **axis: Any) -> tuple[int, int]:
-        """Value and n of a measure at some places and below them, by reckoning=pk or month=first day."""
-        entries = list(self._entries(key, slice, **axis))
+    def counted(
+        self, key: str, places: Sequence[str], *, slice: str = "", on: date = date.max, **axis: Any
+    ) -> tuple[int, int]:
+        """Value and n of a measure at some places and below them, by reckoning=pk or month=first day; by day ``on``."""
+        entries = [entry for entry in self._entries(key, slice, **axis) if entry.day <= on]
         first: dict[int, Entry] = {}
         for entry in sorted(entries, key=lambda each: each.number):
             first.setdefault(paths.unit_id(entry.path), entry)
         value = sum(entry.value for entry in entries if _under(entry.path, places))
         return value, sum(_under(entry.path, places) for entry in first.values())
+
+    def own(self, key: str, places: Sequence[str], *, on: date, reckoning: int) -> int:
+        """What stands at the very places by day ``on``."""
+        entries = self._entries(key, "", reckoning=reckoning)
+        return sum(entry.value for entry in entries if entry.day <= on and entry.path in places)
 
     def _entries(
         self, key: str, slice: str, reckoning: int | None = None, month: date | None = None
