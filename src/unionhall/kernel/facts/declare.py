@@ -87,6 +87,7 @@ class Measure:
     base: str = ""  # the measure that counts the people a result is about; "" = itself, of a ratio its denominator
     describe: Callable[[Sequence[str]], Mapping[str, tuple[str, str]]] | None = None  # source → (label, address)
     names_permission: Permission | None = None  # who may see the people behind it
+    is_reported: bool = False  # a union said so of what happened elsewhere (上报); no record here counts it
 
     def has_slice(self, key: str) -> bool:
         """Whether a row may carry this slice."""

@@ -18,7 +18,8 @@ def page() -> str:
     """All measures as Markdown: docs/reference/measures.md."""
     lines = ["# Measures", "", "Generated from the declared measures; not edited by hand.", ""]
     lines += [f"- *{kind}*: {meaning}" for kind, meaning in _MEANING.items()]
-    lines += ["", "| Measure | Label | Unit | Kind | Slices | Of | Small cells | Names need |", "|" + " --- |" * 8]
+    heads = ("Measure", "Label", "Unit", "Kind", "Slices", "Of", "Small cells", "Names need", "From")
+    lines += ["", "| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads)]
     for measure in _sorted():
         cells = (
             f"`{measure.key}`",
@@ -29,6 +30,7 @@ def page() -> str:
             " / ".join(f"`{term}`" for term in measure.over or ()),
             _small_cells(measure),
             f"`{measure.who_knows.value}`" if measure.who_knows else "",
+            "reported" if measure.is_reported else "records",
         )
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
@@ -48,6 +50,7 @@ def data() -> list[dict[str, Any]]:
             "base": measure.base_key if measure.is_result else "",
             "names_permission": measure.who_knows.value if measure.who_knows else None,
             "can_be_derived": measure.derive is not None,
+            "is_reported": measure.is_reported,
         }
         for measure in _sorted()
     ]

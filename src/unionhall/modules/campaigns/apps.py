@@ -35,6 +35,8 @@ class CampaignsConfig(AppConfig):
             "campaigns",
             {
                 "campaigns.launched": _("{unit}发起“{name}”，请了 {units} 家"),
+                "campaigns.tasks_set": _("{unit}在“{name}”里要求：{tasks}"),
+                "campaigns.task_dropped": _("{unit}不再要求“{tasks}”（{name}）"),
                 "campaigns.link_replaced": _("{unit}换了活动链接"),
                 "campaigns.link_revoked": _("{unit}停了活动链接"),
                 "campaigns.confirmed": _("{unit}核对了参加的人：{about}"),  # lines of earlier days

@@ -1,6 +1,7 @@
 """What other modules may ask about the roll."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import Count
 
@@ -72,7 +73,8 @@ _MEMBERS = Select(
 )
 
 
-def member_counts(unit_ids: Iterable[int]) -> dict[int, int]:
-    """How many members each of these units has now, in one query; units without any are left out."""
-    rows = Membership.objects.open().filter(unit_id__in=list(unit_ids)).values("unit_id").order_by()
+def member_counts(unit_ids: Iterable[int], on: date | None = None) -> dict[int, int]:
+    """How many members each of these units has, now or on a day, in one query; units without any are left out."""
+    held = Membership.objects.open() if on is None else Membership.objects.on(on)
+    rows = held.filter(unit_id__in=list(unit_ids)).values("unit_id").order_by()
     return dict(rows.annotate(n=Count("pk")).values_list("unit_id", "n"))

@@ -12,6 +12,7 @@ from unionhall.modules.campaigns.actions.identifying import (
     resume_code,
 )
 from unionhall.modules.campaigns.actions.launching import launch
+from unionhall.modules.campaigns.actions.setting_tasks import NewTask, drop_task, set_tasks, why_not_task
 from unionhall.modules.campaigns.actions.settling import (
     MOST_SLIPS,
     Slip,
@@ -28,11 +29,13 @@ from unionhall.modules.campaigns.actions.watching import forget_attempts, note_f
 __all__ = [
     "MOST_SLIPS",
     "Identified",
+    "NewTask",
     "Slip",
     "claim_hash",
     "claims_of",
     "dismiss",
     "disown",
+    "drop_task",
     "enrol",
     "exchange",
     "excuse",
@@ -48,7 +51,9 @@ __all__ = [
     "resume",
     "resume_code",
     "revoke_link",
+    "set_tasks",
     "settle",
     "took_no_part",
     "took_part",
+    "why_not_task",
 ]

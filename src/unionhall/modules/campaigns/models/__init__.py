@@ -4,6 +4,7 @@ from unionhall.modules.campaigns.models.campaigns import Campaign
 from unionhall.modules.campaigns.models.enrolments import Enrolment
 from unionhall.modules.campaigns.models.links import Attempt, Link, LinkAlarm, LinkQuerySet, PersonalLink
 from unionhall.modules.campaigns.models.participants import Participant
+from unionhall.modules.campaigns.models.tasks import Task
 
 __all__ = [
     "Attempt",
@@ -14,4 +15,5 @@ __all__ = [
     "LinkQuerySet",
     "Participant",
     "PersonalLink",
+    "Task",
 ]

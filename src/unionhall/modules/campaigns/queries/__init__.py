@@ -18,6 +18,12 @@ from unionhall.modules.campaigns.models import Attempt, Campaign, Enrolment, Lin
 from unionhall.modules.campaigns.permissions import CampaignPermission
 from unionhall.modules.campaigns.procedure import ASKED, ENROLLED, TOLD
 from unionhall.modules.campaigns.queries.claims import link_by_token as link_by_token
+from unionhall.modules.campaigns.queries.tasks import Standing as Standing
+from unionhall.modules.campaigns.queries.tasks import TaskState as TaskState
+from unionhall.modules.campaigns.queries.tasks import TaskStates as TaskStates
+from unionhall.modules.campaigns.queries.tasks import measures_for_tasks as measures_for_tasks
+from unionhall.modules.campaigns.queries.tasks import task_states as task_states
+from unionhall.modules.campaigns.queries.tasks import tasks_of as tasks_of
 from unionhall.modules.membership import api as membership
 from unionhall.ui.words import day
 
