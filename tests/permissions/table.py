@@ -173,6 +173,7 @@ TABLE = {
     "/desk/learning/corrections/<int:correction_id>/": "d--y--d",
     "/desk/learning/sheets/<int:sheet_id>/": "d--y--d",
     "/desk/learning/sheets/<int:sheet_id>/time/": "dmmmmmd",
+    "/desk/learning/time/<int:campaign_id>/<slug:code>/": "d--y--d",
     "/desk/learning/sheets/of/<int:participant_id>/": "d--y--d",
     "/voice/": "yyyyyyy",
     "/voice/check/": "yyyyyyy",

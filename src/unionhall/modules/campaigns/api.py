@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from unionhall.kernel.actor import Actor, Permission
 from unionhall.modules.campaigns import actions, queries
-from unionhall.modules.campaigns.declare import TaskKind, TaskState, TaskStatus, task_kind, task_kinds
+from unionhall.modules.campaigns.declare import Help, TaskKind, TaskState, TaskStatus, task_kind, task_kinds
 from unionhall.modules.campaigns.events import ParticipantDisowned, ParticipantsMatched
 from unionhall.modules.campaigns.models import Campaign, Participant
 from unionhall.modules.campaigns.permissions import CampaignPermission
@@ -17,6 +17,7 @@ __all__ = [
     "CLAIM_COOKIE",
     "Campaign",
     "CampaignPermission",
+    "Help",
     "Participant",
     "ParticipantDisowned",
     "ParticipantsMatched",

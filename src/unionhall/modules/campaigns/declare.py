@@ -15,6 +15,8 @@ from unionhall.modules.campaigns.models import Campaign, Participant
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+    from unionhall.kernel.org.models import Unit
+
 
 class TaskState(StrEnum):
     """How far one participant is with one task."""
@@ -37,6 +39,15 @@ class TaskStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class Help:
+    """A way in which a chair can help a worker with a task: what it is called, for whom it is, and where."""
+
+    label: StrOrPromise
+    note: StrOrPromise
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class TaskKind:
     """A kind of task that a campaign may set.
 
@@ -50,6 +61,7 @@ class TaskKind:
     status: Callable[[Participant], TaskStatus | None]
     summary: Callable[[Campaign], str]
     record_url: Callable[[Participant], str] | None = None  # where an officer sees what a participant did
+    help_for: Callable[[Campaign, Unit], Help | None] | None = None  # how a unit's chair makes it easier for somebody
 
 
 _kinds: dict[str, TaskKind] = {}

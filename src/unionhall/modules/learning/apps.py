@@ -19,6 +19,7 @@ class LearningConfig(AppConfig):
         from unionhall.kernel.people.declare import register_holding
         from unionhall.kernel.procedures.declare import register_procedures
         from unionhall.modules.learning import facts, tasks
+        from unionhall.modules.learning.actions.extra_time import EXTRA_TIME
         from unionhall.modules.learning.actions.regrouping import PART
         from unionhall.modules.learning.permissions import LearningPermission
         from unionhall.modules.learning.procedure import CORRECTION
@@ -26,6 +27,7 @@ class LearningConfig(AppConfig):
 
         register_permissions(LearningPermission)
         register_holding(SHEETS)
+        register_holding(EXTRA_TIME)
         journal.verbs(
             "learning",
             {
@@ -53,6 +55,7 @@ class LearningConfig(AppConfig):
                 "learning.handed_in_by_clock": _("到时间自动交了答卷《{title}》，{of} 题答对 {right} 题"),
                 "learning.voided": _("本人说不是自己答的，这份答卷作废：{about}"),
                 "learning.time_given": _("给一份答卷多加了 {minutes} 分钟：{about}"),
+                "learning.time_given_ahead": _("在“{title}”里多给一个人 {minutes} 分钟答卷：{about}"),
                 "learning.sheet_seen": _("看了一份答卷"),
             },
         )

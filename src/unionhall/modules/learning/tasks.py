@@ -11,12 +11,13 @@ from unionhall.kernel.jobs import actions as job_actions
 from unionhall.kernel.jobs import declare as jobs
 from unionhall.kernel.jobs.models import Job
 from unionhall.kernel.org.models import Unit
-from unionhall.modules.campaigns.api import Campaign, Participant, TaskKind, TaskState, TaskStatus, task_kind
+from unionhall.modules.campaigns.api import Campaign, Help, Participant, TaskKind, TaskState, TaskStatus, task_kind
 from unionhall.modules.learning import actions, queries
 from unionhall.modules.learning.actions.certificates import remind_certificates
 from unionhall.modules.learning.actions.withdrawing import JOB
 from unionhall.modules.learning.models import Assignment, Sheet
 from unionhall.modules.learning.queries import afterwards
+from unionhall.modules.learning.queries.extra_time import has_time_limit
 
 LESSON, PAPER = "lesson", "paper"
 REPORT_JOB = "learning.report"
@@ -81,6 +82,14 @@ def record_url(participant: Participant) -> str:
     return reverse("learning:sheets", args=[participant.pk])
 
 
+def more_time(campaign: Campaign, unit: Unit) -> Help | None:
+    """Where a chair gives a member more time before they begin; None where no paper has a time limit."""
+    if not has_time_limit(campaign):
+        return None
+    url = reverse("learning:extra_time", args=[campaign.pk, unit.code])
+    return Help(_("多给答卷时间"), _("看字慢、写字不便的，答卷以前就给好。"), url)
+
+
 def lesson_summary(campaign: Campaign) -> str:
     """What is to be read, for the chair."""
     titles = [one.lesson.title for one in queries.assignments_of(campaign.pk) if one.lesson]
@@ -120,7 +129,7 @@ def run_report(job: Job, by: Actor) -> dict[str, Any]:
 def register() -> None:
     """Declare the kinds of tasks and the clock's chore; called once, when the app is ready."""
     task_kind(TaskKind(LESSON, gettext_lazy("看课"), 10, lesson_status, lesson_summary))
-    task_kind(TaskKind(PAPER, gettext_lazy("答卷"), 20, paper_status, paper_summary, record_url))
+    task_kind(TaskKind(PAPER, gettext_lazy("答卷"), 20, paper_status, paper_summary, record_url, more_time))
     jobs.every("learning.hand_in_ended", 1, actions.hand_in_ended)
     jobs.every("learning.remind_certificates", 60, remind_certificates)
     jobs.every("learning.catch_up", 30, actions.catch_up)

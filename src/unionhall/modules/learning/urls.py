@@ -66,5 +66,6 @@ urlpatterns = [
     path("desk/learning/corrections/<int:correction_id>/", afterwards.correction, name="correction"),
     path("desk/learning/sheets/<int:sheet_id>/", sheets.sheet, name="sheet"),
     path("desk/learning/sheets/<int:sheet_id>/time/", sheets.more_time, name="more_time"),
+    path("desk/learning/time/<int:campaign_id>/<slug:code>/", sheets.extra_time, name="extra_time"),
     path("desk/learning/sheets/of/<int:participant_id>/", sheets.sheets, name="sheets"),
 ]

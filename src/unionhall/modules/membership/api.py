@@ -7,6 +7,7 @@ from django.db.models import Count
 
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people.models import Person
+from unionhall.kernel.people.names import normalise
 from unionhall.kernel.statements import Select
 from unionhall.modules.membership import queries
 from unionhall.modules.membership.models import Membership
@@ -23,6 +24,7 @@ __all__ = [
     "members_of",
     "names_at",
     "unit_of",
+    "with_name",
 ]
 
 
@@ -52,6 +54,14 @@ def names_at(unit: Unit) -> list[tuple[int, str]]:
     """Everybody who belongs to ``unit`` now, as (person id, name) by name; for who may read names there."""
     rows = Membership.objects.open().filter(unit=unit).order_by("person__name", "person_id")
     return list(rows.values_list("person_id", "person__name"))
+
+
+def with_name(unit: Unit, name: str, tail4: str = "") -> list[Person]:
+    """Who of ``unit`` is called so, and where ``tail4`` is given, whose telephone number ends so."""
+    wanted = normalise(name)
+    ids = [person_id for person_id, stored in names_at(unit) if normalise(stored) == wanted]
+    found = members_among(unit, ids).values()
+    return [person for person in found if not tail4 or (person.phone or "").endswith(tail4)]
 
 
 def members_of(unit: Unit) -> int:

@@ -96,6 +96,7 @@ def unit(request: HttpRequest, campaign_id: int, code: str) -> HttpResponse:
         "may_read_names": by.may(MembershipPermission.NAMES_READ, at=org_queries.path_of(enrolment.unit)),
         "steps_taken": _steps_taken(by, enrolment),
         "figures": _figures(by, enrolment),
+        "helps": [each for kind in task_kinds() if kind.help_for if (each := kind.help_for(found, enrolment.unit))],
         **_leaving(link),
     }
     return render(request, "campaigns/unit.html", context)

@@ -3,6 +3,7 @@
 from unionhall.modules.learning.actions.answerable import Given
 from unionhall.modules.learning.actions.bank import given_of, write_question, write_questions
 from unionhall.modules.learning.actions.counting import count_kept, void_sheets
+from unionhall.modules.learning.actions.extra_time import give_time_ahead
 from unionhall.modules.learning.actions.fixing import assign, fix
 from unionhall.modules.learning.actions.handing_in import hand_in, hand_in_ended
 from unionhall.modules.learning.actions.lessons import Check, Section, copy_lesson, write_lesson
@@ -62,6 +63,7 @@ __all__ = [
     "fix",
     "give_out",
     "give_time",
+    "give_time_ahead",
     "given_of",
     "hand_in",
     "hand_in_ended",

@@ -15,6 +15,7 @@ from unionhall.kernel.people.models import Person
 from unionhall.kernel.statements import Select
 from unionhall.modules.campaigns import api as campaigns
 from unionhall.modules.campaigns.api import Participant
+from unionhall.modules.learning.actions.extra_time import lengthen
 from unionhall.modules.learning.facts import PAPERS, PASSED, fact_rows
 from unionhall.modules.learning.models import Sheet
 from unionhall.modules.learning.queries.content import content_for
@@ -89,7 +90,9 @@ def count_kept(by: Actor, participant_ids: Iterable[int]) -> int:
     settled = Participant.objects.filter(pk__in=list(participant_ids)).exclude(person=None)
     people = set(settled.values_list("person_id", flat=True))
     with transaction.atomic():
-        newly = settle(by, [person_id for person_id in people if person_id is not None])
+        known = [person_id for person_id in people if person_id is not None]
+        newly = settle(by, known)
+        lengthen(known)  # what was given beforehand to who came in unknown
         # both phones say which one counts; where nobody has settled anything, no page may tell that there is another
         one_of_two = Sheet.objects.filter(Q(is_kept=True) | Q(is_set_aside=True), participant__person_id__in=people)
         one_of_two.update(is_told=True)

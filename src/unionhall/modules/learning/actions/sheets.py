@@ -21,6 +21,7 @@ from unionhall.modules.learning.models import Assignment, ReceiptPage, Sheet, en
 from unionhall.modules.learning.queries.answers import clean_answer, join_answers, numbered_answers, split_answers
 from unionhall.modules.learning.queries.content import Content, content_for
 from unionhall.modules.learning.queries.desk import sheet_for
+from unionhall.modules.learning.queries.extra_time import minutes_given
 from unionhall.modules.learning.queries.gates import Standing, ends_at, last_moment, why_shut
 from unionhall.modules.learning.queries.sitting import Sitting, is_over, tries_left
 
@@ -128,9 +129,16 @@ def _beginning(sheet: Sheet) -> dict[str, Any]:
         content,
         begun=now,
         campaign_ends=end_of(sheet.participant.enrolment.campaign),
-        extra=timedelta(minutes=sheet.extra_minutes),
+        extra=timedelta(minutes=_extra(sheet, content)),
     )
     return {"began": now, "ends": ends, "seed": 1 + secrets.randbelow(_SEEDS) if is_drawn else 0}
+
+
+def _extra(sheet: Sheet, content: Content) -> int:
+    """The minutes that this sheet and its person were given; a paper without a time limit asks nobody."""
+    if content.minutes is None:
+        return 0
+    return sheet.extra_minutes + minutes_given(sheet.assignment.campaign_id, sheet.participant.person_id)
 
 
 def _content(sheet: Sheet) -> Content:

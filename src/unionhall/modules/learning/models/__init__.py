@@ -3,6 +3,7 @@
 from unionhall.modules.learning.models.bank import LETTERS, MOST_OPTIONS, Question, QuestionFile
 from unionhall.modules.learning.models.certificates import Certificate, CertificateRule
 from unionhall.modules.learning.models.corrections import Correction, due_by
+from unionhall.modules.learning.models.extra_time import ExtraTime
 from unionhall.modules.learning.models.lessons import Lesson, LessonVersion, Reading
 from unionhall.modules.learning.models.media import TYPES, Media
 from unionhall.modules.learning.models.papers import Assignment, Paper, PaperQuestion
@@ -16,6 +17,7 @@ __all__ = (
     "Certificate",
     "CertificateRule",
     "Correction",
+    "ExtraTime",
     "Lesson",
     "LessonVersion",
     "Media",
