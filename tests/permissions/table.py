@@ -62,6 +62,7 @@ TABLE = {
     "/desk/search/": "dyyyyyd",
     "/desk/journal/": "d-yyyyd",
     "/board/<int:campaign_id>/": "d-yyyyd",
+    "/board/<int:campaign_id>/compare/": "d-yyyyd",
     "/": "yyyyyyy",
     "/learn/": "yyyyyyy",
     "/do/": "yyyyyyy",

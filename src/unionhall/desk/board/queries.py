@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from decimal import Decimal
 
-from unionhall.kernel import clock
 from unionhall.kernel import path as paths
 from unionhall.kernel.actor import Actor, Denied
 from unionhall.kernel.facts import queries as facts
+from unionhall.kernel.facts.declare import Kind, Measure, measures
 from unionhall.kernel.facts.models import Asked, Reckoning
 from unionhall.kernel.facts.permissions import FactsPermission
 from unionhall.kernel.org import queries as org
@@ -16,11 +17,9 @@ from unionhall.modules.campaigns import queries as campaigns
 from unionhall.modules.campaigns.models import Campaign, Enrolment
 from unionhall.modules.campaigns.procedure import ASKED
 
-UNITS, PEOPLE, PAPERS, PASS_RATE = "campaigns.units", "campaigns.people", "learning.papers", "learning.pass_rate"
-MEASURES = (UNITS, PEOPLE, PAPERS, PASS_RATE)
+UNITS, PEOPLE, PAPERS = "campaigns.units", "campaigns.people", "learning.papers"
+COUNTED = (UNITS, PEOPLE, PAPERS, "learning.pass_rate", "learning.mean", "learning.gain")  # as far as they are declared
 LAGGING_SHOWN = 8
-PLOT_HEIGHT = 100
-FEWEST_PLACES = 14  # days that the chart has room for, so that a first day is no block as wide as the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,6 @@ class Child:
 
     unit: Unit
     figures: dict[str, facts.Figure]
-    has_more: bool
 
     @property
     def units(self) -> facts.Figure:
@@ -37,19 +35,9 @@ class Child:
         return self.figures[UNITS]
 
     @property
-    def people(self) -> facts.Figure:
-        """How many people take part."""
-        return self.figures[PEOPLE]
-
-    @property
-    def papers(self) -> facts.Figure:
-        """How many papers were handed in."""
-        return self.figures[PAPERS]
-
-    @property
-    def pass_rate(self) -> facts.Figure:
-        """How many of them passed."""
-        return self.figures[PASS_RATE]
+    def others(self) -> list[facts.Figure]:
+        """What stands in the columns after the first."""
+        return [figure for key, figure in self.figures.items() if key != UNITS]
 
     @property
     def share(self) -> int:
@@ -67,19 +55,21 @@ class Lag:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """One day of the chart, in the units of its view box."""
+class Late:
+    """What came after the closing, for one measure: never added to the closed figure."""
 
-    day: date
+    measure: Measure
     value: int
-    x: float
-    y: int
-    height: int
 
 
 def share(figure: facts.Figure) -> int:
     """A figure of its m in percent; 0 where nobody is asked or has reported."""
     return round(100 * int(figure.value or 0) / figure.m) if figure.m else 0
+
+
+def columns() -> list[Measure]:
+    """What the board shows in its columns: what was counted, never what was reported by hand."""
+    return [measures[key] for key in COUNTED if key in measures]
 
 
 def campaign_for(by: Actor, campaign_id: int) -> tuple[Campaign, Reckoning]:
@@ -112,24 +102,39 @@ def _widest(by: Actor, campaign: Campaign) -> Unit:
     return Unit.objects.get(pk=paths.unit_id(mine[0]))
 
 
-def children(by: Actor, unit: Unit, reckoning: Reckoning) -> list[Child]:
-    """The units directly below that are asked, furthest behind first; the order helps, it does not rank."""
-    told = [(child, found) for child, found in facts.by_child(by, MEASURES, unit, reckoning) if found[UNITS].m]
-    parents = _with_children([child for child, _found in told])
-    made = [Child(child, found, child.pk in parents) for child, found in told]
+def children(by: Actor, unit: Unit, reckoning: Reckoning, on: date | None = None) -> list[Child]:
+    """The units directly below that are or were asked, furthest behind first; the order helps, it does not rank."""
+    keys = [measure.key for measure in columns()]
+    told = facts.by_child(by, keys, unit, reckoning, on=on)
+    made = [Child(child, found) for child, found in told if found[UNITS].m or found[UNITS].value]
     return sorted(made, key=lambda each: (each.share, each.unit.code))
 
 
-def _with_children(units: Sequence[Unit]) -> set[int]:
-    ids = [unit.pk for unit in units]
-    return set(Placement.objects.open().filter(parent_id__in=ids).values_list("parent_id", flat=True))
+def may_sort_by(measure: Measure, reckoning: Reckoning) -> bool:
+    """While a campaign runs its results order nobody; they are compared when it is over, and by size."""
+    is_result = measure.is_result or measure.kind is Kind.RATIO
+    return not is_result or reckoning.settled is not None
+
+
+def in_order(shown: Sequence[Child], key: str, *, descending: bool) -> list[Child]:
+    """The units by one column; those that have nothing to show there stand last either way."""
+
+    def known(child: Child) -> Decimal | None:
+        figure = child.figures[key]
+        return None if figure.value is None else Decimal(figure.value)
+
+    told = [(known(child), child) for child in shown]
+    there = [(value, child) for value, child in told if value is not None]
+    there.sort(key=lambda each: each[0], reverse=descending)
+    return [child for _value, child in there] + [child for value, child in told if value is None]
 
 
 def lagging(unit: Unit, campaign: Campaign, shown: Sequence[Child]) -> tuple[int, list[Lag]]:
     """How many asked units of this part have not enrolled, and where most of them are. Needs ``children``'s rights."""
     waiting = Enrolment.objects.filter(campaign=campaign, state=ASKED).values_list("unit_id", flat=True)
     top = org.path_of(unit)
-    places = [path for path in org.paths_of(waiting).values() if paths.covers(top, path)]
+    under = Placement.objects.open().below(top).filter(unit_id__in=waiting).values_list("path", flat=True)
+    places = list(under)
     by_child: dict[int, list[str]] = {}
     for path in places:
         if path != top:
@@ -143,21 +148,13 @@ def lagging(unit: Unit, campaign: Campaign, shown: Sequence[Child]) -> tuple[int
     return len(places), sorted(lags, key=lambda lag: (-lag.missing, lag.unit.code))[:LAGGING_SHOWN]
 
 
-def chart(by: Actor, unit: Unit, reckoning: Reckoning) -> list[Bar]:
-    """New papers on each day of the campaign until today, also on days without any."""
-    counted = dict(facts.daily(by, PAPERS, unit, reckoning))
-    if not counted:
+def late(by: Actor, unit: Unit, reckoning: Reckoning) -> list[Late]:
+    """What came after the closing, measure by measure; of results nothing, which would tell about single people."""
+    if reckoning.closed is None:
         return []
-    last = max(min(clock.today(), reckoning.until), *counted)
-    first = min(reckoning.since, *counted)
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    most = max(counted.values())
-    bars = []
-    for place, day in enumerate(days):
-        value = counted.get(day, 0)
-        height = max(round(PLOT_HEIGHT * 0.95 * value / most), 1) if value else 0
-        bars.append(Bar(day, value, place * 10 + 1.5, PLOT_HEIGHT - height, height))
-    return bars
+    counted = [m for m in measures.values() if m.kind in (Kind.ADDITIVE, Kind.DISTINCT) and not m.is_result]
+    found = facts.late_figures(by, [m.key for m in counted], unit, reckoning)
+    return [Late(measure, found[measure.key]) for measure in counted if measure.key in found]
 
 
 def may_see(by: Actor, unit: Unit) -> bool:

@@ -1,5 +1,6 @@
 """Figures of a unit, and the page that every figure opens: what it counts, by unit and row by row."""
 
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -53,14 +54,14 @@ def rows(request: HttpRequest, measure: str) -> HttpResponse:
     """One figure: the same by unit, and the very rows that it counts; also as a file."""
     by, unit, reckoning = _asked(request)
     counted = measures.get(measure)
-    part = request.GET.get("slice", "")
+    part, on = request.GET.get("slice", ""), _day(request)
     if counted is None or (part and not counted.has_slice(part)) or _needs_campaign(counted, reckoning):
         raise Http404
     month = None if reckoning else clock.today()
     why_not, found = "", None
     try:
         if counted.kind is not Kind.RATIO:
-            found = facts.rows(by, measure, unit, reckoning=reckoning, month=month, slice=part)
+            found = facts.rows(by, measure, unit, reckoning=reckoning, month=month, slice=part, on=on)
             found = queries.with_units(found, counted)
     except Refused as refused:
         why_not = str(refused)
@@ -75,9 +76,12 @@ def rows(request: HttpRequest, measure: str) -> HttpResponse:
         "campaign": request.GET.get("campaign", ""),
         "measure": counted,
         "part": next((str(s.label) for s in counted.slices if s.key == part), ""),
-        "figure": facts.figure(by, measure, unit, reckoning=reckoning, month=month, slice=part),
+        "on": on,
+        "figure": facts.figure(by, measure, unit, reckoning=reckoning, month=month, slice=part, on=on),
         "terms": [measures[term.split("/")[0]] for term in counted.over or ()],
-        "children": [(child, told[key]) for child, told in facts.by_child(by, [key], unit, reckoning, month=month)],
+        "children": [
+            (child, told[key]) for child, told in facts.by_child(by, [key], unit, reckoning, month=month, on=on)
+        ],
         "page": page,
         "rows": queries.rows(by, counted, list(page)) if page is not None else [],
         "why_not": why_not,
@@ -92,6 +96,15 @@ def _asked(request: HttpRequest) -> tuple[Actor, Unit, Reckoning | None]:
     code = request.GET.get("unit") or shell.own_unit(request).code
     unit = org.unit_for(by, code, FactsPermission.FIGURES_READ)
     return by, unit, queries.reckoning_of(unit, request.GET.get("campaign", ""))
+
+
+def _day(request: HttpRequest) -> date | None:
+    """The day as of which figures are asked for; none where none is given. Raises Http404 for what is no day."""
+    text = request.GET.get("on", "")
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as wrong:
+        raise Http404 from wrong
 
 
 def _needs_campaign(measure: Measure, reckoning: Reckoning | None) -> bool:

@@ -1,13 +1,14 @@
 """How figures are read on desk pages: what is not known, what is hidden, from how many units it comes."""
 
+from datetime import date
 from decimal import Decimal
-from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from unionhall.kernel.facts.declare import Kind, measures
+from unionhall.kernel.facts.declare import Kind, Measure, measures
 from unionhall.kernel.facts.queries import Figure
 from unionhall.kernel.org.models import Unit
 
@@ -17,9 +18,31 @@ register = template.Library()
 def _told(figure: Figure) -> int | str | None:
     if figure.is_hidden or figure.value is None:
         return None
-    if measures[figure.measure].kind is Kind.RATIO:
-        return f"{Decimal(figure.value) * 100:.1f}%"
-    return int(figure.value)
+    measure = measures[figure.measure]
+    if measure.kind is not Kind.RATIO:
+        return int(figure.value)
+    return percent(Decimal(figure.value)) if measure.unit == "%" else f"{figure.value:.1f}"
+
+
+@register.filter
+def percent(value: Decimal | None) -> str:
+    """0.8333 → 83.3%; None, nobody has reported, → —."""
+    return "—" if value is None else f"{value * 100:.1f}%"
+
+
+@register.filter
+def quantity(measure: Measure) -> str:
+    """The 量词 that stands after a figure; a percentage has its sign already."""
+    return "" if measure.unit == "%" else str(measure.unit)
+
+
+@register.simple_tag
+def rows_url(figure: Figure, unit: Unit, campaign: int, on: date | None = None) -> str:
+    """The page of the very rows that a figure of a campaign counts, with the same unit and day."""
+    asked = {"unit": unit.code, "campaign": str(campaign)} | ({"on": on.isoformat()} if on else {})
+    if figure.slice:
+        asked["slice"] = figure.slice
+    return f"{reverse('desk:figure', args=[figure.measure])}?{urlencode(asked)}"
 
 
 @register.simple_tag
@@ -53,15 +76,3 @@ def source_text(figure: Figure) -> str:
 def source(figure: Figure) -> str:
     """``source_text`` for a cell of a table, where the reason why a figure is not shown stands beside it already."""
     return "" if figure.is_hidden else source_text(figure)
-
-
-@register.filter
-def rows_of(url: str, unit: Unit) -> str:
-    """The page of a figure's rows for one unit."""
-    return f"{url}?{urlencode({'unit': unit.code})}"
-
-
-@register.filter
-def of_campaign(url: str, campaign: Any) -> str:
-    """... and for one campaign."""
-    return f"{url}&{urlencode({'campaign': campaign})}"

@@ -117,6 +117,13 @@ def counts_below(tops: Sequence[str], on: date) -> Mapping[str, int]:
     return counts
 
 
+def counts_at(top: str, on: date) -> dict[int, int]:
+    """Members of each unit at ``top`` and below it, by unit id; a unit without members is not in it."""
+    placed = Placement.objects.on(on).below(top).values("unit_id")
+    rows = Membership.objects.on(on).filter(unit_id__in=placed).values("unit_id").order_by()
+    return dict(rows.annotate(n=Count("pk")).values_list("unit_id", "n"))
+
+
 def _any_below(tops: Sequence[str]) -> Q:
     if paths.ROOT in tops:
         return Q()

@@ -1,0 +1,78 @@
+"""The board: the same numbers on the page, in the file and behind each of them, as of now and as of any day."""
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.test import Client
+
+from unionhall.desk.tests.conftest import SYSTEM, Hall
+from unionhall.kernel import clock
+from unionhall.kernel.facts import actions as facts
+from unionhall.kernel.people.models import Person
+from unionhall.modules.campaigns.models import Campaign
+
+SignIn = Callable[[Person], Client]
+
+
+def table_of(client: Client, url: str) -> list[list[str]]:
+    """The board's table as it is taken away."""
+    return list(csv.reader(io.StringIO(client.get(url).content.decode("utf-8-sig"))))
+
+
+def test_the_table_is_taken_away_as_it_stands(hall: Hall, papers: Campaign, as_: SignIn) -> None:
+    head, *rows = table_of(as_(hall.ana), f"/board/{papers.pk}/?as=csv")
+    assert head[:4] == ["单位", "代码", "应参加", "报名单位（家）"]
+    told = {row[0]: row[2:] for row in rows}
+    assert told["听泉街道总工会"][:4] == ["2", "1", "6", "6"]
+    assert told["石桥镇总工会"][:4] == ["1", "", "", ""]  # has not begun, which is not 0
+    assert told["松涧区总工会"][:4] == ["3", "1", "6", "6"]
+
+
+def test_the_order_is_chosen_but_results_order_nobody_while_it_runs(hall: Hall, papers: Campaign, as_: SignIn) -> None:
+    client, url = as_(hall.ana), f"/board/{papers.pk}/"
+    first = [row[0] for row in table_of(client, f"{url}?as=csv")[1:3]]
+    assert first == ["石桥镇总工会", "听泉街道总工会"]  # furthest behind first
+    for sort in ("-campaigns.people", "-campaigns.units", "name"):
+        assert [row[0] for row in table_of(client, f"{url}?as=csv&sort={sort}")[1:3]] == first[::-1]
+    assert [row[0] for row in table_of(client, f"{url}?as=csv&sort=-learning.pass_rate")[1:3]] == first
+    assert "sort=-learning.pass_rate" not in client.get(url).content.decode()
+    facts.close(SYSTEM, papers.reckoning)  # type: ignore[arg-type]
+    assert "sort=-learning.pass_rate" in client.get(url).content.decode()
+
+
+def test_as_of_a_day_before_there_was_nothing(hall: Hall, papers: Campaign, as_: SignIn) -> None:
+    client, url = as_(hall.ana), f"/board/{papers.pk}/"
+    with clock.set_to(clock.now() + timedelta(days=2)):
+        today = table_of(client, f"{url}?as=csv")
+        assert table_of(client, f"{url}?as=csv&on={clock.today():%Y-%m-%d}") == today
+    Campaign.objects.filter(pk=papers.pk).update(since=clock.today() - timedelta(days=3))
+    before = table_of(client, f"{url}?as=csv&on={clock.today() - timedelta(days=1):%Y-%m-%d}")
+    assert all(row[3:] == [""] * len(row[3:]) for row in before[1:])
+
+
+def test_a_day_that_is_none_gets_a_sentence_beside_the_field(hall: Hall, papers: Campaign, as_: SignIn) -> None:
+    client, url = as_(hall.ana), f"/board/{papers.pk}/"
+    for on, said in (("x", "日期写成"), ("2000-01-01", "开始，选这天或以后的一天"), ("2999-01-01", "这天还没到")):
+        page = client.get(f"{url}?on={on}")
+        assert page.status_code == 200
+        assert said in page.content.decode()
+
+
+def test_every_figure_opens_the_rows_it_counts(hall: Hall, papers: Campaign, as_: SignIn) -> None:
+    page = as_(hall.ana).get(f"/board/{papers.pk}/").content.decode()
+    rows = f"/desk/figures/campaigns.people/?unit={hall.east.code}&amp;campaign={papers.pk}"
+    assert rows in page
+    opened = as_(hall.ana).get(rows.replace("&amp;", "&")).content.decode()
+    assert "一条一条，共 6 条" in opened
+
+
+def test_units_are_compared_by_size_when_it_is_over(hall: Hall, papers: Campaign, as_: SignIn) -> None:
+    client, url = as_(hall.ana), f"/board/{papers.pk}/compare/"
+    assert "行动还没截止" in client.get(url).content.decode()
+    facts.close(SYSTEM, papers.reckoning)  # type: ignore[arg-type]
+    page = client.get(url).content.decode()
+    assert "不到 25 人" in page
+    assert "恒岱" not in page  # nobody is named, and nobody gets a place
+    assert as_(hall.outsider).get(url).status_code == 404
