@@ -12,7 +12,7 @@ ON_SQLITE_ALONE := $(addprefix --ignore=,tests/architecture tests/docs src/union
  tests/house/test_serve.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup assets demo serve test test-sqlite test-postgres test-journeys check fix docs bench bench-large walk-large clean
+.PHONY: help setup assets demo serve test test-sqlite test-postgres test-journeys check fix docs bench bench-large walk-large pictures clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -59,6 +59,9 @@ test-postgres: setup
 test-journeys: setup
 	$(BIN)/pytest -q -n 2 --dist worksteal -m journey
 	UNIONHALL_TEST_DB=postgres $(BIN)/pytest -q -n 2 --dist worksteal tests/journeys/test_thin_walk.py
+
+pictures: setup ## the journeys' pages as pictures, in test-results/journeys
+	UNIONHALL_PICTURES=1 $(BIN)/pytest -q -n 2 --dist worksteal -m journey
 
 check: setup ## format, lint, types, templates, storeys, migrations
 	$(BIN)/ruff format --check .

@@ -6,6 +6,7 @@ import shutil
 import socket
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,11 +107,16 @@ def journal_can_be_emptied() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def forgetful() -> None:
     """Each test begins without what modules remember of rows: after a rollback the same key is another row."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith("unionhall.modules."):
-            for held in vars(module).values():
-                if hasattr(held, "cache_clear"):
-                    held.cache_clear()
+    for remembers in _remembering(len(sys.modules)):
+        remembers.cache_clear()
+
+
+@cache
+def _remembering(_modules: int) -> tuple[Any, ...]:
+    """What the modules loaded so far remember by; looked for anew when another was loaded."""
+    ours = [module for name, module in list(sys.modules.items()) if name.startswith("unionhall.modules.")]
+    found = {id(held): held for module in ours for held in vars(module).values() if hasattr(held, "cache_clear")}
+    return tuple(found.values())
 
 
 @pytest.fixture

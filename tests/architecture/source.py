@@ -52,6 +52,12 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Every node of a Python file: walked once, asked often."""
+    return tuple(ast.walk(tree(path)))
+
+
 def named(path: Path) -> str:
     """How a failing test calls a file."""
     return str(path.relative_to(ROOT))

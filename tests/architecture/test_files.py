@@ -1,11 +1,12 @@
 """Files are small, stand where they belong, and are called what they are."""
 
+import ast
 import re
 from pathlib import Path
 
 import pytest
 
-from tests.architecture.source import ROOT, SOURCE, named, python_files, text_files, tracked
+from tests.architecture.source import ROOT, SOURCE, named, python_files, text_files, tracked, tree
 
 LONGEST = 400
 MEASURED = {".py", ".html", ".scss", ".js", ".mjs", ".typ", ".sh"}
@@ -60,14 +61,12 @@ def test_nothing_is_called_by_a_name_that_says_nothing() -> None:
 
 
 def test_every_file_says_what_it_is_for() -> None:
-    import ast
-
     silent = [
         named(path)
         for path in python_files(tests=True)
         if "migrations" not in path.parts
         and path.read_text(encoding="utf-8").strip()
-        and not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+        and not ast.get_docstring(tree(path))
     ]
     assert not silent, "a module's docstring says what it is for"
 

@@ -1,12 +1,12 @@
 """Only actions write, and time is asked of one clock."""
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.architecture.source import SOURCE, named, python_files, tree
+from tests.architecture.source import SOURCE, named, nodes, python_files
 
 WRITING = {
     "create",
@@ -29,10 +29,11 @@ READERS = {
 NOT_ROWS = {("session", "save"), ("cache", "delete"), ("form", "save"), ("segno", "save")}
 
 
-def _calls(path: Path) -> Iterator[tuple[ast.Call, ast.Attribute]]:
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            yield node, node.func
+@cache
+def _calls(path: Path) -> tuple[tuple[ast.Call, ast.Attribute], ...]:
+    return tuple(
+        (node, node.func) for node in nodes(path) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    )
 
 
 def _words(node: ast.AST) -> set[str]:
@@ -44,7 +45,7 @@ def _words(node: ast.AST) -> set[str]:
 
 def _imported(path: Path) -> set[str]:
     """The names a file imports; ``actions.save(…)`` is an action, not a row that is saved."""
-    found = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Import | ast.ImportFrom)]
+    found = [node for node in nodes(path) if isinstance(node, ast.Import | ast.ImportFrom)]
     return {alias.asname or alias.name for node in found for alias in node.names}
 
 
@@ -105,7 +106,7 @@ def test_rules_are_not_hidden_in_signals() -> None:
     found = [
         named(path)
         for path in python_files()
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.ImportFrom) and (node.module or "") in {"django.dispatch", "django.db.models.signals"}
     ]
     assert not found, "announce an event and listen to it (kernel.journal.events)"

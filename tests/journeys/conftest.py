@@ -1,6 +1,7 @@
 """A served demo, and a browser that notes what nobody should meet: errors, CSP messages, sideways scrolling."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from tests import homes
 from tests.homes import Home, Served
 
 PICTURES = Path("test-results/journeys")
+KEEPS_PICTURES = bool(os.environ.get("UNIONHALL_PICTURES"))
+AXE = {"resultTypes": ["violations"]}  # what passed is not told one by one
 WIDTHS = {360: {"width": 360, "height": 740}, 1440: {"width": 1440, "height": 900}}
 SILENT = {"color-contrast-enhanced", "target-size-enhanced"}  # AAA, beyond WCAG 2.2 AA
 
@@ -111,23 +114,27 @@ class Visitor:
         return self.page
 
     def look(self, what: str, *, has_scripts: bool = True) -> None:
-        """Take a picture of the page, and check what every page must keep: no scrolling sideways, axe silent.
+        """Check what every page must keep: no scrolling sideways, axe silent. ``make pictures`` keeps pictures too.
 
         ``has_scripts=False`` where the browser runs none: axe is one.
         """
-        self.pictures += 1
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        width = (self.page.viewport_size or {"width": 0})["width"]
-        self.page.screenshot(path=PICTURES / f"{width}-{self.name}-{self.pictures:02d}-{what}.png", full_page=True)
+        if KEEPS_PICTURES:
+            self._picture(what)
         if not has_scripts:
             return
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:
             self.bad.append(f"{what}: scrolls sideways by {wide}px")
-        for found in Axe().run(self.page).response["violations"]:
+        for found in Axe().run(self.page, options=AXE).response["violations"]:
             if found["id"] not in SILENT:
                 where = "; ".join(node["html"][:120] for node in found["nodes"][:3])
                 self.bad.append(f"{what}: axe {found['id']}: {where}")
+
+    def _picture(self, what: str) -> None:
+        self.pictures += 1
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        width = (self.page.viewport_size or {"width": 0})["width"]
+        self.page.screenshot(path=PICTURES / f"{width}-{self.name}-{self.pictures:02d}-{what}.png", full_page=True)
 
 
 @pytest.fixture
