@@ -1,9 +1,12 @@
 """How Django's forms are rendered: one question after the other, what is wrong beside its field."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class FormRenderer(TemplatesSetting):
@@ -20,3 +23,11 @@ class DayInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+def reason_field(label: "StrOrPromise", missing: "StrOrPromise", hint: "StrOrPromise" = "") -> forms.CharField:
+    """A reason that must be given: one line of at most 200 characters.
+
+    ``label`` asks for it, ``missing`` is said where it is not there, ``hint`` gives an example or says who reads it.
+    """
+    return forms.CharField(label=label, help_text=hint, max_length=200, error_messages={"required": missing})

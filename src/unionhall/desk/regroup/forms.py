@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from unionhall.kernel import clock
+from unionhall.ui.forms import reason_field
 
 INTO, NEW = "into", "new"
 
@@ -16,12 +17,7 @@ class _OnDay(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("写上从哪天起"), "invalid": _("日期写成 2026-11-23 这样")},
     )
-    reason = forms.CharField(
-        label=_("依据"),
-        max_length=200,
-        help_text=_("例如批复的文号"),
-        error_messages={"required": _("写上依据，例如批复的文号")},
-    )
+    reason = reason_field(_("依据"), _("写上依据，例如批复的文号"), _("例如批复的文号"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

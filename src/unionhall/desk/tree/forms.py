@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from unionhall.kernel import clock
 from unionhall.kernel.org import declare
 from unionhall.kernel.org.models import Unit
+from unionhall.ui.forms import reason_field
 
 
 class FilterForm(forms.Form):
@@ -70,9 +71,7 @@ class RenameForm(forms.Form):
 
 class _OnDay(forms.Form):
     on = forms.DateField(label=_("从哪天起"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    reason = forms.CharField(
-        label=_("为什么"), max_length=200, error_messages={"required": _("写上依据，例如批复的文号")}
-    )
+    reason = reason_field(_("为什么"), _("写上依据，例如批复的文号"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

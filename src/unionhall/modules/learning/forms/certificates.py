@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from unionhall.modules.learning.models import Assignment, CertificateRule
+from unionhall.ui.forms import reason_field
 
 
 class CertificateRuleForm(forms.Form):
@@ -58,9 +59,6 @@ def _named(assignment: Assignment) -> str:
 class RevokeForm(forms.Form):
     """Why a certificate is taken back."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("为什么收回"),
-        max_length=200,
-        help_text=gettext_lazy("本人看得到"),
-        error_messages={"required": gettext_lazy("写上为什么收回，本人看得到")},
+    reason = reason_field(
+        gettext_lazy("为什么收回"), gettext_lazy("写上为什么收回，本人看得到"), gettext_lazy("本人看得到")
     )

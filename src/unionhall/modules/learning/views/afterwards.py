@@ -25,6 +25,7 @@ from unionhall.modules.learning.queries import afterwards as reports
 from unionhall.modules.learning.tasks import REPORT_JOB
 from unionhall.modules.learning.views.desk import actor_of
 from unionhall.ui import exports
+from unionhall.ui.forms import reason_field
 
 AT_ONCE = 3000  # sheets that are counted while the page is waited for; more in the background
 
@@ -41,9 +42,7 @@ class WithdrawForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("选一种：大家都得分，或者不计分")},
     )
-    reason = forms.CharField(
-        label=gettext_lazy("为什么作废"), max_length=200, error_messages={"required": gettext_lazy("写上为什么作废")}
-    )
+    reason = reason_field(gettext_lazy("为什么作废"), gettext_lazy("写上为什么作废"))
 
 
 @require_GET

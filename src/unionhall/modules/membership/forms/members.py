@@ -13,7 +13,7 @@ from unionhall.kernel.people.models import Person
 from unionhall.modules.membership import queries
 from unionhall.modules.membership.actions import ENDED_FOR, KEPT_FOR, NewMember
 from unionhall.modules.membership.models import Membership
-from unionhall.ui.forms import DayInput
+from unionhall.ui.forms import DayInput, reason_field
 
 DOCUMENT, PHONE = "document", "phone"
 
@@ -179,12 +179,7 @@ class _ChangeForm(forms.Form):
     on = forms.DateField(
         label=_("从哪天起"), widget=DayInput, error_messages={"required": _("写上日子"), "invalid": _("日期不对")}
     )
-    reason = forms.CharField(
-        label=_("依据"),
-        help_text=_("如“退休证 2026-11”“本人申请”。记在办事记录里，本人看得到。"),
-        max_length=200,
-        error_messages={"required": _("写上依据")},
-    )
+    reason = reason_field(_("依据"), _("写上依据"), _("如“退休证 2026-11”“本人申请”。记在办事记录里，本人看得到。"))
 
 
 class LeaveForm(_ChangeForm):
@@ -239,45 +234,31 @@ class SendForm(forms.Form):
 class AnswerForm(forms.Form):
     """Why a union does not agree."""
 
-    reason = forms.CharField(
-        label=_("为什么不同意"),
-        help_text=_("提出的工会看得到。"),
-        max_length=200,
-        error_messages={"required": _("写上为什么不同意")},
-    )
+    reason = reason_field(_("为什么不同意"), _("写上为什么不同意"), _("提出的工会看得到。"))
 
 
 class MergeForm(forms.Form):
     """On what ground two files are one person."""
 
-    reason = forms.CharField(
-        label=_("凭什么说是同一个人"),
-        help_text=_("如“核对了身份证”“问了本人”。记在办事记录里，本人看得到。"),
-        max_length=200,
-        error_messages={"required": _("写上凭什么说是同一个人，如“核对了身份证”")},
+    reason = reason_field(
+        _("凭什么说是同一个人"),
+        _("写上凭什么说是同一个人，如“核对了身份证”"),
+        _("如“核对了身份证”“问了本人”。记在办事记录里，本人看得到。"),
     )
 
 
 class UnmergeForm(forms.Form):
     """Why one file is made two again."""
 
-    reason = forms.CharField(
-        label=_("为什么要分开"),
-        help_text=_("如“是父子两个人”。记在办事记录里，本人看得到。"),
-        max_length=200,
-        error_messages={"required": _("写上为什么要分开，如“是父子两个人”")},
+    reason = reason_field(
+        _("为什么要分开"), _("写上为什么要分开，如“是父子两个人”"), _("如“是父子两个人”。记在办事记录里，本人看得到。")
     )
 
 
 class DeclineForm(forms.Form):
     """Why an applicant is not taken in."""
 
-    reason = forms.CharField(
-        label=_("为什么不批准"),
-        help_text=_("记在办事记录里，要告诉本人。"),
-        max_length=200,
-        error_messages={"required": _("写上为什么不批准")},
-    )
+    reason = reason_field(_("为什么不批准"), _("写上为什么不批准"), _("记在办事记录里，要告诉本人。"))
 
 
 def _normalised(check: Callable[[str], str], text: str) -> str:

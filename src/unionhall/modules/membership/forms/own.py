@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from unionhall.kernel.people.models import Person
 from unionhall.modules.membership.forms.members import PersonForm, SendForm
+from unionhall.ui.forms import reason_field
 
 
 class CorrectForm(PersonForm):
@@ -54,12 +55,7 @@ class EraseForm(forms.Form):
 class RefuseRequestForm(forms.Form):
     """Why a request is not granted."""
 
-    reason = forms.CharField(
-        label=_("为什么不办"),
-        help_text=_("本人看得到。"),
-        max_length=200,
-        error_messages={"required": _("写上为什么不办，本人看得到")},
-    )
+    reason = reason_field(_("为什么不办"), _("写上为什么不办，本人看得到"), _("本人看得到。"))
 
 
 class MoveForm(SendForm):
