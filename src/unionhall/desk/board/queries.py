@@ -72,6 +72,11 @@ def columns() -> list[Measure]:
     return [measures[key] for key in COUNTED if key in measures]
 
 
+def reported() -> list[Measure]:
+    """What units said of what happened elsewhere; shown apart from what was counted."""
+    return [one for one in measures.values() if one.is_reported and one.kind is Kind.ADDITIVE and not one.is_result]
+
+
 def campaign_for(by: Actor, campaign_id: int) -> tuple[Campaign, Reckoning]:
     """The campaign with its reckoning. Raises Denied if it is not there or may not be seen."""
     campaign = campaigns.campaign_for(by, campaign_id)

@@ -11,6 +11,7 @@ from unionhall.desk.tests.conftest import SYSTEM, Hall
 from unionhall.kernel import clock
 from unionhall.kernel.facts import actions as facts
 from unionhall.kernel.people.models import Person
+from unionhall.modules.campaigns.actions.setting_tasks import NewTask, set_tasks
 from unionhall.modules.campaigns.models import Campaign
 
 SignIn = Callable[[Person], Client]
@@ -76,3 +77,14 @@ def test_units_are_compared_by_size_when_it_is_over(hall: Hall, papers: Campaign
     assert "不到 25 人" in page
     assert "恒岱" not in page  # nobody is named, and nobody gets a place
     assert as_(hall.outsider).get(url).status_code == 404
+
+
+def test_every_task_stands_with_units_done_of_asked(hall: Hall, papers: Campaign, as_: SignIn) -> None:
+    task = NewTask(words="每家交五份答卷", measure="learning.papers", target="least", number=5, due=papers.until)
+    set_tasks(SYSTEM, papers, papers.unit, [task])
+    page = as_(hall.ana).get(f"/board/{papers.pk}/").content.decode()
+    assert "每家交五份答卷" in page
+    assert "1 / 3 家" in page
+    assert "1 / 2" in page.split("任务在各单位")[1]  # of the east: the mill has, the shop has not
+    own = as_(hall.cleo).get(f"/board/{papers.pk}/").content.decode()
+    assert "要 5" in own
