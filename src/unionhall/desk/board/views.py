@@ -142,9 +142,7 @@ def _columns(request: HttpRequest, columns: list[Measure], sort: str, reckoning:
     return found
 
 
-def _tasks(
-    by: Actor, campaign: Campaign, unit: Unit, children: list[queries.Child], on: date | None
-) -> dict[str, Any]:
+def _tasks(by: Actor, campaign: Campaign, unit: Unit, children: list[queries.Child], on: date | None) -> dict[str, Any]:
     """Every task here and at the units below, in the order of the table; as it is now, and of no other day."""
     if on is not None:
         return {}

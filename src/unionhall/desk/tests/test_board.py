@@ -39,7 +39,7 @@ def test_the_order_is_chosen_but_results_order_nobody_while_it_runs(hall: Hall, 
         assert [row[0] for row in table_of(client, f"{url}?as=csv&sort={sort}")[1:3]] == first[::-1]
     assert [row[0] for row in table_of(client, f"{url}?as=csv&sort=-learning.pass_rate")[1:3]] == first
     assert "sort=-learning.pass_rate" not in client.get(url).content.decode()
-    facts.close(SYSTEM, papers.reckoning)  # type: ignore[arg-type]
+    facts.close(SYSTEM, papers.reckoning, reason="试一试")  # type: ignore[arg-type]
     assert "sort=-learning.pass_rate" in client.get(url).content.decode()
 
 
@@ -72,7 +72,7 @@ def test_every_figure_opens_the_rows_it_counts(hall: Hall, papers: Campaign, as_
 def test_units_are_compared_by_size_when_it_is_over(hall: Hall, papers: Campaign, as_: SignIn) -> None:
     client, url = as_(hall.ana), f"/board/{papers.pk}/compare/"
     assert "行动还没截止" in client.get(url).content.decode()
-    facts.close(SYSTEM, papers.reckoning)  # type: ignore[arg-type]
+    facts.close(SYSTEM, papers.reckoning, reason="试一试")  # type: ignore[arg-type]
     page = client.get(url).content.decode()
     assert "不到 25 人" in page
     assert "恒岱" not in page  # nobody is named, and nobody gets a place

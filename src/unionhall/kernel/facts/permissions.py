@@ -9,3 +9,4 @@ class FactsPermission(Permission):
     """Seeing what was counted, and asking for it."""
 
     FIGURES_READ = "facts.figures_read", _("看统计数字")
+    CLOSE = "facts.close", _("签认统计截止，重新打开")
