@@ -63,6 +63,7 @@ TABLE = {
     "/desk/journal/": "d-yyyyd",
     "/board/<int:campaign_id>/": "d-yyyyd",
     "/board/<int:campaign_id>/compare/": "d-yyyyd",
+    "/board/<int:campaign_id>/close/": "d----yd",
     "/": "yyyyyyy",
     "/learn/": "yyyyyyy",
     "/do/": "yyyyyyy",

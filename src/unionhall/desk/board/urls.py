@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from unionhall.desk.board import views
+from unionhall.desk.board import closing, views
 
 urlpatterns = [
     path("board/<int:campaign_id>/", views.board, name="board"),
     path("board/<int:campaign_id>/compare/", views.compare, name="board-compare"),
+    path("board/<int:campaign_id>/close/", closing.close, name="board-close"),
 ]

@@ -19,6 +19,7 @@ from unionhall.kernel.actor import Actor
 from unionhall.kernel.facts import queries as facts
 from unionhall.kernel.facts.declare import Kind, Measure
 from unionhall.kernel.facts.models import Reckoning
+from unionhall.kernel.facts.permissions import FactsPermission
 from unionhall.kernel.org import queries as org
 from unionhall.kernel.org.models import Unit
 from unionhall.modules.campaigns.models import Campaign
@@ -58,6 +59,7 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "missing": missing,
         "lagging": lagging,
         "late": queries.late(by, unit, reckoning),
+        "may_close": on is None and by.may(FactsPermission.CLOSE, at=org.path_of(campaign.unit)),
         "may_compare": reckoning.settled is not None and on is None and len(children) > 0,
         **_tasks(by, campaign, unit, children, on),
         **_chart(request, columns, unit, reckoning, on),

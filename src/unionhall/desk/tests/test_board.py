@@ -7,12 +7,12 @@ from datetime import timedelta
 
 from django.test import Client
 
-from unionhall.desk.tests.conftest import SYSTEM, Hall
+from unionhall.desk.tests.conftest import SYSTEM, Hall, sit
 from unionhall.kernel import clock
 from unionhall.kernel.facts import actions as facts
 from unionhall.kernel.people.models import Person
 from unionhall.modules.campaigns.actions.setting_tasks import NewTask, set_tasks
-from unionhall.modules.campaigns.models import Campaign
+from unionhall.modules.campaigns.models import Campaign, Link
 
 SignIn = Callable[[Person], Client]
 
@@ -88,3 +88,35 @@ def test_every_task_stands_with_units_done_of_asked(hall: Hall, papers: Campaign
     assert "1 / 2" in page.split("任务在各单位")[1]  # of the east: the mill has, the shop has not
     own = as_(hall.cleo).get(f"/board/{papers.pk}/").content.decode()
     assert "要 5" in own
+
+
+def test_the_office_that_called_signs_and_opens_again(hall: Hall, papers: Campaign, as_: SignIn) -> None:
+    client, url = as_(hall.ana), f"/board/{papers.pk}/close/"
+    page = client.get(url).content.decode()
+    assert "签认前看一遍" in page
+    assert "答了没交的卷子" in page
+    said = client.post(url, {"do": "close", "reason": ""}).content.decode()
+    assert "要提前截止，写上为什么" in said
+    assert client.post(url, {"do": "close", "reason": "提前做完了"}).status_code == 302
+    link = Link.objects.select_related("enrolment__campaign").get(enrolment__campaign=papers)
+    sit(link, hall.members[6], right=True)  # late
+    page = client.get(url).content.decode()
+    assert "林晓禾" in page
+    assert "提前做完了" in page
+    assert "+1" in page.split("截止以后才来的")[1]
+    assert table_of(client, f"/board/{papers.pk}/?as=csv")[3][2:6] == ["3", "1", "6", "6"]
+    assert "写上为什么重新打开" in client.post(url, {"do": "reopen"}).content.decode()
+    assert client.post(url, {"do": "reopen", "reason": "厂里漏了一份"}).status_code == 302
+    page = client.get(url).content.decode()
+    assert "+1" in page.split("和上一次签认比")[1]
+    assert "听泉街道总工会" in page.split("差在哪些单位")[1]
+    assert table_of(client, f"/board/{papers.pk}/?as=csv")[3][2:6] == ["3", "1", "7", "7"]
+
+
+def test_nobody_below_closes_what_was_called_above(hall: Hall, papers: Campaign, as_: SignIn) -> None:
+    for person in (hall.ben, hall.cleo, hall.outsider):
+        assert as_(person).get(f"/board/{papers.pk}/close/").status_code == 404
+        assert as_(person).post(f"/board/{papers.pk}/close/", {"do": "close"}).status_code == 404
+    papers.refresh_from_db()
+    assert papers.reckoning is not None
+    assert papers.reckoning.closed is None

@@ -83,6 +83,7 @@ def by_child(
     *,
     month: date | None = None,
     on: date | None = None,
+    edition: int | None = None,
 ) -> list[tuple[Unit, dict[str, Figure]]]:
     """The same for every unit directly below, by code, in a constant number of queries (gauges: see ``Measure``).
 
@@ -90,7 +91,8 @@ def by_child(
     of them with the parent's own part add up to the parent's figure.
     """
     _must_read(by, unit)
-    span, asked = _span(reckoning, month, on), {key: declare.split(key) for key in measure_keys}
+    span = Span(reckoning, edition=edition) if edition is not None else _span(reckoning, month, on)
+    asked = {key: declare.split(key) for key in measure_keys}
     terms = figuring.checked(asked.values(), span)
     parents = reading.places_of(unit)
     wanted = figuring.stored(terms)
