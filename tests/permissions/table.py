@@ -131,7 +131,7 @@ TABLE = {
     "/desk/campaigns/<int:campaign_id>/units/<str:code>/slips/": "d--y--d",
     "/sit/open/<int:assignment_id>/<slug:kind>/": "------a",
     "/sit/<str:public>/lesson/": "------y",
-    "/sit/<str:public>/<int:number>/": "------y",
+    "/sit/<str:public>/paper/": "------y",
     "/sit/<str:public>/save": "mmmmmmm",
     "/sit/<str:public>/hand-in/": "------y",
     "/sit/<str:public>/result/": "------a",
