@@ -64,6 +64,8 @@ TABLE = {
     "/board/<int:campaign_id>/": "d-yyyyd",
     "/board/<int:campaign_id>/compare/": "d-yyyyd",
     "/board/<int:campaign_id>/close/": "d----yd",
+    "/board/<int:campaign_id>/walls/": "d-yyyyd",
+    "/wall/<str:wall_token>/": "yyyyyyy",
     "/": "yyyyyyy",
     "/learn/": "yyyyyyy",
     "/do/": "yyyyyyy",

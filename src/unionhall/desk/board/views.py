@@ -44,7 +44,7 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
         return _file(request, campaign, unit, columns, children, totals)
     missing, lagging = queries.lagging(unit, campaign, children) if on is None else (0, [])
     context = {
-        **_days(campaign),
+        **days(campaign),
         **_head(totals, columns),
         "reported": [(measure, totals[measure.key]) for measure in reported],
         "campaign": campaign,
@@ -60,6 +60,7 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "lagging": lagging,
         "late": queries.late(by, unit, reckoning),
         "may_close": on is None and by.may(FactsPermission.CLOSE, at=org.path_of(campaign.unit)),
+        "may_share": on is None and by.may(FactsPermission.SHARE, at=org.path_of(unit)),
         "may_compare": reckoning.settled is not None and on is None and len(children) > 0,
         **_tasks(by, campaign, unit, children, on),
         **_chart(request, columns, unit, reckoning, on),
@@ -84,13 +85,13 @@ def compare(request: HttpRequest, campaign_id: int) -> HttpResponse:
     return render(request, "desk/board-compare.html", context)
 
 
-def _days(campaign: Campaign) -> dict[str, Any]:
+def days(campaign: Campaign) -> dict[str, Any]:
     """How far the campaign's days are."""
-    days = (campaign.until - campaign.since).days + 1
+    number = (campaign.until - campaign.since).days + 1
     day = (clock.today() - campaign.since).days + 1
     return {
-        "days": days,
-        "day": max(0, min(day, days)),
+        "days": number,
+        "day": max(0, min(day, number)),
         "left": max(0, (campaign.until - clock.today()).days),
         "is_over": clock.today() > campaign.until,
         "has_begun": day > 0,

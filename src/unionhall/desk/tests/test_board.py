@@ -10,6 +10,7 @@ from django.test import Client
 from unionhall.desk.tests.conftest import SYSTEM, Hall, sit
 from unionhall.kernel import clock
 from unionhall.kernel.facts import actions as facts
+from unionhall.kernel.facts.models import Wall
 from unionhall.kernel.people.models import Person
 from unionhall.modules.campaigns.actions.setting_tasks import NewTask, set_tasks
 from unionhall.modules.campaigns.models import Campaign, Link
@@ -120,3 +121,26 @@ def test_nobody_below_closes_what_was_called_above(hall: Hall, papers: Campaign,
     papers.refresh_from_db()
     assert papers.reckoning is not None
     assert papers.reckoning.closed is None
+
+
+def test_a_wall_shows_counts_to_whoever_has_the_link_until_it_is_stopped(
+    hall: Hall, papers: Campaign, as_: SignIn, lanes_client: Client
+) -> None:
+    office, url = as_(hall.ben), f"/board/{papers.pk}/walls/"
+    assert office.post(url).status_code == 302
+    wall = Wall.objects.get()
+    assert wall.unit == hall.east
+    page = lanes_client.get(f"/wall/{wall.token}/")
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "data-refresh" in text
+    assert "恒岱机械厂工会" in text
+    assert "石桥镇" not in text  # another part of the tree
+    for hidden in ("合格率", "甲员", "/desk/figures/"):
+        assert hidden not in text
+    assert page["Cache-Control"] == "no-store"
+    assert as_(hall.wim).post(url, {"stop": wall.pk}).status_code == 302  # of another part: nothing happens
+    assert lanes_client.get(f"/wall/{wall.token}/").status_code == 200
+    office.post(url, {"stop": wall.pk})
+    assert lanes_client.get(f"/wall/{wall.token}/").status_code == 404
+    assert lanes_client.get("/wall/nonsense/").status_code == 404

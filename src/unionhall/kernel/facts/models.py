@@ -192,3 +192,19 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.value} at {self.at:%Y-%m-%d}"
+
+
+class Wall(models.Model):
+    """A link that shows the counts of one unit to whoever has it, until somebody stops it."""
+
+    reckoning = models.ForeignKey(Reckoning, on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    token = models.CharField(max_length=32, unique=True)  # 96 random bits; readable, since it is opened again
+    opened = models.DateTimeField()
+    stopped = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("reckoning",), condition=Q(stopped=None), name="facts_open_walls"),)
+
+    def __str__(self) -> str:
+        return f"wall of reckoning {self.reckoning_id}"
