@@ -26,20 +26,15 @@ def to_paper(worker: Visitor, link: str, who: tuple[str, str]) -> Page:
     return page
 
 
-def asked(page: Page, number: int = 0) -> Locator:
-    """The question of this number; by default the one that is shown."""
-    return page.locator(f"#q-{number}" if number else ".paper-part:not([hidden])")
-
-
-def choose(page: Page, letter: str, number: int = 0) -> None:
+def choose(page: Page, letter: str) -> None:
     """Tap an answer, and see that it is chosen."""
-    asked(page, number).locator(".choice").filter(has=page.locator(f"input[value={letter}]")).click()
-    expect(answer(page, letter, number)).to_be_checked()
+    page.locator(".choice").filter(has=page.locator(f"input[value={letter}]")).click()
+    expect(answer(page, letter)).to_be_checked()
 
 
-def answer(page: Page, letter: str, number: int = 0) -> Locator:
+def answer(page: Page, letter: str) -> Locator:
     """One answer's circle or box."""
-    return asked(page, number).locator(f"input[value={letter}]")
+    return page.locator(f"input[name=a][value={letter}]")
 
 
 def is_saved(page: Page) -> None:
@@ -48,19 +43,14 @@ def is_saved(page: Page) -> None:
 
 
 def onward(page: Page) -> None:
-    """To the next question, or from the last one to the end of the paper."""
+    """To the next question, or from the last one to handing in."""
     page.get_by_role("button", name=re.compile("下一题|去交卷")).click()
 
 
 def finish(page: Page, letter: str = "A") -> None:
     """Answer everything from here on with the same letter and hand in."""
-    while asked(page).count():
-        choose(page, letter)
+    while page.locator("input[name=a]").count():
+        page.locator(".choice").filter(has=page.locator(f"input[value={letter}]")).click()
         onward(page)
-    hand_in(page)
-
-
-def hand_in(page: Page) -> None:
-    """Press the button at the end of the paper."""
-    page.get_by_role("button", name="交卷", exact=True).click()
+    page.get_by_role("button", name="交卷").click()
     expect(page.locator(".figure-value")).to_be_visible()

@@ -16,14 +16,14 @@ from unionhall.kernel import clock
 from unionhall.kernel.access.models import Appointment
 from unionhall.kernel.access.queries import actor_for
 from unionhall.kernel.actor import Actor
-from unionhall.kernel.facts import walls
-from unionhall.kernel.facts.models import Reckoning
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people import accounts
 from unionhall.kernel.people import actions as people
 from unionhall.kernel.people.models import Account
 from unionhall.kernel.procedures import actions as procedures
+from unionhall.modules.campaigns import actions as campaigns
+from unionhall.modules.campaigns.models import Act, Task
 from unionhall.modules.committees import actions as committees
 from unionhall.modules.committees.queries import Elected
 from unionhall.modules.feedback import actions as feedback
@@ -119,13 +119,18 @@ def _values(told: dict[str, Any], worker: Client, home: Path) -> dict[str, Any]:
         **_asked(told),
         "voice_id": Voice.objects.get().pk,
         **_committees(told),
-        "wall_token": walls.open_wall(Actor.system("test"), *_counted(told)).token,
+        **_campaign(told),
     }
 
 
-def _counted(told: dict[str, Any]) -> tuple[Reckoning, Unit]:
-    """What is counted, and the chair's union."""
-    return Reckoning.objects.get(key=f"campaigns:{told['campaign']}"), Unit.objects.get(code=told["unit"])
+def _campaign(told: dict[str, Any]) -> dict[str, int]:
+    """What the chair's union has reported, with a proof, and what the federation asks."""
+    act = Act.objects.filter(unit__code=told["unit"]).select_related("campaign__reckoning", "unit").earliest("pk")
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8), "white").save(picture, "PNG")
+    said = campaigns.NewAct(act.kind, act.day, act.place, act.people, act.copies)
+    campaigns.change_act(Actor.system("test"), act, said, picture)
+    return {"act_id": act.pk, "task_id": Task.objects.earliest("pk").pk}
 
 
 def _correction(told: dict[str, Any]) -> Correction:

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from django.utils import timezone
 
-from unionhall.demo import committees, lesson, places, tour
+from unionhall.demo import carried_out, committees, lesson, places, tour
 from unionhall.demo.names import Crowd, InventedPerson
 from unionhall.demo.roll import write_roll
 from unionhall.demo.workers import SIZES_OF_TURNOUT, sit_papers
@@ -97,7 +97,11 @@ def build(size: str, home: Path, progress: Callable[[str], None]) -> None:
         with clock.set_to(_at(-6, "11:00")):
             committees.found_two(actor_for(officer), first_level)
     progress(f"职工答卷：{len(joined)} 家单位")
+    with clock.set_to(_at(-2, "16:20")):
+        carried_out.report_acts(assignment.campaign, chairs, [one.unit for one in joined])
     papers = sit_papers(assignment, joined, _at(0, "00:00").date(), random)
+    with clock.set_to(_at(-1, "09:40")):
+        carried_out.remind(actor_for(officers[0]), assignment.campaign, first_level[0])
     ticker.tick(Actor.system(SYSTEM))
     tour.write(home, officer, officers[0], [chairs[one.unit.pk] for one in joined[:2]], joined[0].unit, papers)
 
@@ -202,6 +206,7 @@ def _launch(by: Actor, federation: Unit) -> Assignment:
         enrol_until=today + timedelta(days=ENROL_DAYS),
         contact="区总工会 林晓禾",
     )
+    campaigns.set_tasks(by, campaign, federation, carried_out.tasks(campaign.until))
     written = learning.write_lesson(by, unit=federation, title=lesson.LESSON_TITLE, sections=lesson.LESSON)
     questions = learning.write_questions(
         by,

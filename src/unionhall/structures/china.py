@@ -83,6 +83,7 @@ _SEES_BELOW = (
 _ROLL = (MembershipPermission.ROLL_READ, MembershipPermission.NAMES_READ, MembershipPermission.ROLL_WRITE)
 _RUNS_OWN = (
     *_ROLL,
+    CampaignPermission.REPORT,
     PeoplePermission.REVEAL,
     JournalPermission.NAMES_READ,
     LearningPermission.RESULTS_READ,
@@ -103,9 +104,8 @@ _LEADS_BELOW = (
     JournalPermission.READ,
     MembershipPermission.ROLL_IMPORT,  # names are read from the file that is brought, not from the roll below
     CampaignPermission.LAUNCH,
-    FactsPermission.CLOSE,
-    FactsPermission.SHARE,
     CampaignPermission.ENROL,  # also for a unit below that is late, whose duty has risen here
+    CampaignPermission.NUDGE,
     CampaignPermission.EXCUSE,
     LearningPermission.PAPER_READ,
     LearningPermission.PAPER_WRITE,
@@ -136,7 +136,7 @@ ORGANISER = Office(
     "organiser",
     _("组织员"),
     held_at=_UNIONS,
-    here=(*_ROLL, CampaignPermission.ENROL),
+    here=(*_ROLL, CampaignPermission.ENROL, CampaignPermission.REPORT),
     below=_SEES_BELOW,
 )
 ADMINISTRATOR = Office(

@@ -6,10 +6,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from unionhall.desk.campaigns.drafts import Draft
+from unionhall.desk.campaigns.drafts import Draft, new_tasks
 from unionhall.kernel.actor import Actor
 from unionhall.kernel.org.models import Unit
 from unionhall.modules.campaigns import actions as campaigns
+from unionhall.modules.campaigns import queries as campaign_queries
 from unionhall.modules.campaigns.models import Campaign
 from unionhall.modules.learning import actions as learning
 from unionhall.modules.learning import queries as learning_queries
@@ -37,6 +38,9 @@ def launch(by: Actor, unit: Unit, draft: Draft) -> Campaign:
             until=date.fromisoformat(theme["until"]),
             enrol_until=date.fromisoformat(theme["enrol_until"]),
             contact=theme["contact"],
+            basis=theme.get("basis", ""),
+            audience=campaign_queries.Audience.of(draft.audience),
+            tasks=new_tasks(draft),
         )
         if lesson or paper:
             learning.assign(by, campaign.pk, lesson, paper)

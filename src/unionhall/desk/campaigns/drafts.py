@@ -7,7 +7,11 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from unionhall.modules.campaigns.actions import NewTask
+from unionhall.modules.campaigns.models import Campaign
+
 KEY = "campaign_draft"
+PARTS = ("theme", "audience", "tasks", "lesson", "paper", "questions")
 
 
 @dataclass
@@ -15,6 +19,8 @@ class Draft:
     """What has been written so far; a part that is empty has not been reached."""
 
     theme: dict[str, Any] = field(default_factory=dict)
+    audience: dict[str, Any] = field(default_factory=dict)  # as campaigns keep it, and "asked" once it was looked at
+    tasks: list[dict[str, Any]] = field(default_factory=list)  # as TaskForm cleans them; "due" "" = the last day
     lesson: dict[str, Any] = field(default_factory=dict)
     paper: dict[str, Any] = field(default_factory=dict)
     questions: list[dict[str, Any]] = field(default_factory=list)  # as QuestionForm.as_given gives them
@@ -22,23 +28,18 @@ class Draft:
     @property
     def is_whole(self) -> bool:
         """Every page has been filled in."""
-        return bool(self.theme and self.lesson and self.paper)
+        return bool(self.theme and self.audience and self.lesson and self.paper)
 
 
 def load(request: HttpRequest) -> Draft:
     """The draft begun in this browser, or an empty one."""
     kept = request.session.get(KEY) or {}
-    return Draft(**{name: kept[name] for name in ("theme", "lesson", "paper", "questions") if name in kept})
+    return Draft(**{name: kept[name] for name in PARTS if name in kept})
 
 
 def keep(request: HttpRequest, draft: Draft) -> None:
     """Keep the draft."""
-    request.session[KEY] = {
-        "theme": draft.theme,
-        "lesson": draft.lesson,
-        "paper": draft.paper,
-        "questions": draft.questions,
-    }
+    request.session[KEY] = {name: getattr(draft, name) for name in PARTS}
 
 
 def drop(request: HttpRequest) -> None:
@@ -62,3 +63,27 @@ def as_initial(question: Mapping[str, Any]) -> dict[str, Any]:
         "right": right,
         "explanation": question["explanation"],
     }
+
+
+def new_tasks(draft: Draft) -> list[NewTask]:
+    """The tasks of a draft as the action takes them; where no day was written, the campaign's last one."""
+    last = draft.theme["until"]
+    return [NewTask(**{**task, "due": date.fromisoformat(task["due"] or last)}) for task in draft.tasks]
+
+
+def like(draft: Draft, campaign: Campaign, lesson: int | None, paper: int | None) -> None:
+    """Fill the draft's later pages from an earlier campaign: everything but the days."""
+    draft.audience = {**campaign.audience, "asked": True}
+    draft.tasks = [
+        {"words": task.words, "measure": task.measure, "target": task.target, "number": task.number, "due": ""}
+        for task in campaign.tasks.filter(unit=campaign.unit_id)
+    ]
+    draft.lesson = {"source": str(lesson) if lesson else "none", "title": "", "text": ""}
+    draft.paper = {
+        "source": str(paper) if paper else "none",
+        "title": "",
+        "marks_each": 20,
+        "pass_marks": 60,
+        "tries": 2,
+    }
+    draft.questions = []

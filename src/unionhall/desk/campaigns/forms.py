@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,7 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from unionhall.kernel import clock
+from unionhall.kernel.law import queries as law
+from unionhall.kernel.org.declare import kinds, trades
+from unionhall.kernel.org.models import Unit
+from unionhall.modules.campaigns.forms import TaskForm
 from unionhall.modules.learning.models import Lesson, Paper, Question
+from unionhall.ui.forms import DayInput
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -46,16 +53,52 @@ class ThemeForm(forms.Form):
         error_messages={"required": gettext_lazy("写上要大家做什么")},
     )
     since = _date(gettext_lazy("从哪天起"), gettext_lazy("写上哪天开始"))
-    until = _date(gettext_lazy("到哪天止"), gettext_lazy("写上哪天结束"), gettext_lazy("这一天也算在内"))
+    days = forms.IntegerField(
+        label=gettext_lazy("办几天"),
+        required=False,
+        min_value=1,
+        max_value=1000,
+        help_text=gettext_lazy("写了办几天，结束日期可以空着，下一步看得到"),
+        error_messages={"invalid": gettext_lazy("只写数字，如 40")},
+    )
+    until = forms.DateField(
+        label=gettext_lazy("到哪天止"),
+        required=False,
+        help_text=gettext_lazy("这一天也算在内"),
+        widget=DayInput,
+        error_messages={"invalid": gettext_lazy("日期写成 2026-11-25 这样")},
+    )
     enrol_until = _date(gettext_lazy("单位报名到哪天"), gettext_lazy("写上报名到哪天"))
     contact = forms.CharField(
         label=gettext_lazy("有事找谁"), max_length=120, required=False, help_text=gettext_lazy("姓名和电话，主席看得到")
     )
+    basis = forms.ChoiceField(
+        label=gettext_lazy("法律依据"), required=False, help_text=gettext_lazy("没有合适的就不选，不要硬凑")
+    )
+    like = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the earlier campaign that is done again
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rules = [(rule.id, f"{rule.cite()} {rule.fact}") for rule in law.rules(clock.today())]
+        self.fields["basis"] = forms.ChoiceField(
+            label=_("法律依据"),
+            required=False,
+            choices=[("", _("不选")), *rules],
+            help_text=_("没有合适的就不选，不要硬凑"),
+        )
 
     def clean(self) -> dict[str, Any]:
         """The days must follow each other; the action refuses them otherwise, here it stands beside the field."""
         given = super().clean() or {}
-        since, until, enrol = given.get("since"), given.get("until"), given.get("enrol_until")
+        since, days = given.get("since"), given.get("days")
+        if since and days and not given.get("until") and "until" not in self.errors:
+            given["until"] = since + timedelta(days=days - 1)
+        until, enrol = given.get("until"), given.get("enrol_until")
+        if not until and "until" not in self.errors and "days" not in self.errors:
+            self.add_error("until", _("写上哪天结束，或者写办几天"))
+        if since and until and days and until >= since and (until - since).days + 1 != days:
+            told = {"since": since.isoformat(), "until": until.isoformat(), "n": (until - since).days + 1}
+            self.add_error("days", _("%(since)s 到 %(until)s 是 %(n)s 天，对不上。两样写一样就行") % told)
         if until and until < clock.today():
             self.add_error("until", _("这一天已经过去了"))
         if since and until and until < since:
@@ -63,6 +106,85 @@ class ThemeForm(forms.Form):
         if until and enrol and enrol > until:
             self.add_error("enrol_until", _("报名要在结束以前截止"))
         return given
+
+
+class AudienceForm(forms.Form):
+    """For whom it is. What is left open narrows nothing."""
+
+    asks_by_choice = True  # everything may stay open, so no field says so
+
+    parts = forms.MultipleChoiceField(
+        label=gettext_lazy("哪些地方"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    kinds = forms.MultipleChoiceField(
+        label=gettext_lazy("哪类单位"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    trades = forms.MultipleChoiceField(
+        label=gettext_lazy("哪些行业"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    fewest = forms.IntegerField(
+        label=gettext_lazy("会员最少多少人"),
+        required=False,
+        min_value=0,
+        max_value=10_000_000,
+        error_messages={"invalid": gettext_lazy("只写数字，如 25")},
+    )
+    most = forms.IntegerField(
+        label=gettext_lazy("会员最多多少人"),
+        required=False,
+        min_value=0,
+        max_value=10_000_000,
+        error_messages={"invalid": gettext_lazy("只写数字，如 500")},
+    )
+
+    def __init__(self, *args: Any, parts: Sequence[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        grassroots = [(key, kind.label) for key, kind in kinds.items() if kind.is_grassroots]
+        chosen: dict[str, tuple[str, list[tuple[str, Any]]]] = {
+            "parts": (_("哪些地方"), [(str(unit.pk), unit.name) for unit in parts]),
+            "kinds": (_("哪类单位"), grassroots),
+            "trades": (_("哪些行业"), list(trades.items())),
+        }
+        for name, (label, choices) in chosen.items():
+            self.fields[name] = forms.MultipleChoiceField(
+                label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
+            )
+        if not parts:
+            del self.fields["parts"]
+
+    def clean(self) -> dict[str, Any]:
+        """The smallest can not be larger than the largest."""
+        given = super().clean() or {}
+        fewest, most = given.get("fewest"), given.get("most")
+        if fewest is not None and most is not None and most < fewest:
+            self.add_error("most", _("最多不能比最少还少"))
+        return given
+
+    def as_kept(self) -> dict[str, Any]:
+        """Only what narrows, as a campaign keeps it."""
+        data = {**self.cleaned_data, "parts": [int(pk) for pk in self.cleaned_data.get("parts", [])]}
+        return {name: value for name, value in data.items() if value not in (None, [])}
+
+
+class BaseTasks(forms.BaseFormSet):  # type: ignore[type-arg]  # not subscriptable at run time
+    """The tasks; one measure is asked once."""
+
+    def clean(self) -> None:
+        """Say beside the second one that its measure is asked already."""
+        asked: set[str] = set()
+        for form in self.forms:
+            measure = getattr(form, "cleaned_data", {}).get("measure", "")
+            if measure and measure in asked:
+                form.add_error("measure", _("这个数上面已经要过了，不要一个数要两遍"))
+            asked.add(measure)
+
+
+def tasks_formset(number: int) -> type[BaseTasks]:
+    """A set with ``number`` empty tasks after those that are there."""
+    made: type[BaseTasks] = forms.formset_factory(  # type: ignore[assignment]
+        TaskForm, formset=BaseTasks, extra=number, max_num=12, absolute_max=12
+    )
+    return made
 
 
 class LessonForm(forms.Form):

@@ -6,6 +6,7 @@ from unionhall.desk.campaigns import views
 
 urlpatterns = [
     path("campaigns/new/", views.theme, name="launch"),
+    path("campaigns/new/asks/", views.asks, name="launch-asks"),
     path("campaigns/new/lesson/", views.lesson, name="launch-lesson"),
     path("campaigns/new/paper/", views.paper, name="launch-paper"),
     path("campaigns/new/preview/", views.preview, name="launch-preview"),

@@ -1,6 +1,6 @@
 """The launch of a campaign: what, a lesson, a paper, then what it will ask of whom, then the button that says so."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,22 +10,35 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from unionhall.desk import shell
 from unionhall.desk.campaigns import actions, drafts
-from unionhall.desk.campaigns.forms import NEW, NONE, LessonForm, PaperForm, ThemeForm, questions_formset
+from unionhall.desk.campaigns.forms import (
+    NEW,
+    NONE,
+    AudienceForm,
+    LessonForm,
+    PaperForm,
+    ThemeForm,
+    questions_formset,
+    tasks_formset,
+)
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Refused
-from unionhall.kernel.facts import queries as facts
+from unionhall.kernel.law import queries as law
 from unionhall.kernel.org import queries as org
 from unionhall.kernel.org.models import Unit
 from unionhall.modules.campaigns import queries as campaigns
+from unionhall.modules.campaigns.forms import TaskForm
+from unionhall.modules.campaigns.models import Campaign
 from unionhall.modules.campaigns.permissions import CampaignPermission
 from unionhall.modules.learning import actions as learning_actions
 from unionhall.modules.learning import queries as learning
 
 QUESTIONS_AT_FIRST = 5
 KNOWN_SHOWN = 10
-MEMBERS = "membership.members"
-PAGES = ("theme", "lesson", "paper", "preview")
-WALK = (_("做什么"), _("先学"), _("再答"), _("看影响，发出"))
+PAGES = ("theme", "asks", "lesson", "paper", "preview")
+WALK = (_("做什么"), _("请谁、做到什么"), _("先学"), _("再答"), _("看影响，发出"))
+DAYS = 40
+TASKS_AT_FIRST = 2
+EARLIER_SHOWN = 5
 
 
 def _unit(request: HttpRequest) -> tuple[Actor, Unit]:
@@ -37,17 +50,49 @@ def _unit(request: HttpRequest) -> tuple[Actor, Unit]:
 @shell.signed_in
 @require_http_methods(["GET", "POST"])
 def theme(request: HttpRequest) -> HttpResponse:
-    """First page: what, from when to when."""
-    _by, unit = _unit(request)
+    """First page: what, from when to when; or an earlier campaign once more, everything but the days."""
+    by, unit = _unit(request)
     draft = drafts.load(request)
     today = clock.today()
-    first = {"since": today, "until": today + timedelta(days=40), "enrol_until": today + timedelta(days=10)}
-    form = ThemeForm(request.POST or None, initial=draft.theme or first)
+    first = {"since": today, "days": DAYS, "enrol_until": today + timedelta(days=10)}
+    earlier = _earlier(by, request.GET.get("like", "") or request.POST.get("like", ""))
+    if earlier:
+        first |= {"name": earlier.name, "theme": earlier.theme, "contact": earlier.contact, "basis": earlier.basis}
+        first |= {"like": earlier.pk, "days": (earlier.until - earlier.since).days + 1}
+    form = ThemeForm(request.POST or None, initial=first if earlier else draft.theme or first)
     if request.method == "POST" and form.is_valid():
         draft.theme = drafts.storable(form.cleaned_data)
+        if earlier:
+            drafts.like(draft, earlier, *_given(by, earlier))
         drafts.keep(request, draft)
-        return redirect("desk:launch-lesson")
-    return _page(request, "theme", unit, {"form": form})
+        return redirect("desk:launch-preview" if draft.is_whole else "desk:launch-asks")
+    shown = campaigns.campaigns_for(by).filter(unit=unit)[:EARLIER_SHOWN]
+    return _page(request, "theme", unit, {"form": form, "earlier": earlier, "shown": shown})
+
+
+@shell.signed_in
+@require_http_methods(["GET", "POST"])
+def asks(request: HttpRequest) -> HttpResponse:
+    """Second page: who is asked, and what everybody is to reach."""
+    _by, unit = _unit(request)
+    draft = drafts.load(request)
+    if not draft.theme:
+        return redirect("desk:launch")
+    form = AudienceForm(request.POST or None, initial=draft.audience, parts=campaigns.parts_of(unit))
+    days = {name: date.fromisoformat(draft.theme[name]) for name in ("since", "until")}
+    tasks = tasks_formset(max(TASKS_AT_FIRST - len(draft.tasks), 0))(
+        request.POST or None, initial=draft.tasks, prefix="tasks", form_kwargs=days
+    )
+    if "more" in request.POST:
+        data = request.POST.copy()
+        data["tasks-TOTAL_FORMS"] = str(min(tasks.total_form_count() + TASKS_AT_FIRST, tasks.max_num))
+        tasks = tasks_formset(0)(data, prefix="tasks", form_kwargs=days)
+    elif request.method == "POST" and form.is_valid() and tasks.is_valid():
+        draft.audience = {**form.as_kept(), "asked": True}
+        draft.tasks = [_kept_task(each) for each in tasks.forms if not each.is_blank]
+        drafts.keep(request, draft)
+        return redirect("desk:launch-preview" if draft.is_whole else "desk:launch-lesson")
+    return _page(request, "asks", unit, {"form": form, "tasks": tasks, "draft": draft, **days})
 
 
 @shell.signed_in
@@ -56,14 +101,14 @@ def lesson(request: HttpRequest) -> HttpResponse:
     """Second page: what is read first."""
     by, unit = _unit(request)
     draft = drafts.load(request)
-    if not draft.theme:
-        return redirect("desk:launch")
+    if not draft.audience:
+        return redirect("desk:launch-asks" if draft.theme else "desk:launch")
     known = list(learning.usable_lessons(by)[:KNOWN_SHOWN])
     form = LessonForm(request.POST or None, initial=draft.lesson or {"source": NEW}, lessons=known)
     if request.method == "POST" and form.is_valid():
         draft.lesson = form.cleaned_data
         drafts.keep(request, draft)
-        return redirect("desk:launch-paper")
+        return redirect("desk:launch-preview" if draft.is_whole else "desk:launch-paper")
     return _page(request, "lesson", unit, {"form": form})
 
 
@@ -120,7 +165,7 @@ def preview(request: HttpRequest) -> HttpResponse:
         "draft": draft,
         "theme": form.cleaned_data,
         "reasons": reasons,
-        **_reach(by, unit),
+        **_asked(by, unit, draft),
         **_contents(by, draft),
     }
     return _page(request, "preview", unit, context)
@@ -135,9 +180,43 @@ def forget(request: HttpRequest) -> HttpResponse:
     return redirect("desk:launch")
 
 
-def _reach(by: Actor, unit: Unit) -> dict[str, Any]:
-    """Whom the campaign would ask."""
-    return {"units": len(campaigns.would_be_asked(by, unit)), "members": facts.figure(by, MEMBERS, unit)}
+def _earlier(by: Actor, wanted: str) -> Campaign | None:
+    """The campaign that is done again, if one was named and may be seen."""
+    return campaigns.campaign_for(by, int(wanted)) if wanted.isdecimal() else None
+
+
+def _given(by: Actor, earlier: Campaign) -> tuple[int | None, int | None]:
+    """Lesson and paper of an earlier campaign, as far as one may use them today."""
+    lesson = paper = None
+    for assignment in learning.assignments_of(earlier.pk):
+        if assignment.lesson_id and learning.usable_lessons(by).filter(pk=assignment.lesson_id).exists():
+            lesson = assignment.lesson_id
+        if assignment.paper_id and learning.papers(by).filter(pk=assignment.paper_id).exists():
+            paper = assignment.paper_id
+    return lesson, paper
+
+
+def _kept_task(form: TaskForm) -> dict[str, Any]:
+    """A task as the session can keep it; the day stays open where none was written."""
+    data = form.cleaned_data
+    kept = {name: data[name] for name in ("words", "measure", "target", "number")}
+    return {**kept, "target": kept["target"] or "least", "due": data["due"].isoformat() if data["due"] else ""}
+
+
+def _asked(by: Actor, unit: Unit, draft: drafts.Draft) -> dict[str, Any]:
+    """Whom the campaign would ask, for what, and what of it is no burden since the figure is known."""
+    audience = campaigns.Audience.of(draft.audience)
+    tasks = drafts.new_tasks(draft)
+    rule = draft.theme.get("basis")
+    return {
+        "reach": campaigns.reach(by, unit, audience),
+        "audience": campaigns.in_words(audience),
+        "tasks": tasks,
+        "burden": (burden := campaigns.burden_of(tasks)),
+        "minutes": burden.minutes + campaigns.BASIC_MINUTES,
+        "known": campaigns.figures_known(draft.theme["theme"]),
+        "rule": law.rule(rule, date.fromisoformat(draft.theme["since"])) if rule else None,
+    }
 
 
 def _contents(by: Actor, draft: drafts.Draft) -> dict[str, Any]:

@@ -41,13 +41,15 @@ def _questions(*questions: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
+EVERYBODY = {"tasks-TOTAL_FORMS": "0", "tasks-INITIAL_FORMS": "0"}
 PAPER = {"source": "new", "title": "一卷", "marks_each": "50", "pass_marks": "60", "tries": "2"}
 ASKED = {"text": "哪个对", "a": "这个", "b": "那个", "right": ["A"]}
 
 
 def test_a_campaign_is_launched_with_a_new_lesson_and_paper(hall: Hall, as_: SignIn) -> None:
     client = as_(hall.ana)
-    assert client.post("/desk/campaigns/new/", _theme())["Location"] == "/desk/campaigns/new/lesson/"
+    assert client.post("/desk/campaigns/new/", _theme())["Location"] == "/desk/campaigns/new/asks/"
+    assert client.post("/desk/campaigns/new/asks/", EVERYBODY)["Location"] == "/desk/campaigns/new/lesson/"
     lesson = {"source": "new", "title": "一课", "text": "第一段\n第二段"}
     assert client.post("/desk/campaigns/new/lesson/", lesson)["Location"] == "/desk/campaigns/new/paper/"
     judged = {"text": "对不对", "kind": "true_false", "right": ["B"]}
@@ -66,6 +68,7 @@ def test_a_campaign_is_launched_with_a_new_lesson_and_paper(hall: Hall, as_: Sig
 def test_nothing_that_was_typed_is_lost_on_the_way(hall: Hall, as_: SignIn) -> None:
     client = as_(hall.ana)
     client.post("/desk/campaigns/new/", _theme())
+    client.post("/desk/campaigns/new/asks/", EVERYBODY)
     client.post("/desk/campaigns/new/lesson/", {"source": "none"})
     more = client.post("/desk/campaigns/new/paper/", {**PAPER, **_questions(ASKED), "more": "1"}).content.decode()
     assert "哪个对" in more
@@ -80,6 +83,7 @@ def test_what_can_not_be_is_said_beside_the_field(hall: Hall, as_: SignIn) -> No
     yesterday = (clock.today() - timedelta(days=1)).isoformat()
     assert "已经过去" in client.post("/desk/campaigns/new/", _theme(until=yesterday)).content.decode()
     client.post("/desk/campaigns/new/", _theme())
+    client.post("/desk/campaigns/new/asks/", EVERYBODY)
     assert "至少一段" in client.post("/desk/campaigns/new/lesson/", {"source": "new", "title": "课"}).content.decode()
     client.post("/desk/campaigns/new/lesson/", {"source": "none"})
     wrong = client.post("/desk/campaigns/new/paper/", {**PAPER, **_questions({**ASKED, "right": []})}).content.decode()
@@ -89,7 +93,7 @@ def test_what_can_not_be_is_said_beside_the_field(hall: Hall, as_: SignIn) -> No
 
 def test_only_who_may_launch_finds_the_walk(hall: Hall, as_: SignIn) -> None:
     access.appoint(SYSTEM, person=hall.outsider, unit=hall.mill, office="organiser")
-    for step in ("", "lesson/", "paper/", "preview/"):
+    for step in ("", "asks/", "lesson/", "paper/", "preview/"):
         assert as_(hall.outsider).get(f"/desk/campaigns/new/{step}").status_code == 404
 
 

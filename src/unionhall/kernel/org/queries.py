@@ -1,6 +1,7 @@
 """Reading the tree: who stands where, now or on a day."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -96,6 +97,32 @@ def successions(unit_ids: Iterable[int], since: date | None = None) -> list[Succ
     found = Succession.objects.filter(Q(unit_id__in=ids) | Q(successor_id__in=ids))
     found = found.filter(on__gte=since) if since else found
     return list(found.select_related("unit", "successor").order_by("on", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """That a unit was put under another superior on a day."""
+
+    unit_id: int
+    on: date
+    came_from: Unit
+    went_to: Unit
+
+
+def moves(unit_ids: Iterable[int], since: date) -> list[Move]:
+    """How these units changed their superior on ``since`` or later, the earliest first; one query.
+
+    Takes no actor, as ``successions``.
+    """
+    rows = Placement.objects.filter(unit_id__in=list(unit_ids), parent__isnull=False).order_by("since", "pk")
+    last: dict[int, Placement] = {}
+    found = []
+    for row in rows.select_related("parent"):
+        before = last.get(row.unit_id)
+        if before is not None and before.parent and row.parent and before.parent != row.parent and row.since >= since:
+            found.append(Move(row.unit_id, row.since, before.parent, row.parent))
+        last[row.unit_id] = row
+    return sorted(found, key=lambda move: move.on)
 
 
 def placements_of(unit_ids: Iterable[int], on: date | None = None) -> dict[int, Placement]:

@@ -13,7 +13,6 @@ class CampaignsConfig(AppConfig):
     def ready(self) -> None:
         """Declare what the module brings."""
         from unionhall.kernel.actor import register_permissions
-        from unionhall.kernel.facts.checks import register_check
         from unionhall.kernel.facts.declare import register_measures
         from unionhall.kernel.jobs import declare as jobs
         from unionhall.kernel.journal import declare as journal
@@ -24,21 +23,26 @@ class CampaignsConfig(AppConfig):
         from unionhall.modules.campaigns.actions.own import PARTICIPATIONS
         from unionhall.modules.campaigns.actions.regrouping import PART
         from unionhall.modules.campaigns.permissions import CampaignPermission
-        from unionhall.modules.campaigns.procedure import ENROLMENT, LINK_WATCH
+        from unionhall.modules.campaigns.procedure import ENROLMENT, LINK_WATCH, NUDGING
 
         register_permissions(CampaignPermission)
         register_holding(PARTICIPATIONS)
-        register_procedures(ENROLMENT, LINK_WATCH)
+        register_procedures(ENROLMENT, LINK_WATCH, NUDGING)
         takes_part(PART)
         jobs.every("campaigns.forget_attempts", 24 * 60, actions.forget_attempts)
-        register_check(facts.UNCONFIRMED)
-        register_measures(facts.ENROLLED_UNITS, facts.TAKING_PART)
+        register_measures(
+            facts.ENROLLED_UNITS, facts.TAKING_PART, facts.ACTS_HELD, facts.PEOPLE_REACHED, facts.COPIES_HANDED_OUT
+        )
         journal.verbs(
             "campaigns",
             {
                 "campaigns.launched": _("{unit}发起“{name}”，请了 {units} 家"),
                 "campaigns.tasks_set": _("{unit}在“{name}”里要求：{tasks}"),
                 "campaigns.task_dropped": _("{unit}不再要求“{tasks}”（{name}）"),
+                "campaigns.act_reported": _("{unit}上报一次活动：{act}"),
+                "campaigns.act_changed": _("{unit}改了上报的活动：{act}"),
+                "campaigns.act_withdrawn": _("{unit}撤回上报的活动：{act}"),
+                "campaigns.asked_late": _("{unit}给“{name}”补请 {units} 家"),
                 "campaigns.link_replaced": _("{unit}换了活动链接"),
                 "campaigns.link_revoked": _("{unit}停了活动链接"),
                 "campaigns.confirmed": _("{unit}核对了参加的人：{about}"),  # lines of earlier days

@@ -1,20 +1,20 @@
 """What is countable in campaigns."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from unionhall.kernel.facts.checks import Check
-from unionhall.kernel.facts.declare import ADDITIVE, DISTINCT, FactRow, Measure, PresenceRow
-from unionhall.kernel.facts.models import Reckoning
+from unionhall.kernel.facts.declare import ADDITIVE, DISTINCT, FactRow, Measure, PresenceRow, Slice
 from unionhall.kernel.journal.queries import subject_of
 from unionhall.modules.campaigns import queries
-from unionhall.modules.campaigns.models import Enrolment, Participant
+from unionhall.modules.campaigns.models import Act, Enrolment, Participant
+from unionhall.modules.campaigns.permissions import CampaignPermission
 from unionhall.modules.membership.api import MembershipPermission
 
 UNITS, PEOPLE = "campaigns.units", "campaigns.people"
+ACTS, REACHED, COPIES = "campaigns.acts", "campaigns.reached", "campaigns.copies"
+REPORTED = (ACTS, REACHED, COPIES)
 
 
 def unit_row(enrolment: Enrolment) -> FactRow:
@@ -46,6 +46,37 @@ def person_row(participant: Participant) -> PresenceRow:
     )
 
 
+def act_rows(act: Act) -> list[FactRow]:
+    """The facts of an act that was not withdrawn: that it was held, and how many people and copies it says."""
+    told = ((ACTS, 1, act.kind), (REACHED, act.people, ""), (COPIES, act.copies, ""))
+    return [
+        FactRow(
+            measure=measure,
+            unit_id=act.unit_id,
+            day=act.day,
+            value=value,
+            source=subject_of(act),
+            reckoning_id=act.campaign.reckoning_id,
+            slice=part,
+        )
+        for measure, value, part in told
+        if value is not None
+    ]
+
+
+def _derive_acts(measure: str) -> Callable[[], Iterator[FactRow]]:
+    def derive() -> Iterator[FactRow]:
+        for act in Act.objects.filter(withdrawn=None).select_related("campaign").iterator():
+            yield from (row for row in act_rows(act) if row.measure == measure)
+
+    return derive
+
+
+def _describe_acts(sources: Sequence[str]) -> Mapping[str, tuple[str, str]]:
+    ids = {int(source.rpartition(":")[2]): source for source in sources}
+    return {ids[act.pk]: (str(act), act.get_absolute_url()) for act in Act.objects.filter(pk__in=ids)}
+
+
 def _derive_units() -> Iterator[FactRow]:
     for enrolment in queries.enrolled().iterator():
         yield unit_row(enrolment)
@@ -62,21 +93,6 @@ def _describe_units(sources: Sequence[str]) -> Mapping[str, tuple[str, str]]:
     return {ids[row.pk]: (row.unit.name, row.get_absolute_url()) for row in rows}
 
 
-def _unconfirmed(reckoning: Reckoning) -> dict[int, int]:
-    waiting = Participant.objects.filter(
-        enrolment__campaign__reckoning=reckoning, state=Participant.State.TO_CONFIRM, left=None
-    )
-    rows = waiting.order_by().values_list("enrolment__unit_id")
-    return dict(rows.annotate(n=Count("identity", distinct=True)))
-
-
-UNCONFIRMED = Check(
-    key="campaigns.unconfirmed",
-    label=_("参加的人还没核对"),
-    unit=_("人"),
-    hint=_("主席没核对的，不算参加职工，答卷也不算"),
-    count=_unconfirmed,
-)
 ENROLLED_UNITS = Measure(
     key=UNITS,
     label=_("报名单位"),
@@ -92,4 +108,32 @@ TAKING_PART = Measure(
     kind=DISTINCT,
     derive=_derive_people,
     names_permission=MembershipPermission.NAMES_READ,
+)
+ACTS_HELD = Measure(
+    key=ACTS,
+    label=_("办的活动"),
+    unit=_("场次"),
+    slices=tuple(Slice(kind.value, kind.label) for kind in Act.Kind),
+    derive=_derive_acts(ACTS),
+    describe=_describe_acts,
+    names_permission=CampaignPermission.READ,
+    is_reported=True,
+)
+PEOPLE_REACHED = Measure(
+    key=REACHED,
+    label=_("活动到场"),
+    unit=_("人次"),
+    derive=_derive_acts(REACHED),
+    describe=_describe_acts,
+    names_permission=CampaignPermission.READ,
+    is_reported=True,
+)
+COPIES_HANDED_OUT = Measure(
+    key=COPIES,
+    label=_("发放的资料"),
+    unit=_("份"),
+    derive=_derive_acts(COPIES),
+    describe=_describe_acts,
+    names_permission=CampaignPermission.READ,
+    is_reported=True,
 )

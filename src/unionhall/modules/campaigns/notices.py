@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from unionhall.kernel.address import public_url
 from unionhall.modules.campaigns.declare import task_kinds
-from unionhall.modules.campaigns.models import Campaign, Enrolment, Link
+from unionhall.modules.campaigns.models import Campaign, Enrolment, Link, Nudge
+from unionhall.modules.campaigns.queries.nudges import Behind
 
 _TEMPLATE = Path(__file__).parent / "templates" / "campaigns" / "poster.typ"
 _CACHED_FOR = 24 * 60 * 60  # seconds
@@ -123,3 +125,32 @@ def enrolment_text(enrolment: Enrolment) -> str:
             public_url(enrolment.get_absolute_url()),
         ]
     )
+
+
+def nudge_words(one: Behind, words: str = "") -> str:
+    """What a unit that is behind is told: what is left, until when, and the words of who reminds."""
+    campaign = one.enrolment.campaign
+    if one.is_asked:
+        told = _("“%(campaign)s”还没报名，报名到 %(day)s。在收件箱里点“报名”，半分钟就好。") % {
+            "campaign": campaign.name,
+            "day": day_text(campaign.enrol_until),
+        }
+    else:
+        left = "、".join(_("%(task)s（%(day)s前）") % {"task": t.words, "day": day_text(t.due)} for t in one.tasks)
+        told = _("“%(campaign)s”还没办完：%(left)s。") % {"campaign": campaign.name, "left": left}
+    return f"{words}\n{told}" if words else told
+
+
+def nudge_text(nudges: Sequence[Nudge]) -> str:
+    """The same as text for a group of chairs: once what all were told, then who is meant by it.
+
+    Raises Refused for no usable address.
+    """
+    by_words: dict[str, list[str]] = {}
+    for each in nudges:
+        by_words.setdefault(each.words, []).append(each.unit.name)
+    lines = [f"{words}\n——{'、'.join(names)}" for words, names in by_words.items()]
+    campaign = nudges[0].enrolment.campaign
+    url = public_url(reverse("campaigns:campaign", args=(campaign.pk,)))
+    head = _("【%(sender)s】") % {"sender": nudges[0].sender.name}
+    return "\n".join([head + "\n\n".join(lines), url])

@@ -16,6 +16,7 @@ from unionhall.modules.campaigns.permissions import CampaignPermission
 ASKED, ENROLLED, EXCUSED = "asked", "enrolled", "excused"
 ENROL, EXCUSE = "enrol", "excuse"
 TOLD, NOTED, NOTE = "told", "noted", "note"
+SENT, SEEN, SEE = "sent", "seen", "see"
 
 
 def _campaign_runs(item: Any, by: Actor) -> Reason | None:
@@ -75,6 +76,25 @@ LINK_WATCH = Procedure(
             label=gettext_lazy("看一眼链接"),
             opens_in=TOLD,
             met_by=(NOTE,),
+            needs=CampaignPermission.ENROL,
+            length=Until("due"),
+            rises=False,
+        ),
+    ),
+)
+
+NUDGING = Procedure(
+    key="campaigns.nudge",
+    label=gettext_lazy("催办"),
+    begun=gettext_lazy("上级工会催办{unit}"),
+    states=(State(SENT, gettext_lazy("等单位看")), State(SEEN, gettext_lazy("看过了"), final=True)),
+    steps=(Step(SEE, gettext_lazy("看过了"), SENT, SEEN, CampaignPermission.ENROL),),
+    clocks=(
+        Clock(
+            key="see",
+            label=gettext_lazy("看催办"),
+            opens_in=SENT,
+            met_by=(SEE,),
             needs=CampaignPermission.ENROL,
             length=Until("due"),
             rises=False,

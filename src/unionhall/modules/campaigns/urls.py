@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from unionhall.modules.campaigns.views import desk, people, worker
+from unionhall.modules.campaigns.views import acts, desk, joining_late, nudges, people, tasks, worker
 
 app_name = "campaigns"
 urlpatterns = [
@@ -13,6 +13,16 @@ urlpatterns = [
     path("own/<str:token>/", worker.own, name="own"),
     path("desk/campaigns/", desk.campaigns, name="list"),
     path("desk/campaigns/<int:campaign_id>/", desk.campaign, name="campaign"),
+    path("desk/campaigns/<int:campaign_id>/tasks/new/", tasks.new, name="task-new"),
+    path("desk/campaigns/<int:campaign_id>/tasks/<int:task_id>/drop/", tasks.drop, name="task-drop"),
+    path("desk/campaigns/<int:campaign_id>/ask/", joining_late.ask, name="ask-late"),
+    path("desk/campaigns/<int:campaign_id>/nudge/", nudges.nudge, name="nudge"),
+    path("desk/campaigns/<int:campaign_id>/nudge/copied/", nudges.copied, name="nudge-copied"),
+    path("desk/campaigns/acts/<int:act_id>/", acts.act, name="act"),
+    path("desk/campaigns/acts/<int:act_id>/change/", acts.change, name="act-change"),
+    path("desk/campaigns/acts/<int:act_id>/withdraw/", acts.withdraw, name="act-withdraw"),
+    path("desk/campaigns/acts/<int:act_id>/proof/", acts.proof, name="act-proof"),
+    path("desk/campaigns/<int:campaign_id>/units/<str:code>/acts/new/", acts.new, name="act-new"),
     path("desk/campaigns/<int:campaign_id>/units/<str:code>/", desk.unit, name="unit"),
     path("desk/campaigns/<int:campaign_id>/units/<str:code>/enrol/", desk.enrol, name="enrol"),
     path("desk/campaigns/<int:campaign_id>/units/<str:code>/excuse/", desk.excuse, name="excuse"),

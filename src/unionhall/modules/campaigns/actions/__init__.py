@@ -11,7 +11,10 @@ from unionhall.modules.campaigns.actions.identifying import (
     resume,
     resume_code,
 )
+from unionhall.modules.campaigns.actions.joining_late import ask_late
 from unionhall.modules.campaigns.actions.launching import launch
+from unionhall.modules.campaigns.actions.nudging import Nudged, note_copied, note_seen, nudge
+from unionhall.modules.campaigns.actions.reporting import NewAct, change_act, report, withdraw_act
 from unionhall.modules.campaigns.actions.setting_tasks import NewTask, drop_task, set_tasks, why_not_task
 from unionhall.modules.campaigns.actions.settling import (
     MOST_SLIPS,
@@ -29,8 +32,12 @@ from unionhall.modules.campaigns.actions.watching import forget_attempts, note_f
 __all__ = [
     "MOST_SLIPS",
     "Identified",
+    "NewAct",
     "NewTask",
+    "Nudged",
     "Slip",
+    "ask_late",
+    "change_act",
     "claim_hash",
     "claims_of",
     "dismiss",
@@ -44,10 +51,14 @@ __all__ = [
     "hand_out",
     "identify",
     "launch",
+    "note_copied",
     "note_failures",
+    "note_seen",
+    "nudge",
     "personal_link",
     "release",
     "replace_link",
+    "report",
     "resume",
     "resume_code",
     "revoke_link",
@@ -56,4 +67,5 @@ __all__ = [
     "took_no_part",
     "took_part",
     "why_not_task",
+    "withdraw_act",
 ]

@@ -1,6 +1,9 @@
 """The shape of what people type in campaigns."""
 
+from unionhall.modules.campaigns.forms.acts import ActForm, ReasonForm
 from unionhall.modules.campaigns.forms.enrolling import ExcuseForm
 from unionhall.modules.campaigns.forms.identifying import IdentifyForm
+from unionhall.modules.campaigns.forms.nudges import NudgeForm
+from unionhall.modules.campaigns.forms.tasks import TaskForm
 
-__all__ = ["ExcuseForm", "IdentifyForm"]
+__all__ = ["ActForm", "ExcuseForm", "IdentifyForm", "NudgeForm", "ReasonForm", "TaskForm"]

@@ -19,6 +19,8 @@ class Campaign(models.Model):
     until = models.DateField()
     enrol_until = models.DateField()
     contact = models.CharField(max_length=120, blank=True)  # whom a chair may ring, in words
+    audience = models.JSONField(default=dict, blank=True)  # for whom, as ``declare.Audience``; empty: everybody below
+    basis = models.CharField(max_length=40, blank=True)  # id of a rule in kernel.law
     created = models.DateTimeField()
     reckoning = models.OneToOneField(Reckoning, on_delete=models.PROTECT, null=True, related_name="+")  # set at launch
 

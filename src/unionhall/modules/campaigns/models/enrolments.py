@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 from django.urls import reverse
 
+from unionhall.kernel import clock
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.procedures.declare import Procedural
 from unionhall.modules.campaigns.models.campaigns import Campaign
+
+LATE_DAYS = timedelta(days=7)
 
 
 class Enrolment(Procedural):
@@ -30,8 +33,9 @@ class Enrolment(Procedural):
 
     @property
     def enrol_until(self) -> date:
-        """The last day for enrolling; the clock 报名 runs until then."""
-        return self.campaign.enrol_until
+        """The last day for enrolling, until which the clock 报名 runs; who is asked later has a week from then on."""
+        today, last = clock.today(), self.campaign.enrol_until
+        return last if today <= last else min(today + LATE_DAYS, self.campaign.until)
 
     def duty_title(self) -> str:
         """How the inbox calls it."""

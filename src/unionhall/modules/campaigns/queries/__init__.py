@@ -10,20 +10,39 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
+from unionhall.kernel import path as paths
 from unionhall.kernel.actor import Actor, Denied, Permission
 from unionhall.kernel.org import queries as org_queries
-from unionhall.kernel.org.declare import kinds
-from unionhall.kernel.org.models import Placement, Succession, Unit
+from unionhall.kernel.org.models import Succession, Unit
 from unionhall.modules.campaigns.models import Attempt, Campaign, Enrolment, Link, LinkAlarm, Participant
 from unionhall.modules.campaigns.permissions import CampaignPermission
 from unionhall.modules.campaigns.procedure import ASKED, ENROLLED, TOLD
+from unionhall.modules.campaigns.queries.acts import act_for as act_for
+from unionhall.modules.campaigns.queries.acts import acts_of as acts_of
+from unionhall.modules.campaigns.queries.acts import proof_file as proof_file
+from unionhall.modules.campaigns.queries.acts import unproven as unproven
+from unionhall.modules.campaigns.queries.audience import Audience as Audience
+from unionhall.modules.campaigns.queries.audience import in_words as in_words
+from unionhall.modules.campaigns.queries.audience import parts_of as parts_of
+from unionhall.modules.campaigns.queries.audience import placements_asked as placements_asked
+from unionhall.modules.campaigns.queries.audience import reach as reach
+from unionhall.modules.campaigns.queries.audience import would_be_asked as would_be_asked
+from unionhall.modules.campaigns.queries.burden import BASIC_MINUTES as BASIC_MINUTES
+from unionhall.modules.campaigns.queries.burden import Burden as Burden
+from unionhall.modules.campaigns.queries.burden import burden_of as burden_of
+from unionhall.modules.campaigns.queries.burden import figures_known as figures_known
 from unionhall.modules.campaigns.queries.claims import link_by_token as link_by_token
+from unionhall.modules.campaigns.queries.nudges import Behind as Behind
+from unionhall.modules.campaigns.queries.nudges import behind as behind
+from unionhall.modules.campaigns.queries.nudges import nudges_of as nudges_of
+from unionhall.modules.campaigns.queries.nudges import sent_today as sent_today
 from unionhall.modules.campaigns.queries.tasks import Standing as Standing
 from unionhall.modules.campaigns.queries.tasks import TaskState as TaskState
 from unionhall.modules.campaigns.queries.tasks import TaskStates as TaskStates
 from unionhall.modules.campaigns.queries.tasks import measures_for_tasks as measures_for_tasks
 from unionhall.modules.campaigns.queries.tasks import task_states as task_states
 from unionhall.modules.campaigns.queries.tasks import tasks_of as tasks_of
+from unionhall.modules.campaigns.queries.tasks import undone as undone
 from unionhall.modules.membership import api as membership
 from unionhall.ui.words import day
 
@@ -38,20 +57,6 @@ class Turnout:
     names: list[str] | None  # of those to be confirmed
     failures: int  # on the unit's link, today
     is_watched: bool  # so many within an hour that the chair was told
-
-
-def placements_asked(unit: Unit) -> list[Placement]:
-    """Where the units stand that a campaign of ``unit`` would ask: the grassroots unions below it, by code."""
-    grassroots = [key for key, kind in kinds.items() if kind.is_grassroots]
-    open_below = Placement.objects.open().below(org_queries.path_of(unit)).select_related("unit")
-    asked = open_below.filter(unit__kind__in=grassroots, unit__state=Unit.State.STANDING)
-    return list(asked.order_by("unit__code"))
-
-
-def would_be_asked(by: Actor, unit: Unit) -> list[Unit]:
-    """The units that a campaign of ``unit`` would ask. Raises Denied for who may not launch there."""
-    by.must(CampaignPermission.LAUNCH, at=org_queries.path_of(unit))
-    return [placement.unit for placement in placements_asked(unit)]
 
 
 def campaigns_for(by: Actor) -> QuerySet[Campaign]:
@@ -96,6 +101,17 @@ def enrolments_of(by: Actor, campaign: Campaign) -> QuerySet[Enrolment]:
     return found.filter(unit_id__in=units).order_by("unit__code")
 
 
+def not_asked(by: Actor, campaign: Campaign, unit: Unit) -> list[Unit]:
+    """Grassroots unions below ``unit`` that the campaign has not asked: founded since, moved here, or left out then.
+
+    Raises Denied for who may not launch there.
+    """
+    asked = set(Enrolment.objects.filter(campaign=campaign).values_list("unit_id", flat=True))
+    top = org_queries.path_of(campaign.unit)
+    below = would_be_asked(by, unit) if paths.covers(top, org_queries.path_of(unit)) else []
+    return [one for one in below if one.pk not in asked]
+
+
 def regrouped(enrolments: Iterable[Enrolment], since: date) -> dict[int, list[str]]:
     """What became of units since a day, in words, by unit id: merged into which, or who came in."""
     ids = {enrolment.unit_id for enrolment in enrolments}
@@ -106,6 +122,9 @@ def regrouped(enrolments: Iterable[Enrolment], since: date) -> dict[int, list[st
         came = _("%(day)s起接着%(unit)s") if went.is_whole else _("%(day)s从%(unit)s分出")
         told.setdefault(went.unit_id, []).append(gone % values)
         told.setdefault(went.successor_id, []).append(came % values)
+    for moved in org_queries.moves(ids, since):
+        values = {"day": day(moved.on), "from": moved.came_from.name, "to": moved.went_to.name}
+        told.setdefault(moved.unit_id, []).append(_("%(day)s从%(from)s划到%(to)s") % values)
     return told
 
 

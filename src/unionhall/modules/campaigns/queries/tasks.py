@@ -55,9 +55,14 @@ class TaskState:
     required: int | None = None
 
     @property
+    def measure(self) -> Measure:
+        """What it is counted in."""
+        return measures[self.figure.measure]
+
+    @property
     def is_reported(self) -> bool:
         """Whether its figure is what unions said, and not counted from records."""
-        return measures[self.figure.measure].is_reported
+        return self.measure.is_reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,17 @@ def task_states(by: Actor, campaign: Campaign, unit: Unit) -> TaskStates:
     return TaskStates(own, by_child)
 
 
+def undone(by: Actor, campaign: Campaign, unit: Unit) -> dict[int, list[Task]]:
+    """What each asked unit at or below ``unit`` has not reached yet, by its id. Raises Denied as ``task_states``."""
+    by.must(FactsPermission.FIGURES_READ, at=org_queries.path_of(unit))
+    tasks = tasks_of(campaign, unit)
+    if not tasks or campaign.reckoning is None:
+        return {}
+    tally = _Tally(campaign, campaign.reckoning, unit, tasks)
+    left = {pk: [task for task in tasks if not tally.is_reached(task, pk)] for pk in tally.places}
+    return {pk: some for pk, some in left.items() if some}
+
+
 class _Tally:
     """Who is asked below a unit and who of them has reached which task, by the unit directly below (or itself)."""
 
@@ -109,7 +125,7 @@ class _Tally:
         self.day = _day(reckoning)
         tops = sorted(set(Placement.objects.filter(unit=unit).values_list("path", flat=True)))
         asked = Asked.objects.filter(_under(tops), reckoning=reckoning, until=None)
-        places = dict(asked.order_by("pk").values_list("placement__unit_id", "path"))
+        self.places = places = dict(asked.order_by("pk").values_list("placement__unit_id", "path"))
         excused = Enrolment.objects.filter(campaign=campaign, state=EXCUSED).values_list("unit_id", flat=True)
         excused_places = {pk: path for pk, path in org_queries.paths_of(excused).items() if _is_under(tops, path)}
         self.asked_itself = {*places, *excused_places}
@@ -123,7 +139,7 @@ class _Tally:
             for place in self._places(tops, path):
                 self.asked[place] += 1
                 for task in tasks:
-                    self.done[task.pk][place] += self._is_reached(task, unit_id)
+                    self.done[task.pk][place] += self.is_reached(task, unit_id)
         for path in excused_places.values():
             self.excused.update(self._places(tops, path))
 
@@ -144,7 +160,8 @@ class _Tally:
         required = task.required(self.members.get(unit_id, 0)) if is_alone else None
         return TaskState(task, figure, standing, done, asked, excused, required)
 
-    def _is_reached(self, task: Task, unit_id: int) -> bool:
+    def is_reached(self, task: Task, unit_id: int) -> bool:
+        """Whether an asked unit has reached a task by its own figures."""
         return task.is_reached(self.values.get((task.measure, unit_id)), self.members.get(unit_id, 0))
 
     def _places(self, tops: Sequence[str], path: str) -> Iterable[int]:

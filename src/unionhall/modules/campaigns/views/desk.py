@@ -11,25 +11,30 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from unionhall.kernel.actor import Actor, Refused
+from unionhall.kernel import clock
+from unionhall.kernel import path as paths
+from unionhall.kernel.actor import Actor, Denied, Refused
 from unionhall.kernel.facts import queries as facts
 from unionhall.kernel.facts.declare import measures
 from unionhall.kernel.facts.permissions import FactsPermission
 from unionhall.kernel.journal import queries as journal
+from unionhall.kernel.law import queries as law
+from unionhall.kernel.law.queries import Rule
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.procedures import queries as procedures
 from unionhall.modules.campaigns import actions, notices, queries
 from unionhall.modules.campaigns.declare import task_kinds
 from unionhall.modules.campaigns.forms import ExcuseForm
-from unionhall.modules.campaigns.models import Enrolment, Link
+from unionhall.modules.campaigns.models import Campaign, Enrolment, Link
 from unionhall.modules.campaigns.permissions import CampaignPermission
-from unionhall.modules.campaigns.procedure import ASKED, ENROL, ENROLLED, EXCUSE, EXCUSED
+from unionhall.modules.campaigns.procedure import ASKED, ENROL, ENROLLED, EXCUSE, EXCUSED, SENT
 from unionhall.modules.campaigns.views.worker import face
 from unionhall.modules.membership.api import MembershipPermission
 from unionhall.ui.words import day, moment
 
 PER_PAGE = 50
+ACTS_SHOWN = 50
 GRACE = timedelta(days=3)  # for which a replaced link works on, where the chair wants that
 MEASURES = ("campaigns.people", "learning.papers")  # what a chair looks for first; others are on the board
 VIEWS = {"asked": ASKED, "enrolled": ENROLLED, "excused": EXCUSED}
@@ -39,7 +44,7 @@ VIEWS = {"asked": ASKED, "enrolled": ENROLLED, "excused": EXCUSED}
 @require_GET
 def campaigns(request: HttpRequest) -> HttpResponse:
     """What units of mine run or are asked to take part in."""
-    by = _actor(request)
+    by = actor(request)
     page = Paginator(queries.campaigns_for(by), PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "may_launch": by.holds_any(CampaignPermission.LAUNCH)}
     return render(request, "campaigns/campaigns.html", context)
@@ -49,7 +54,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 @require_GET
 def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """One campaign: what it asks, and how far each of my units is."""
-    by = _actor(request)
+    by = actor(request)
     found = queries.campaign_for(by, campaign_id)
     enrolments = queries.enrolments_of(by, found)
     counts = {key: enrolments.filter(state=state).count() for key, state in VIEWS.items()}
@@ -67,6 +72,7 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "contents": notices.contents(found),
         "kinds": [(kind.label, kind.summary(found)) for kind in task_kinds()],
         "face": face(found),
+        **_asks(by, found),
     }
     return render(request, "campaigns/campaign.html", context)
 
@@ -75,12 +81,20 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
 @require_GET
 def unit(request: HttpRequest, campaign_id: int, code: str) -> HttpResponse:
     """The chair's page: enrol, then link, poster and text; how far it has come; who is still to be confirmed."""
-    by = _actor(request)
+    by = actor(request)
     enrolment = queries.enrolment_for(by, campaign_id, code)
     found = enrolment.campaign
     link = queries.open_link(by, enrolment)
+    nudges = [each for each in queries.nudges_of(by, enrolment) if each.state == SENT or each.day == clock.today()]
+    actions.note_seen(by, enrolment)
     context = {
         "campaign": found,
+        "nudges": nudges,
+        "states": _states(by, found, enrolment.unit),
+        "acts": queries.acts_of(by, found, enrolment.unit)[:ACTS_SHOWN],
+        "may_report": by.may(CampaignPermission.REPORT, at=org_queries.path_of(enrolment.unit))
+        and enrolment.state != EXCUSED
+        and found.since <= clock.today(),
         "enrolment": enrolment,
         "unit": enrolment.unit,
         "is_asked": enrolment.state == ASKED,
@@ -106,7 +120,7 @@ def unit(request: HttpRequest, campaign_id: int, code: str) -> HttpResponse:
 @require_POST
 def enrol(request: HttpRequest, campaign_id: int, code: str) -> HttpResponse:
     """Take part."""
-    by = _actor(request)
+    by = actor(request)
     enrolment = queries.enrolment_for(by, campaign_id, code, CampaignPermission.ENROL)
     actions.enrol(by, enrolment)
     messages.success(request, _("报上名了。链接和海报在下面，发到群里，贴到车间。"))
@@ -117,7 +131,7 @@ def enrol(request: HttpRequest, campaign_id: int, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def excuse(request: HttpRequest, campaign_id: int, code: str) -> HttpResponse:
     """Let a unit stay away this time, with a reason."""
-    by = _actor(request)
+    by = actor(request)
     enrolment = queries.enrolment_for(by, campaign_id, code, CampaignPermission.EXCUSE)
     form = ExcuseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -132,7 +146,7 @@ def excuse(request: HttpRequest, campaign_id: int, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def link(request: HttpRequest, campaign_id: int, code: str) -> HttpResponse:
     """Replace or stop the link: what follows first, then the button."""
-    by = _actor(request)
+    by = actor(request)
     enrolment = queries.enrolment_for(by, campaign_id, code, CampaignPermission.ENROL)
     if request.method == "POST":
         if request.POST.get("do") == "stop":
@@ -153,7 +167,7 @@ def link(request: HttpRequest, campaign_id: int, code: str) -> HttpResponse:
 @require_POST
 def noted(request: HttpRequest, campaign_id: int, code: str) -> HttpResponse:
     """The chair has seen that many names failed on the link."""
-    by = _actor(request)
+    by = actor(request)
     actions.note_failures(by, queries.enrolment_for(by, campaign_id, code, CampaignPermission.ENROL))
     messages.success(request, _("记下了。"))
     return redirect("campaigns:unit", campaign_id, code)
@@ -163,7 +177,7 @@ def noted(request: HttpRequest, campaign_id: int, code: str) -> HttpResponse:
 @require_GET
 def poster(request: HttpRequest, campaign_id: int, code: str) -> HttpResponse:
     """The poster as PDF, to print."""
-    by = _actor(request)
+    by = actor(request)
     enrolment = queries.enrolment_for(by, campaign_id, code, CampaignPermission.ENROL)
     found = queries.open_link(by, enrolment)
     if found is None:
@@ -174,9 +188,51 @@ def poster(request: HttpRequest, campaign_id: int, code: str) -> HttpResponse:
     return answer
 
 
-def _actor(request: HttpRequest) -> Actor:
+def actor(request: HttpRequest) -> Actor:
+    """Who acts in this request."""
     by: Actor = request.actor  # type: ignore[attr-defined]  # set by the lanes' middleware
     return by
+
+
+def own_unit(by: Actor) -> Unit:
+    """The unit in whose name one acts. Raises Denied for somebody without any office."""
+    found = Unit.objects.filter(pk=by.seats[0].unit_id).first() if by.seats else None
+    if found is None:
+        raise Denied(CampaignPermission.READ.value)
+    return found
+
+
+def _asks(by: Actor, found: Campaign) -> dict[str, Any]:
+    """What the campaign asks, as far as one's own union is with it, and what one may do about it."""
+    unit = own_unit(by)
+    top = org_queries.path_of(unit)
+    is_within = paths.covers(org_queries.path_of(found.unit), top)
+    is_open = found.until >= clock.today() and is_within
+    return {
+        "rule": basis_of(found),
+        "states": _states(by, found, unit if is_within else found.unit),
+        "own_ids": {unit.pk} if by.may(CampaignPermission.LAUNCH, at=top) and is_open else set(),
+        "may_nudge": is_open and by.may(CampaignPermission.NUDGE, at=top),
+        "may_set_tasks": is_open and by.may(CampaignPermission.LAUNCH, at=top),
+        "may_copy": by.may(CampaignPermission.LAUNCH, at=top),
+    }
+
+
+def basis_of(found: Campaign) -> Rule | None:
+    """The rule a campaign names as its legal basis, in the version of its first day."""
+    if not found.basis or not law.is_rule(found.basis):
+        return None
+    try:
+        return law.rule(found.basis, found.since)
+    except LookupError:
+        return None
+
+
+def _states(by: Actor, found: Campaign, unit: Unit) -> list[queries.TaskState]:
+    """The tasks with their states, for those who may read figures there."""
+    if not by.may(FactsPermission.FIGURES_READ, at=org_queries.path_of(unit)):
+        return []
+    return queries.task_states(by, found, unit).own
 
 
 def _leaving(link: Link | None) -> dict[str, Any]:

@@ -1,0 +1,44 @@
+"""Reading what units have reported of their activities."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from unionhall.kernel.actor import Actor, Denied, Permission
+from unionhall.kernel.org import queries as org_queries
+from unionhall.kernel.org.models import Placement, Unit, below
+from unionhall.modules.campaigns.models import Act, Campaign
+from unionhall.modules.campaigns.permissions import CampaignPermission
+
+FOLDER = "proofs"  # beside the public files of lessons, not among them: a proof is shown to whoever may see the act
+
+
+def acts_of(by: Actor, campaign: Campaign, unit: Unit) -> QuerySet[Act]:
+    """What a unit has reported, the latest first, with what it withdrew. Raises Denied for who may not see it."""
+    by.must(CampaignPermission.READ, at=org_queries.path_of(unit))
+    return Act.objects.filter(campaign=campaign, unit=unit).order_by("withdrawn", "-day", "-pk")
+
+
+def act_for(by: Actor, act_id: int, permission: Permission = CampaignPermission.READ) -> Act:
+    """One act. Raises Denied if there is none or the permission does not hold at its unit."""
+    act = Act.objects.select_related("campaign__reckoning", "campaign__unit", "unit").filter(pk=act_id).first()
+    if act is None or not by.may(permission, at=org_queries.path_of(act.unit)):
+        raise Denied(permission.value)
+    return act
+
+
+def unproven(by: Actor, campaign: Campaign, unit: Unit) -> QuerySet[Act]:
+    """Acts at ``unit`` and below it that stand without any proof, the earliest first; for a closing's check list."""
+    path = org_queries.path_of(unit)
+    by.must(CampaignPermission.READ, at=path)
+    here = Placement.objects.open().filter(below(path)).values("unit_id")
+    found = Act.objects.filter(campaign=campaign, unit__in=here, withdrawn=None, proof="")
+    return found.select_related("unit").order_by("day", "pk")
+
+
+def proof_file(name: str) -> Path:
+    """Where the proof of this name lies, whether it is there or not."""
+    return Path(settings.MEDIA_ROOT) / FOLDER / name[:2] / name
