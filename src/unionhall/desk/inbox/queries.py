@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,7 @@ class Row:
     """One matter: its clock, what it is, whose it is, the next step."""
 
     duty: Duty
+    title: str
     face: ClockFace | None
     label: str
     unit: str
@@ -59,14 +61,19 @@ def kinds() -> list[tuple[str, str]]:
     return [(key, str(procedure.clocks[0].label)) for key, procedure in declared.items() if procedure.clocks]
 
 
-def rows(by: Actor, found: Sequence[Duty], *, is_done: bool = False) -> list[Row]:
+def rows(by: Actor, found: Sequence[Duty], view: str) -> list[Row]:
     """Duties with all that is shown, in one query per procedure among them and one for their places."""
     items = procedures.items_of(found)
     places = org.paths_of({duty.unit_id for duty in found})
-    return [
-        _row(by, duty, items.get((duty.procedure, duty.item_id)), places.get(duty.unit_id, ""), is_done=is_done)
-        for duty in found
-    ]
+    shown = []
+    for duty in found:
+        place = places.get(duty.unit_id, "")
+        if view == "mine" and procedures.is_reminder(by, duty, place):
+            shown.append(_reminder(duty))
+        else:
+            item = items.get((duty.procedure, duty.item_id))
+            shown.append(_row(by, duty, item, place, is_done=view == "done"))
+    return shown
 
 
 def groups(shown: Sequence[Row]) -> list[Group]:
@@ -88,20 +95,43 @@ def _row(by: Actor, duty: Duty, item: Procedural | None, place: str, *, is_done:
     if is_done and duty.met is not None:
         face: ClockFace | None = ClockFace(state=ClockState.DONE, text=_("%(month)d月%(day)d日办完") % _day(duty.met))
     else:
-        face = clocks.face(
-            duty.due,
-            since=timezone.localtime(duty.opened).date(),
-            in_working_days=timed is not None and isinstance(timed.length, WorkingDays),
-            is_provisional=duty.is_provisional,
-        )
+        face = _face(duty, timed)
     return Row(
         duty,
+        duty.title,
         face,
         str(timed.label) if timed is not None else duty.procedure,
         duty.unit.name,
         str(step.label) if step is not None else _("看进度"),
         step.key if step is not None else "",
         item.get_absolute_url() if item is not None else "",
+    )
+
+
+def _reminder(duty: Duty) -> Row:
+    """What a union above is told of overdue work that is not its to do: which work, whose, how late; no word of it."""
+    procedure = declared.get(duty.procedure)
+    timed = procedure.clock(duty.clock) if procedure is not None else None
+    label = str(timed.label) if timed is not None else _("一件事")
+    title = _("%(unit)s有一件“%(work)s”超期了，请催办") % {"unit": duty.unit.name, "work": label}
+    return Row(
+        duty,
+        title,
+        _face(duty, timed),
+        label,
+        duty.unit.name,
+        _("看单位"),
+        "",
+        reverse("desk:unit", args=[duty.unit.code]),
+    )
+
+
+def _face(duty: Duty, timed: Clock | None) -> ClockFace | None:
+    return clocks.face(
+        duty.due,
+        since=timezone.localtime(duty.opened).date(),
+        in_working_days=timed is not None and isinstance(timed.length, WorkingDays),
+        is_provisional=duty.is_provisional,
     )
 
 

@@ -53,7 +53,7 @@ def _page(request: HttpRequest, reasons: list[str], *, status: int = 200) -> Htt
     procedure = request.GET.get("procedure", "")
     procedure = procedure if procedure in declared else ""
     page = Paginator(queries.duties(by, view, procedure), PER_PAGE).get_page(request.GET.get("page"))
-    rows = queries.rows(by, list(page), is_done=view == "done")
+    rows = queries.rows(by, list(page), view)
     counts = procedures.counts(by)
     context: dict[str, Any] = {
         "view": view,

@@ -12,11 +12,14 @@ from unionhall.kernel.access import actions as access
 from unionhall.kernel.access.queries import actor_for
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.people.models import Account, Person
+from unionhall.kernel.procedures import actions as procedures
 from unionhall.kernel.procedures.models import Duty
 from unionhall.modules.campaigns import actions as campaigns
 from unionhall.modules.campaigns.api import CLAIM_COOKIE
 from unionhall.modules.campaigns.models import Campaign, Enrolment
 from unionhall.modules.learning.models import Assignment
+from unionhall.modules.membership.actions import joining
+from unionhall.modules.membership.models import Application
 
 SignIn = Callable[[Person], Client]
 
@@ -116,6 +119,23 @@ def test_others_matters_are_not_taken_along(hall: Hall, campaign: Campaign, as_:
     duties = list(Duty.objects.values_list("pk", flat=True))
     as_(hall.dora).post("/desk/inbox/together/", {"pick": duties, "step": "campaigns.enrolment/enrol"})
     assert Enrolment.objects.get(campaign=campaign, state="enrolled").unit_id == hall.shop.pk
+
+
+def test_the_union_above_urges_what_only_the_union_below_may_do(hall: Hall, as_: SignIn) -> None:
+    link = joining.open_link(SYSTEM, hall.mill)
+    said = {"name": "王甲", "phone": "13800000071", "document_kind": "id", "document": "", "group": ""}
+    joining.apply_to_join(link, said)
+    with clock.set_to(clock.now() + timedelta(days=12)):
+        procedures.rise_overdue(SYSTEM)
+        page = as_(hall.ben).get("/desk/").content.decode()
+        theirs = as_(hall.cleo).get("/desk/").content.decode()
+        further = as_(hall.wim).get("/desk/").content.decode()
+    where = Application.objects.get().get_absolute_url()
+    assert "恒岱机械厂工会有一件“批准入会申请”超期了，请催办" in page
+    assert where not in page
+    assert where in theirs
+    assert "请催办" not in further
+    assert as_(hall.ben).get(where).status_code == 404
 
 
 def test_every_figure_of_the_board_equals_the_rows_it_opens(hall: Hall, papers: Campaign, as_: SignIn) -> None:

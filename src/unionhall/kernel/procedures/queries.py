@@ -65,10 +65,19 @@ def paths_of_items(items: Iterable[Procedural]) -> dict[int, str]:
 def inbox(by: Actor, *, seat: Seat | None = None) -> DutyQuerySet:
     """Whose turn it is: mine. Open duties of units where I hold an office that may meet them, and those risen there.
 
+    What has risen also stands here where the office does such things for its own union alone: whoever may not meet it
+    sees to it that it is met, and is not shown what it is about (``is_reminder``).
+
     ``seat``: of that office's unit alone. By due date, those without one last; never those that are about me.
     """
     mine = _mine(by, seat)
     return _open(by).filter(mine).order_by(*_BY_DUE) if mine else Duty.objects.none()
+
+
+def is_reminder(by: Actor, duty: Duty, place: str) -> bool:
+    """Whether a duty of the inbox is there only to be urged: overdue below ``by``, who may not meet it at ``place``."""
+    permission = known_permissions().get(duty.permission)
+    return permission is not None and not by.may(permission, at=place)
 
 
 def at_my_units(by: Actor) -> DutyQuerySet:
@@ -164,10 +173,8 @@ def _mine(by: Actor, seat: Seat | None) -> Q | None:
     """The condition that a duty is my turn; None if nothing can be."""
     condition = Q()
     for permissions, units in _held(by, seat, {Reach.HERE, Reach.BELOW}).items():
-        condition |= Q(unit_id__in=units, permission__in=permissions)
-    for permissions, units in _held(by, seat, {Reach.BELOW}).items():
         risen = Rise.objects.filter(unit_id__in=units).values("duty_id")
-        condition |= Q(pk__in=risen, permission__in=permissions)
+        condition |= Q(unit_id__in=units, permission__in=permissions) | Q(pk__in=risen, permission__in=permissions)
     return condition or None
 
 
