@@ -16,13 +16,15 @@ class MembershipConfig(AppConfig):
         from unionhall.kernel.facts.declare import register_measures
         from unionhall.kernel.jobs import declare as jobs
         from unionhall.kernel.journal import declare as journal
+        from unionhall.kernel.journal import events
         from unionhall.kernel.org.declare import effect_counter
+        from unionhall.kernel.org.events import UnitsEnded
         from unionhall.kernel.org.regrouping import takes_part
         from unionhall.kernel.people.declare import register_holding
         from unionhall.kernel.procedures.declare import register_procedures
         from unionhall.kernel.search.declare import reindexer
         from unionhall.modules.membership import actions, facts, queries, tasks
-        from unionhall.modules.membership.actions import holding
+        from unionhall.modules.membership.actions import ending, holding
         from unionhall.modules.membership.actions.regrouping import PART
         from unionhall.modules.membership.permissions import MembershipPermission
         from unionhall.modules.membership.procedure import APPLICATION, DATA_REQUEST, RELEASE, TRANSFER
@@ -40,6 +42,7 @@ class MembershipConfig(AppConfig):
         reindexer("person", queries.search_entries)
         effect_counter("membership.members", _("会员"), queries.count_members)
         takes_part(PART)
+        events.listen(UnitsEnded, ending.end_with_units)
         journal.verbs(
             "membership",
             {

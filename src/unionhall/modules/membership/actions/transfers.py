@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
@@ -173,6 +174,13 @@ def lapse_of(person: Person) -> None:
     """Somebody has left the roll: a question about them is at an end. Inside the caller's transaction."""
     found = Transfer.objects.filter(person=person, state__in=OPEN_TRANSFER)
     for transfer in found.select_related("giving", "receiving"):
+        _end(_system(), transfer, LAPSE)
+
+
+def lapse_with_units(unit_ids: Sequence[int]) -> None:
+    """Unions have ended: nobody goes from or to them by a question. Inside the caller's transaction."""
+    found = Transfer.objects.filter(Q(giving__in=unit_ids) | Q(receiving__in=unit_ids), state__in=OPEN_TRANSFER)
+    for transfer in found.select_related("giving", "receiving", "unit"):
         _end(_system(), transfer, LAPSE)
 
 

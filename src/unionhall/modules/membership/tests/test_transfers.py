@@ -10,12 +10,13 @@ from unionhall.kernel import clock
 from unionhall.kernel.access.queries import actor_for
 from unionhall.kernel.actor import Actor, Denied, Refused
 from unionhall.kernel.journal.models import Line
+from unionhall.kernel.org import actions as org
 from unionhall.kernel.procedures import queries as procedures
 from unionhall.kernel.procedures.models import Duty
 from unionhall.kernel.search import doctor
 from unionhall.modules.membership import actions, api
-from unionhall.modules.membership.actions import Wanted
-from unionhall.modules.membership.models import Membership, Transfer
+from unionhall.modules.membership.actions import Wanted, joining
+from unionhall.modules.membership.models import Application, JoinLink, Membership, Transfer
 from unionhall.modules.membership.procedure import TRANSFER_DAYS
 
 
@@ -156,3 +157,24 @@ def test_many_are_asked_for_at_once(district: District) -> None:
     assert len(actions.ask_many(SYSTEM, wanted)) == 3
     assert actions.ask_many(SYSTEM, wanted) == []
     assert Duty.objects.open().filter(unit=district.mill).count() == 3
+
+
+def test_a_union_that_is_dissolved_lets_everybody_go(district: District) -> None:
+    gone = district.member("王甲", district.mill, phone="13800000001")
+    here = district.member("李乙", district.shop, phone="13800000002")
+    chair = district.actor("郭主席", district.mill, "chair")
+    asked = actions.ask(chair, here, district.mill, reason="调来")
+    joining.apply_to_join(
+        joining.open_link(SYSTEM, district.mill),
+        {"name": "赵丙", "phone": "13800000003", "document_kind": "id", "document": "", "group": ""},
+    )
+    org.end(SYSTEM, district.mill, on=clock.today(), reason="企业破产")
+    left = Membership.objects.get(person=gone)
+    assert (left.until, left.ended_for) == (clock.today(), "closed")
+    asked.refresh_from_db()
+    assert asked.state == "lapsed"
+    assert Application.objects.get().state == "refused"
+    assert not JoinLink.objects.filter(closed=None).exists()
+    assert not Duty.objects.open().exists()
+    assert Membership.objects.open().get().person == here
+    actions.join(SYSTEM, gone, district.shop)  # no union stands in the way
