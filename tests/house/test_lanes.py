@@ -14,7 +14,7 @@ LANES = ("/", "/sit/", "/voice/")
 
 
 def test_the_address_decides_the_lane() -> None:
-    assert lane_for("/sit/abc/1/") is SITTING
+    assert lane_for("/sit/abc/paper/") is SITTING
     assert lane_for("/voice/") is ANONYMOUS
     assert [lane_for(path) for path in ("/", "/sitting", "/desk/sit/", "/voices")] == [FULL] * 4
 

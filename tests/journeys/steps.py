@@ -26,15 +26,20 @@ def to_paper(worker: Visitor, link: str, who: tuple[str, str]) -> Page:
     return page
 
 
-def choose(page: Page, letter: str) -> None:
+def asked(page: Page, number: int = 0) -> Locator:
+    """The question of this number; by default the one that is shown."""
+    return page.locator(f"#q-{number}" if number else ".paper-part:not([hidden])")
+
+
+def choose(page: Page, letter: str, number: int = 0) -> None:
     """Tap an answer, and see that it is chosen."""
-    page.locator(".choice").filter(has=page.locator(f"input[value={letter}]")).click()
-    expect(answer(page, letter)).to_be_checked()
+    asked(page, number).locator(".choice").filter(has=page.locator(f"input[value={letter}]")).click()
+    expect(answer(page, letter, number)).to_be_checked()
 
 
-def answer(page: Page, letter: str) -> Locator:
+def answer(page: Page, letter: str, number: int = 0) -> Locator:
     """One answer's circle or box."""
-    return page.locator(f"input[name=a][value={letter}]")
+    return asked(page, number).locator(f"input[value={letter}]")
 
 
 def is_saved(page: Page) -> None:
@@ -43,14 +48,19 @@ def is_saved(page: Page) -> None:
 
 
 def onward(page: Page) -> None:
-    """To the next question, or from the last one to handing in."""
+    """To the next question, or from the last one to the end of the paper."""
     page.get_by_role("button", name=re.compile("下一题|去交卷")).click()
 
 
 def finish(page: Page, letter: str = "A") -> None:
     """Answer everything from here on with the same letter and hand in."""
-    while page.locator("input[name=a]").count():
-        page.locator(".choice").filter(has=page.locator(f"input[value={letter}]")).click()
+    while asked(page).count():
+        choose(page, letter)
         onward(page)
-    page.get_by_role("button", name="交卷").click()
+    hand_in(page)
+
+
+def hand_in(page: Page) -> None:
+    """Press the button at the end of the paper."""
+    page.get_by_role("button", name="交卷", exact=True).click()
     expect(page.locator(".figure-value")).to_be_visible()

@@ -16,6 +16,8 @@ from unionhall.kernel import clock
 from unionhall.kernel.access.models import Appointment
 from unionhall.kernel.access.queries import actor_for
 from unionhall.kernel.actor import Actor
+from unionhall.kernel.facts import walls
+from unionhall.kernel.facts.models import Reckoning
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people import accounts
@@ -119,8 +121,14 @@ def _values(told: dict[str, Any], worker: Client, home: Path) -> dict[str, Any]:
         **_asked(told),
         "voice_id": Voice.objects.get().pk,
         **_committees(told),
+        "wall_token": walls.open_wall(Actor.system("test"), *_counted(told)).token,
         **_campaign(told),
     }
+
+
+def _counted(told: dict[str, Any]) -> tuple[Reckoning, Unit]:
+    """What is counted, and the chair's union."""
+    return Reckoning.objects.get(key=f"campaigns:{told['campaign']}"), Unit.objects.get(code=told["unit"])
 
 
 def _campaign(told: dict[str, Any]) -> dict[str, int]:

@@ -104,6 +104,8 @@ _LEADS_BELOW = (
     JournalPermission.READ,
     MembershipPermission.ROLL_IMPORT,  # names are read from the file that is brought, not from the roll below
     CampaignPermission.LAUNCH,
+    FactsPermission.CLOSE,
+    FactsPermission.SHARE,
     CampaignPermission.ENROL,  # also for a unit below that is late, whose duty has risen here
     CampaignPermission.NUDGE,
     CampaignPermission.EXCUSE,

@@ -19,6 +19,7 @@ from unionhall.modules.campaigns.procedure import ASKED
 
 UNITS, PEOPLE, PAPERS = "campaigns.units", "campaigns.people", "learning.papers"
 COUNTED = (UNITS, PEOPLE, PAPERS, "learning.pass_rate", "learning.mean", "learning.gain")  # as far as they are declared
+COUNTS = (Kind.ADDITIVE, Kind.DISTINCT)
 LAGGING_SHOWN = 8
 
 
@@ -70,6 +71,11 @@ def share(figure: facts.Figure) -> int:
 def columns() -> list[Measure]:
     """What the board shows in its columns: what was counted, never what was reported by hand."""
     return [measures[key] for key in COUNTED if key in measures]
+
+
+def reported() -> list[Measure]:
+    """What units said of what happened elsewhere; shown apart from what was counted."""
+    return [one for one in measures.values() if one.is_reported and one.kind is Kind.ADDITIVE and not one.is_result]
 
 
 def campaign_for(by: Actor, campaign_id: int) -> tuple[Campaign, Reckoning]:
@@ -152,7 +158,7 @@ def late(by: Actor, unit: Unit, reckoning: Reckoning) -> list[Late]:
     """What came after the closing, measure by measure; of results nothing, which would tell about single people."""
     if reckoning.closed is None:
         return []
-    counted = [m for m in measures.values() if m.kind in (Kind.ADDITIVE, Kind.DISTINCT) and not m.is_result]
+    counted = [m for m in measures.values() if m.kind in COUNTS and not m.is_result]
     found = facts.late_figures(by, [m.key for m in counted], unit, reckoning)
     return [Late(measure, found[measure.key]) for measure in counted if measure.key in found]
 

@@ -15,12 +15,15 @@ from unionhall.desk.board.queries import UNITS
 from unionhall.desk.board.trend import trend
 from unionhall.desk.figures.cells import exported
 from unionhall.kernel import clock
+from unionhall.kernel.actor import Actor
 from unionhall.kernel.facts import queries as facts
 from unionhall.kernel.facts.declare import Kind, Measure
 from unionhall.kernel.facts.models import Reckoning
+from unionhall.kernel.facts.permissions import FactsPermission
 from unionhall.kernel.org import queries as org
 from unionhall.kernel.org.models import Unit
 from unionhall.modules.campaigns.models import Campaign
+from unionhall.modules.campaigns.queries.tasks import task_states
 from unionhall.ui import exports
 
 
@@ -33,16 +36,17 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
     unit = queries.unit_for(by, campaign, reckoning, request.GET.get("unit", ""))
     form = DayForm(request.GET if request.GET.get("on") else None, since=campaign.since)
     on = form.cleaned_data["on"] if form.is_bound and form.is_valid() else None
-    columns = queries.columns()
-    totals = facts.figures(by, [measure.key for measure in columns], unit, reckoning, on=on)
+    columns, reported = queries.columns(), queries.reported()
+    totals = facts.figures(by, [measure.key for measure in (*columns, *reported)], unit, reckoning, on=on)
     children = queries.children(by, unit, reckoning, on)
     children, sort = _sorted(request, children, columns, reckoning)
     if request.GET.get("as") in {"xlsx", "csv"}:
         return _file(request, campaign, unit, columns, children, totals)
     missing, lagging = queries.lagging(unit, campaign, children) if on is None else (0, [])
     context = {
-        **_days(campaign),
+        **days(campaign),
         **_head(totals, columns),
+        "reported": [(measure, totals[measure.key]) for measure in reported],
         "campaign": campaign,
         "unit": unit,
         "superiors": [each for each in org.superiors(unit) if queries.may_see(by, each)],
@@ -55,7 +59,10 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "missing": missing,
         "lagging": lagging,
         "late": queries.late(by, unit, reckoning),
+        "may_close": on is None and by.may(FactsPermission.CLOSE, at=org.path_of(campaign.unit)),
+        "may_share": on is None and by.may(FactsPermission.SHARE, at=org.path_of(unit)),
         "may_compare": reckoning.settled is not None and on is None and len(children) > 0,
+        **_tasks(by, campaign, unit, children, on),
         **_chart(request, columns, unit, reckoning, on),
     }
     return render(request, "desk/board.html", context)
@@ -78,13 +85,13 @@ def compare(request: HttpRequest, campaign_id: int) -> HttpResponse:
     return render(request, "desk/board-compare.html", context)
 
 
-def _days(campaign: Campaign) -> dict[str, Any]:
+def days(campaign: Campaign) -> dict[str, Any]:
     """How far the campaign's days are."""
-    days = (campaign.until - campaign.since).days + 1
+    number = (campaign.until - campaign.since).days + 1
     day = (clock.today() - campaign.since).days + 1
     return {
-        "days": days,
-        "day": max(0, min(day, days)),
+        "days": number,
+        "day": max(0, min(day, number)),
         "left": max(0, (campaign.until - clock.today()).days),
         "is_over": clock.today() > campaign.until,
         "has_begun": day > 0,
@@ -136,6 +143,15 @@ def _columns(request: HttpRequest, columns: list[Measure], sort: str, reckoning:
             }
         )
     return found
+
+
+def _tasks(by: Actor, campaign: Campaign, unit: Unit, children: list[queries.Child], on: date | None) -> dict[str, Any]:
+    """Every task here and at the units below, in the order of the table; as it is now, and of no other day."""
+    if on is not None:
+        return {}
+    states = task_states(by, campaign, unit)
+    known = [(child.unit, states.by_child[child.unit.pk]) for child in children if child.unit.pk in states.by_child]
+    return {"tasks": states, "child_tasks": known if states.own else []}
 
 
 def _chart(

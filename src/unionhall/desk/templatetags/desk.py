@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from unionhall.kernel.facts.declare import Kind, Measure, measures
 from unionhall.kernel.facts.queries import Figure
 from unionhall.kernel.org.models import Unit
+from unionhall.modules.campaigns.queries.tasks import TaskState
 
 register = template.Library()
 
@@ -34,6 +35,18 @@ def percent(value: Decimal | None) -> str:
 def quantity(measure: Measure) -> str:
     """The 量词 that stands after a figure; a percentage has its sign already."""
     return "" if measure.unit == "%" else str(measure.unit)
+
+
+@register.filter
+def unit_of(figure: Figure) -> str:
+    """The 量词 of a figure's measure."""
+    return quantity(measures[figure.measure])
+
+
+@register.filter
+def done_share(state: TaskState) -> int:
+    """Units that have done a task, of those that have to, in percent."""
+    return round(100 * state.done / state.asked) if state.asked else 0
 
 
 @register.simple_tag

@@ -7,11 +7,13 @@ from datetime import timedelta
 
 from django.test import Client
 
-from unionhall.desk.tests.conftest import SYSTEM, Hall
+from unionhall.desk.tests.conftest import SYSTEM, Hall, sit
 from unionhall.kernel import clock
 from unionhall.kernel.facts import actions as facts
+from unionhall.kernel.facts.models import Wall
 from unionhall.kernel.people.models import Person
-from unionhall.modules.campaigns.models import Campaign
+from unionhall.modules.campaigns.actions.setting_tasks import NewTask, set_tasks
+from unionhall.modules.campaigns.models import Campaign, Link
 
 SignIn = Callable[[Person], Client]
 
@@ -38,7 +40,7 @@ def test_the_order_is_chosen_but_results_order_nobody_while_it_runs(hall: Hall, 
         assert [row[0] for row in table_of(client, f"{url}?as=csv&sort={sort}")[1:3]] == first[::-1]
     assert [row[0] for row in table_of(client, f"{url}?as=csv&sort=-learning.pass_rate")[1:3]] == first
     assert "sort=-learning.pass_rate" not in client.get(url).content.decode()
-    facts.close(SYSTEM, papers.reckoning)  # type: ignore[arg-type]
+    facts.close(SYSTEM, papers.reckoning, reason="试一试")  # type: ignore[arg-type]
     assert "sort=-learning.pass_rate" in client.get(url).content.decode()
 
 
@@ -71,8 +73,74 @@ def test_every_figure_opens_the_rows_it_counts(hall: Hall, papers: Campaign, as_
 def test_units_are_compared_by_size_when_it_is_over(hall: Hall, papers: Campaign, as_: SignIn) -> None:
     client, url = as_(hall.ana), f"/board/{papers.pk}/compare/"
     assert "行动还没截止" in client.get(url).content.decode()
-    facts.close(SYSTEM, papers.reckoning)  # type: ignore[arg-type]
+    facts.close(SYSTEM, papers.reckoning, reason="试一试")  # type: ignore[arg-type]
     page = client.get(url).content.decode()
     assert "不到 25 人" in page
     assert "恒岱" not in page  # nobody is named, and nobody gets a place
     assert as_(hall.outsider).get(url).status_code == 404
+
+
+def test_every_task_stands_with_units_done_of_asked(hall: Hall, papers: Campaign, as_: SignIn) -> None:
+    task = NewTask(words="每家交五份答卷", measure="learning.papers", target="least", number=5, due=papers.until)
+    set_tasks(SYSTEM, papers, papers.unit, [task])
+    page = as_(hall.ana).get(f"/board/{papers.pk}/").content.decode()
+    assert "每家交五份答卷" in page
+    assert "1 / 3 家" in page
+    assert "1 / 2" in page.split("任务在各单位")[1]  # of the east: the mill has, the shop has not
+    own = as_(hall.cleo).get(f"/board/{papers.pk}/").content.decode()
+    assert "要 5" in own
+
+
+def test_the_office_that_called_signs_and_opens_again(hall: Hall, papers: Campaign, as_: SignIn) -> None:
+    client, url = as_(hall.ana), f"/board/{papers.pk}/close/"
+    page = client.get(url).content.decode()
+    assert "签认前看一遍" in page
+    assert "答了没交的卷子" in page
+    said = client.post(url, {"do": "close", "reason": ""}).content.decode()
+    assert "要提前截止，写上为什么" in said
+    assert client.post(url, {"do": "close", "reason": "提前做完了"}).status_code == 302
+    link = Link.objects.select_related("enrolment__campaign").get(enrolment__campaign=papers)
+    sit(link, hall.members[6], right=True)  # late
+    page = client.get(url).content.decode()
+    assert "林晓禾" in page
+    assert "提前做完了" in page
+    assert "+1" in page.split("截止以后才来的")[1]
+    assert table_of(client, f"/board/{papers.pk}/?as=csv")[3][2:6] == ["3", "1", "6", "6"]
+    assert "写上为什么重新打开" in client.post(url, {"do": "reopen"}).content.decode()
+    assert client.post(url, {"do": "reopen", "reason": "厂里漏了一份"}).status_code == 302
+    page = client.get(url).content.decode()
+    assert "+1" in page.split("和上一次签认比")[1]
+    assert "听泉街道总工会" in page.split("差在哪些单位")[1]
+    assert table_of(client, f"/board/{papers.pk}/?as=csv")[3][2:6] == ["3", "1", "7", "7"]
+
+
+def test_nobody_below_closes_what_was_called_above(hall: Hall, papers: Campaign, as_: SignIn) -> None:
+    for person in (hall.ben, hall.cleo, hall.outsider):
+        assert as_(person).get(f"/board/{papers.pk}/close/").status_code == 404
+        assert as_(person).post(f"/board/{papers.pk}/close/", {"do": "close"}).status_code == 404
+    papers.refresh_from_db()
+    assert papers.reckoning is not None
+    assert papers.reckoning.closed is None
+
+
+def test_a_wall_shows_counts_to_whoever_has_the_link_until_it_is_stopped(
+    hall: Hall, papers: Campaign, as_: SignIn, lanes_client: Client
+) -> None:
+    office, url = as_(hall.ben), f"/board/{papers.pk}/walls/"
+    assert office.post(url).status_code == 302
+    wall = Wall.objects.get()
+    assert wall.unit == hall.east
+    page = lanes_client.get(f"/wall/{wall.token}/")
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "data-refresh" in text
+    assert "恒岱机械厂工会" in text
+    assert "石桥镇" not in text  # another part of the tree
+    for hidden in ("合格率", "甲员", "/desk/figures/"):
+        assert hidden not in text
+    assert page["Cache-Control"] == "no-store"
+    assert as_(hall.wim).post(url, {"stop": wall.pk}).status_code == 302  # of another part: nothing happens
+    assert lanes_client.get(f"/wall/{wall.token}/").status_code == 200
+    office.post(url, {"stop": wall.pk})
+    assert lanes_client.get(f"/wall/{wall.token}/").status_code == 404
+    assert lanes_client.get("/wall/nonsense/").status_code == 404

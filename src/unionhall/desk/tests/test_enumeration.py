@@ -86,8 +86,8 @@ def walk(link: Link, name: str, tail: str, code: str = "") -> list[Seen]:
     public = lesson.split("/")[2]
     ask("post", lesson, {"token": token})
     for number in (1, 2):
-        ask("get", f"/sit/{public}/{number}/")
-        ask("post", f"/sit/{public}/save", {"token": token, "n": str(number), "a": "A", "seq": str(number)})
+        ask("get", f"/sit/{public}/paper/")
+        ask("post", f"/sit/{public}/save", {"token": token, "q": str(number), f"a{number}": "A", "seq": str(number)})
     ask("get", f"/sit/{public}/hand-in/")
     ask("post", f"/sit/{public}/hand-in/", {"token": token})
     for url in (f"/sit/{public}/result/", f"/c/{link.token}/tasks/", f"/c/{link.token}/not-me/", "/", "/me/"):

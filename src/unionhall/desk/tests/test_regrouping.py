@@ -157,7 +157,7 @@ def test_a_new_union_takes_part_at_once_in_what_its_sources_do(hall: Hall, paper
 
 def test_a_finished_reckoning_does_not_change(hall: Hall, papers: Campaign) -> None:
     assert papers.reckoning is not None
-    facts_actions.close(SYSTEM, papers.reckoning)
+    facts_actions.close(SYSTEM, papers.reckoning, reason="试一试")
     frozen = list(Snapshot.objects.order_by("pk").values())
     figure = facts.figures(SYSTEM, ["campaigns.people"], hall.federation, papers.reckoning)["campaigns.people"]
     merging.merge(SYSTEM, merger(hall))

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Reason, Refused
-from unionhall.kernel.facts import closing, counting, recounting, withdrawing
+from unionhall.kernel.facts import closing, counting, recounting, reopening, withdrawing
 from unionhall.kernel.facts.declare import FactRow, PresenceRow
 from unionhall.kernel.facts.models import Asked, Reckoning
+from unionhall.kernel.facts.permissions import FactsPermission
 from unionhall.kernel.facts.recounting import Difference
 from unionhall.kernel.facts.summaries import lock_writers
 from unionhall.kernel.journal import actions as journal
+from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Placement, Unit
 
 BATCH = 500
@@ -104,24 +106,51 @@ def mark_present(by: Actor, rows: Iterable[PresenceRow]) -> int:
     return counting.mark_present(rows)
 
 
-def close(by: Actor, reckoning: Reckoning) -> Reckoning:
-    """End a reckoning for good: from now on its figures are read from snapshots, and whatever comes is late.
+def close(by: Actor, reckoning: Reckoning, *, reason: str = "") -> Reckoning:
+    """Sign that it is over: from now on figures are read from snapshots, and whatever comes is late.
 
-    The calling action has checked that ``by`` may. Snapshots are computed after the short transaction that closes,
-    from rows that no longer change; calling it again finishes a closing that was interrupted.
+    Needs CLOSE at the unit that asks. Raises Refused before the last day is over, unless ``reason`` says why.
+    Snapshots are computed after the short transaction that closes, from rows that no longer change; calling it again
+    finishes a closing that was interrupted.
     """
+    by.must(FactsPermission.CLOSE, at=org_queries.path_of(reckoning.unit))
     with transaction.atomic():
         lock_writers()
         fresh = Reckoning.objects.select_for_update(of=("self",)).get(pk=reckoning.pk)
         if fresh.closed is None:
+            if clock.today() <= fresh.until and not reason.strip():
+                raise Refused(Reason("early", _("还没到最后一天，要提前截止，写上为什么")))
             fresh.closed = clock.now()
             fresh.save(update_fields=["closed"])
-            data = {"title": fresh.title}
-            journal.write(by=by, verb="facts.closed", unit_id=fresh.unit_id, subject=fresh, data=data)
+            _write(by, fresh, "facts.closed", reason.strip())
     if fresh.settled is None:
         closing.settle(fresh)
     reckoning.closed, reckoning.settled = fresh.closed, fresh.settled
     return fresh
+
+
+def reopen(by: Actor, reckoning: Reckoning, *, reason: str) -> Reckoning:
+    """Count on after a closing, with everything that came late; its snapshots stay as the former edition.
+
+    Needs CLOSE at the unit that asks. Raises Refused without a reason, and where nothing is closed.
+    """
+    by.must(FactsPermission.CLOSE, at=org_queries.path_of(reckoning.unit))
+    if not reason.strip():
+        raise Refused(Reason("reason", _("写上为什么重新打开，以后看得到")))
+    with transaction.atomic():
+        lock_writers()
+        fresh = Reckoning.objects.select_for_update(of=("self",)).get(pk=reckoning.pk)
+        if fresh.settled is None:
+            raise Refused(Reason("open", _("还没截止，不用重新打开")))
+        late = reopening.reopen(fresh)
+        _write(by, fresh, "facts.reopened", reason.strip(), late=late)
+    reckoning.refresh_from_db()
+    return fresh
+
+
+def _write(by: Actor, reckoning: Reckoning, verb: str, reason: str, **more: int) -> None:
+    data = {"title": reckoning.title, "edition": reckoning.edition, **more}
+    journal.write(by=by, verb=verb, unit_id=reckoning.unit_id, subject=reckoning, data=data, reason=reason)
 
 
 def recount(*, by: Actor | None = None, fix: bool = False) -> list[Difference]:

@@ -27,6 +27,9 @@ class FactsConfig(AppConfig):
                 "facts.asked": _("开始统计“{title}”，要求{units}家单位上报"),
                 "facts.stopped_asking": _("“{title}”不再要求{units}家单位上报"),
                 "facts.closed": _("“{title}”统计截止，数字已固定"),
+                "facts.reopened": _("“{title}”重新打开统计，补来的 {late} 条算进来，原来截止的数留着"),
+                "facts.wall_opened": _("{unit}给“{title}”开了一个大屏链接"),
+                "facts.wall_stopped": _("{unit}停了“{title}”的大屏链接"),
                 "facts.repaired": _("汇总数字与明细对不上，已按明细改正{places}处"),
             },
         )

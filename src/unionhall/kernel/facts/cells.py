@@ -43,12 +43,21 @@ class Span:
     reckoning: Reckoning | None = None
     month: date | None = None
     on: date | None = None
+    edition: int | None = None  # of a closing; None: the present one, if it is closed
     _counted: dict[tuple[str, ...], Cells] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def is_settled(self) -> bool:
         """Whether figures are read from snapshots."""
+        if self.edition is not None:
+            return True
         return self.reckoning is not None and self.reckoning.settled is not None and self.on is None
+
+    def snapshots(self) -> QuerySet[Snapshot]:
+        """The snapshots from which a settled reckoning is read."""
+        if self.reckoning is None:
+            return Snapshot.objects.none()
+        return Snapshot.objects.filter(reckoning=self.reckoning, edition=self.edition or self.reckoning.edition)
 
     def counted_until_then(self, measures: Collection[str]) -> Cells:
         """Every cell of these measures as it stood after ``on``, counted from the facts: once for a whole page."""
@@ -100,9 +109,8 @@ def read(span: Span, terms: Collection[Term], places: Sequence[str] | QuerySet[A
 
 def count_asked(span: Span, places: Sequence[str]) -> int:
     """How many units the reckoning asks (or asked, of a day) at these places and below them: m."""
-    reckoning = span.reckoning
     if span.is_settled:
-        rows = Snapshot.objects.filter(reckoning=reckoning, measure="", path__in=places)
+        rows = span.snapshots().filter(measure="", path__in=places)
         return sum(rows.values_list("asked", flat=True))
     return _asked(span).filter(_under(places)).count()
 
@@ -112,9 +120,7 @@ def count_asked_by_child(span: Span, parents: Sequence[str]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for parent in parents:
         if span.is_settled:
-            rows = Snapshot.objects.filter(
-                below(parent), reckoning=span.reckoning, measure="", path__in=_directly_under(parent)
-            )
+            rows = span.snapshots().filter(below(parent), measure="", path__in=_directly_under(parent))
             counts |= dict(rows.values_list("path", "asked"))
             continue
         width = Value(len(parent) + paths.SEGMENT)
@@ -231,9 +237,8 @@ def _reported_elsewhere(span: Span, own: Collection[tuple[str, str, str]], model
 
 
 def _from_snapshots(span: Span, terms: Collection[Term], places: Any) -> Cells:
-    rows = Snapshot.objects.filter(
-        reckoning=span.reckoning, path__in=places, measure__in={key for key, _ in terms}
-    ).values_list("path", "measure", "slice", "value", "units", "own")
+    found = span.snapshots().filter(path__in=places, measure__in={key for key, _ in terms})
+    rows = found.values_list("path", "measure", "slice", "value", "units", "own")
     return {
         (path, key, part): Cell(value, units, own)
         for path, key, part, value, units, own in rows

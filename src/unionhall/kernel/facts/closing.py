@@ -67,6 +67,7 @@ def _snapshot(
     value, own, units = cell
     return Snapshot(
         reckoning=reckoning,
+        edition=reckoning.edition,
         unit_id=paths.unit_id(path),
         path=path,
         measure=measure,

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from unionhall.kernel.facts import declare
 from unionhall.kernel.facts.declare import FactRow, Kind, PresenceRow
+from unionhall.kernel.facts.models import Presence
 from unionhall.kernel.facts.stored import (
     Key,
     Place,
@@ -58,13 +59,15 @@ def mark_present(rows: Iterable[PresenceRow]) -> int:
         lock_writers()
         known = run_values(
             "WITH k(measure, reckoning_id, person_id) AS (VALUES {values})"
-            " SELECT k.measure, k.reckoning_id, k.person_id FROM k"
+            " SELECT k.measure, k.reckoning_id, k.person_id, f.id, f.is_taken_back FROM k"
             " JOIN facts_presence f ON f.measure = k.measure AND f.reckoning_id = k.reckoning_id"
             " AND f.person_id = k.person_id",
             list(wanted),
         )
-        for key in known:
-            wanted.pop(key)
+        for *key, _pk, _is_taken_back in known:
+            wanted.pop((key[0], key[1], key[2]))
+        if again := [row[3] for row in known if row[4]]:
+            Presence.objects.filter(pk__in=again).update(is_taken_back=False)
         new = list(wanted.values())
         if new:
             _insert_presences(new)
@@ -130,7 +133,7 @@ class _Plan:
     ) -> None:
         value = row.value - (counted.value if counted else 0)
         if late is not None:
-            self.updates += [(late.pk, value)] if late.value != value else []
+            self.updates.append((late.pk, value))  # also where the value is the same: it is no longer taken back
         elif value or counted is None:
             self._insert(row, places, value, is_late=True)
 
@@ -153,7 +156,7 @@ class _Plan:
         )
         run_values(
             "WITH k(id, value) AS (VALUES {values})"
-            " UPDATE facts_fact SET value = k.value FROM k WHERE facts_fact.id = k.id",
+            " UPDATE facts_fact SET value = k.value, is_taken_back = (k.id <> k.id) FROM k WHERE facts_fact.id = k.id",
             self.updates,
         )
         self.differences.write()

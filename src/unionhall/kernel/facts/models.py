@@ -13,7 +13,10 @@ from unionhall.kernel.people.models import Person
 
 
 class Reckoning(models.Model):
-    """What facts are counted for: a campaign or a return; asked by a unit, open from–until, then closed for good."""
+    """What facts are counted for: a campaign or a return; asked by a unit, open from–until, then closed.
+
+    Opened again, which needs a reason, it is closed once more as its next edition; the snapshots of the former stay.
+    """
 
     key = models.CharField(max_length=80, unique=True)  # "<owner>:<id>", e.g. "campaigns:12"
     title = models.CharField(max_length=160)
@@ -22,6 +25,7 @@ class Reckoning(models.Model):
     until = models.DateField()  # the last day
     closed = models.DateTimeField(null=True)  # from here on everything is late
     settled = models.DateTimeField(null=True)  # its snapshots are complete, and figures are read from them
+    edition = models.PositiveSmallIntegerField(default=1)  # which closing stands, or comes next
 
     def __str__(self) -> str:
         return self.title
@@ -75,6 +79,7 @@ class Fact(models.Model):
     value = models.BigIntegerField()  # in the measure's unit
     source = models.CharField(max_length=80)  # "<app label>.<model>:<id>"
     is_late = models.BooleanField(default=False)
+    is_taken_back = models.BooleanField(db_default=False)  # a late difference: its source was withdrawn
 
     objects = CountedQuerySet.as_manager()
 
@@ -108,6 +113,7 @@ class Presence(models.Model):
     day = models.DateField()
     source = models.CharField(max_length=80)
     is_late = models.BooleanField(default=False)
+    is_taken_back = models.BooleanField(db_default=False)  # after the closing: counts until that is opened again
 
     objects = CountedQuerySet.as_manager()
 
@@ -166,6 +172,7 @@ class Snapshot(models.Model):
     """
 
     reckoning = models.ForeignKey(Reckoning, on_delete=models.PROTECT, related_name="snapshots")
+    edition = models.PositiveSmallIntegerField(default=1)  # of which closing
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     path = models.CharField(max_length=120)  # collation C on PostgreSQL
     measure = models.CharField(max_length=60, blank=True)
@@ -178,8 +185,26 @@ class Snapshot(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("reckoning", "path", "measure", "slice"), name="facts_snapshot_once"),
+            models.UniqueConstraint(
+                fields=("reckoning", "edition", "path", "measure", "slice"), name="facts_snapshot_once"
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.measure} {self.value} at {self.at:%Y-%m-%d}"
+
+
+class Wall(models.Model):
+    """A link that shows the counts of one unit to whoever has it, until somebody stops it."""
+
+    reckoning = models.ForeignKey(Reckoning, on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    token = models.CharField(max_length=32, unique=True)  # 96 random bits; readable, since it is opened again
+    opened = models.DateTimeField()
+    stopped = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("reckoning",), condition=Q(stopped=None), name="facts_open_walls"),)
+
+    def __str__(self) -> str:
+        return f"wall of reckoning {self.reckoning_id}"

@@ -21,6 +21,7 @@ from unionhall.kernel.actor import Actor, Reason, Refused
 from unionhall.kernel.facts import cells as reading
 from unionhall.kernel.facts import declare, figuring, small_cells
 from unionhall.kernel.facts.cells import Span, Term
+from unionhall.kernel.facts.checks import Check, checks
 from unionhall.kernel.facts.declare import Kind, Measure
 from unionhall.kernel.facts.figuring import Figure, Page
 from unionhall.kernel.facts.models import Fact, Presence, Reckoning
@@ -28,7 +29,18 @@ from unionhall.kernel.facts.permissions import FactsPermission
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Placement, Unit
 
-__all__ = ["Figure", "by_asked_unit", "by_child", "daily", "figure", "figures", "late", "late_figures", "rows"]
+__all__ = [
+    "Figure",
+    "by_asked_unit",
+    "by_child",
+    "daily",
+    "figure",
+    "figures",
+    "late",
+    "late_figures",
+    "rows",
+    "unfinished",
+]
 
 
 def figure(
@@ -54,10 +66,12 @@ def figures(
     *,
     month: date | None = None,
     on: date | None = None,
+    edition: int | None = None,
 ) -> dict[str, Figure]:
-    """Several measures of one unit at once, by key (with a slice: "key/slice")."""
+    """Several measures of one unit at once, by key (with a slice: "key/slice"); ``edition``: of a former closing."""
     asked = {key: declare.split(key) for key in measure_keys}
-    found = _figures(by, list(asked.values()), unit, _span(reckoning, month, on), on)
+    span = Span(reckoning, edition=edition) if edition is not None else _span(reckoning, month, on)
+    found = _figures(by, list(asked.values()), unit, span, on)
     return {key: found[term] for key, term in asked.items()}
 
 
@@ -69,6 +83,7 @@ def by_child(
     *,
     month: date | None = None,
     on: date | None = None,
+    edition: int | None = None,
 ) -> list[tuple[Unit, dict[str, Figure]]]:
     """The same for every unit directly below, by code, in a constant number of queries (gauges: see ``Measure``).
 
@@ -76,7 +91,8 @@ def by_child(
     of them with the parent's own part add up to the parent's figure.
     """
     _must_read(by, unit)
-    span, asked = _span(reckoning, month, on), {key: declare.split(key) for key in measure_keys}
+    span = Span(reckoning, edition=edition) if edition is not None else _span(reckoning, month, on)
+    asked = {key: declare.split(key) for key in measure_keys}
     terms = figuring.checked(asked.values(), span)
     parents = reading.places_of(unit)
     wanted = figuring.stored(terms)
@@ -149,6 +165,17 @@ def daily(
     measure, places = _readable(by, measure_key, unit, span, slice)
     by_day = _counted(measure, span, places, slice).order_by("day").values_list("day")
     return list(by_day.annotate(total=Count("pk") if measure.kind is Kind.DISTINCT else Sum("value")))
+
+
+def unfinished(by: Actor, reckoning: Reckoning) -> list[tuple[Check, dict[int, int]]]:
+    """What modules say is still open, by unit id, of the units whose figures ``by`` may read; nothing open: empty."""
+    found = []
+    readable = by.scope(FactsPermission.FIGURES_READ)
+    for check in checks():
+        counts = check.count(reckoning)
+        at = org_queries.paths_of(counts)
+        found.append((check, {pk: n for pk, n in counts.items() if n and readable.covers(at.get(pk, ""))}))
+    return found
 
 
 def late(by: Actor, measure_key: str, unit: Unit, reckoning: Reckoning, *, slice: str = "") -> int | None:

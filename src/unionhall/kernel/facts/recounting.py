@@ -125,7 +125,7 @@ def _summaries() -> Iterator[Difference]:
 def _snapshots() -> Iterator[Difference]:
     for reckoning in Reckoning.objects.filter(settled__isnull=False):
         should = closing.totals(reckoning)
-        rows = Snapshot.objects.filter(reckoning=reckoning).exclude(measure="")
+        rows = Snapshot.objects.filter(reckoning=reckoning, edition=reckoning.edition).exclude(measure="")
         found = rows.values_list("path", "measure", "slice", "value", "own", "units")
         has = {(path, key, part): (value, own, units) for path, key, part, value, own, units in found.iterator()}
         for at in sorted(should.keys() | has.keys()):

@@ -8,8 +8,9 @@ from django.db import transaction
 
 from unionhall.kernel.facts import declare
 from unionhall.kernel.facts.declare import Kind
+from unionhall.kernel.facts.models import Presence
 from unionhall.kernel.facts.stored import Key, Stored, as_date, closed_among, facts_from, first_places
-from unionhall.kernel.facts.summaries import Differences, lock_writers, month_of, run_values, slices_of
+from unionhall.kernel.facts.summaries import Differences, chunks, lock_writers, month_of, run_values, slices_of
 
 
 def withdraw(measure: str, sources: Iterable[str]) -> int:
@@ -44,13 +45,14 @@ def _take_back_late(measure: str, counted: dict[tuple[str, str], Stored], late: 
     """A closed figure stays as it is: what was withdrawn stands beside it as a late difference."""
     run_values(
         "WITH k(id, value) AS (VALUES {values})"
-        " UPDATE facts_fact SET value = k.value FROM k WHERE facts_fact.id = k.id",
+        " UPDATE facts_fact SET value = k.value, is_taken_back = (k.id = k.id) FROM k WHERE facts_fact.id = k.id",
         [(late[key].pk, -fact.value) for key, fact in counted.items() if key in late],
     )
     run_values(
         "WITH k(id, value) AS (VALUES {values})"
-        " INSERT INTO facts_fact (measure, placement_id, path, day, reckoning_id, slice, value, source, is_late)"
-        " SELECT f.measure, f.placement_id, f.path, f.day, f.reckoning_id, f.slice, k.value, f.source, NOT f.is_late"
+        " INSERT INTO facts_fact (measure, placement_id, path, day, reckoning_id, slice, value, source, is_late,"
+        " is_taken_back) SELECT f.measure, f.placement_id, f.path, f.day, f.reckoning_id, f.slice, k.value, f.source,"
+        " NOT f.is_late, NOT f.is_late"
         " FROM k JOIN facts_fact f ON f.id = k.id",
         [(fact.pk, -fact.value) for key, fact in counted.items() if key not in late],
     )
@@ -93,6 +95,9 @@ def _withdraw_presences(measure: str, sources: Sequence[str]) -> int:
 def _take_back_presences(rows: Sequence[Stored]) -> int:
     closed = closed_among({row.reckoning_id for row in rows})
     gone = [row for row in rows if row.is_late or row.reckoning_id not in closed]
+    staying = sorted({row.pk for row in rows} - {row.pk for row in gone})
+    for some in chunks(staying, 1):
+        Presence.objects.filter(pk__in=some).update(is_taken_back=True)
     counted = [row for row in gone if not row.is_late]
     differences = Differences()
     for row in counted:

@@ -13,6 +13,7 @@ class CampaignsConfig(AppConfig):
     def ready(self) -> None:
         """Declare what the module brings."""
         from unionhall.kernel.actor import register_permissions
+        from unionhall.kernel.facts.checks import register_check
         from unionhall.kernel.facts.declare import register_measures
         from unionhall.kernel.jobs import declare as jobs
         from unionhall.kernel.journal import declare as journal
@@ -30,6 +31,7 @@ class CampaignsConfig(AppConfig):
         register_procedures(ENROLMENT, LINK_WATCH, NUDGING)
         takes_part(PART)
         jobs.every("campaigns.forget_attempts", 24 * 60, actions.forget_attempts)
+        register_check(facts.UNCONFIRMED)
         register_measures(
             facts.ENROLLED_UNITS, facts.TAKING_PART, facts.ACTS_HELD, facts.PEOPLE_REACHED, facts.COPIES_HANDED_OUT
         )

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from unionhall.kernel.facts.checks import Check
 from unionhall.kernel.facts.declare import ADDITIVE, DISTINCT, FactRow, Measure, PresenceRow, Slice
+from unionhall.kernel.facts.models import Reckoning
 from unionhall.kernel.journal.queries import subject_of
 from unionhall.modules.campaigns import queries
 from unionhall.modules.campaigns.models import Act, Enrolment, Participant
@@ -93,6 +96,21 @@ def _describe_units(sources: Sequence[str]) -> Mapping[str, tuple[str, str]]:
     return {ids[row.pk]: (row.unit.name, row.get_absolute_url()) for row in rows}
 
 
+def _unconfirmed(reckoning: Reckoning) -> dict[int, int]:
+    waiting = Participant.objects.filter(
+        enrolment__campaign__reckoning=reckoning, state=Participant.State.TO_CONFIRM, left=None
+    )
+    rows = waiting.order_by().values_list("enrolment__unit_id")
+    return dict(rows.annotate(n=Count("identity", distinct=True)))
+
+
+UNCONFIRMED = Check(
+    key="campaigns.unconfirmed",
+    label=_("参加的人还没核对"),
+    unit=_("人"),
+    hint=_("主席没核对的，不算参加职工，答卷也不算"),
+    count=_unconfirmed,
+)
 ENROLLED_UNITS = Measure(
     key=UNITS,
     label=_("报名单位"),

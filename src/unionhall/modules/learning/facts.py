@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from unionhall.kernel.facts.checks import Check, register_check
 from unionhall.kernel.facts.declare import RATIO, FactRow, Measure, Slice, register_measures
+from unionhall.kernel.facts.models import Reckoning
 from unionhall.kernel.journal.queries import subject_of
 from unionhall.modules.learning.models import Sheet
 from unionhall.modules.learning.permissions import LearningPermission
@@ -70,8 +73,23 @@ def _label(sheet: Sheet) -> str:
     return (_("《%(title)s》%(marks)s 分，合格") if sheet.is_passed else _("《%(title)s》%(marks)s 分，没合格")) % told
 
 
+def _open_sheets(reckoning: Reckoning) -> dict[int, int]:
+    answered = Sheet.objects.filter(handed_in=None, seq__gt=0, voided=None, is_set_aside=False)
+    rows = answered.filter(assignment__campaign__reckoning=reckoning).order_by().values_list("unit_id")
+    return dict(rows.annotate(n=Count("pk")))
+
+
 def register() -> None:
-    """Declare the measures; called once, when the app is ready."""
+    """Declare the measures, and what is looked at before figures are closed; called once, when the app is ready."""
+    register_check(
+        Check(
+            key="learning.open_sheets",
+            label=gettext_lazy("答了没交的卷子"),
+            unit=gettext_lazy("份"),
+            hint=gettext_lazy("截止后才交的，单独列出，不算进签认的数"),
+            count=_open_sheets,
+        )
+    )
     register_measures(
         Measure(
             PAPERS,

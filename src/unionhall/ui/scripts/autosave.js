@@ -1,19 +1,31 @@
-// A form[data-autosave-url] saves itself whenever an answer changes. Without this script its own buttons save.
-import { PREFIX, outbox, put, read } from "./outbox.js";
+// A form[data-autosave-url] saves itself, part by part ([data-part]). What changed is kept on the device at once and sent
+// together: after a short rest, after so many changes, and when the page is left. Without this script its buttons save.
+import { PREFIX, outbox, read } from "./outbox.js";
 
-const PAUSE = 1000; // ms without a key until what is typed is saved, so that a phone that dies takes little with it
-const OURS = ["seq", "token", "csrfmiddlewaretoken"]; // never taken from an older page
+const PAUSE = 2000; // ms without a change until what changed is sent
+const MOST = 10; // changes that wait for each other
+const KEYS = 1000; // ms without a key until what is typed is kept, so that a phone that dies takes little with it
 
-function valuesOf(form) {
-  return Array.from(new FormData(form).entries()).filter(([, value]) => typeof value === "string");
+function fieldsOf(part) {
+  return Array.from(part.querySelectorAll("input, select, textarea")).filter((field) => field.name && field.type !== "hidden");
 }
 
-function restore(form, values) {
-  Array.from(form.elements).forEach((field) => {
-    if (!field.name || OURS.indexOf(field.name) >= 0 || field.type === "hidden" || field.tagName === "BUTTON") return;
+const isChoice = (field) => field.type === "radio" || field.type === "checkbox";
+
+function valuesOf(part) {
+  const given = fieldsOf(part).filter((field) => !isChoice(field) || field.checked);
+  return [["q", part.dataset.part]].concat(given.map((field) => [field.name, field.value]));
+}
+
+export function isAnswered(part) {
+  return fieldsOf(part).some((field) => (isChoice(field) ? field.checked : field.value.trim()));
+}
+
+function restore(part, values) {
+  fieldsOf(part).forEach((field) => {
     const mine = values.filter(([name]) => name === field.name).map(([, value]) => value);
-    if (field.type === "radio" || field.type === "checkbox") field.checked = mine.indexOf(field.value) >= 0;
-    else if (mine.length) field.value = mine[0];
+    if (isChoice(field)) field.checked = mine.indexOf(field.value) >= 0;
+    else field.value = mine.length ? mine[0] : "";
   });
 }
 
@@ -34,44 +46,77 @@ export function autosave(form) {
   const say = notice ? speaker(notice) : () => {};
   const known = Number(form.dataset.autosaveSeq) || 0;
   let seq = known;
+  let changes = 0;
+  let resting = 0;
+  let typing = 0;
+  let typedIn = null;
 
   const box = outbox((about, state, receipt) => {
-    if (about !== key) return; // another page's answer went out
+    if (about !== key) return; // another page's answers went out
     if (receipt.seq) seq = Math.max(seq, receipt.seq);
-    say(state, receipt);
+    say(state === "saved" && box.kept(key) ? "unsaved" : state, receipt); // more has changed while they went
   });
 
   function take(entry) {
     if (entry.seq <= seq) return;
     seq = entry.seq;
-    restore(form, entry.values);
+    form.querySelectorAll("[data-part]").forEach((part) => {
+      const values = entry.parts[part.dataset.part];
+      if (values) restore(part, values);
+    });
+    form.dispatchEvent(new Event("restored"));
   }
 
   const left = read(key);
   if (left && left.seq > known) take(left);
-  else put(key, null); // the server has it, or has something newer
+  else box.drop(key); // the server has it, or has something newer
   window.addEventListener("storage", (event) => {
     const entry = event.key === PREFIX + key && read(key); // another tab of this browser has put something newer
     if (entry) take(entry);
   });
 
-  let typing = 0;
-  function keep() {
-    window.clearTimeout(typing);
-    seq += 1;
-    const { autosaveUrl: url, autosaveToken: token = "" } = form.dataset;
-    box.add(key, { seq, url, token, values: valuesOf(form), at: Date.now() });
+  function send() {
+    window.clearTimeout(resting);
+    changes = 0;
+    box.flush();
   }
-  form.addEventListener("change", keep);
-  form.addEventListener("input", (event) => {
-    if (["text", "textarea", "search", "tel", "number"].indexOf(event.target.type) < 0) return; // "change" comes at once
+
+  // What was not acknowledged goes on waiting with what is new, under the newest number.
+  function keep(part) {
     window.clearTimeout(typing);
-    typing = window.setTimeout(keep, PAUSE);
+    typedIn = null;
+    const waiting = box.kept(key);
+    seq = Math.max(seq, waiting ? waiting.seq : 0) + 1;
+    const parts = Object.assign({}, waiting ? waiting.parts : {});
+    parts[part.dataset.part] = valuesOf(part);
+    const { autosaveUrl: url, autosaveToken: token = "" } = form.dataset;
+    box.keep(key, { seq, url, token, parts, at: Date.now() });
+    if (navigator.onLine !== false) say("unsaved", {});
+    changes += 1;
+    window.clearTimeout(resting);
+    if (changes >= MOST || navigator.onLine === false) send();
+    else resting = window.setTimeout(send, PAUSE);
+  }
+
+  const partOf = (event) => event.target.closest("[data-part]");
+  form.addEventListener("change", (event) => partOf(event) && keep(partOf(event)));
+  form.addEventListener("input", (event) => {
+    const part = partOf(event);
+    if (!part || isChoice(event.target) || event.target.tagName === "SELECT") return; // "change" comes at once
+    window.clearTimeout(typing);
+    typedIn = part;
+    typing = window.setTimeout(() => keep(part), KEYS);
   });
+  function leave() {
+    if (typedIn) keep(typedIn);
+    send();
+  }
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
+  window.addEventListener("pagehide", leave);
   form.addEventListener("submit", () => {
     const field = form.querySelector("[name=seq]");
     if (field) field.value = String(seq + 1);
     // What waits is kept: if this post does not arrive, it is all there is. If it does, what waits is overtaken.
   });
-  box.flush();
+  send();
 }

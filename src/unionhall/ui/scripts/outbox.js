@@ -1,5 +1,5 @@
 // What a form saved by itself but the server has not acknowledged yet waits here, on the device, and is sent again until
-// it is. Every entry carries a growing number, so the server can refuse what a newer one has overtaken.
+// it is: one entry a form, with all its parts that wait. Its growing number lets the server refuse what is overtaken.
 
 export const PREFIX = "uh:save:";
 const LONGEST_WAIT = 30000; // ms
@@ -13,7 +13,7 @@ export function read(key) {
   }
 }
 
-export function put(key, entry) {
+function put(key, entry) {
   try {
     if (entry) window.localStorage.setItem(PREFIX + key, JSON.stringify(entry));
     else window.localStorage.removeItem(PREFIX + key);
@@ -33,9 +33,15 @@ function waiting() {
 }
 
 function post(entry) {
-  const body = new URLSearchParams(entry.values);
-  body.set("seq", String(entry.seq));
-  return window.fetch(entry.url, { method: "POST", body, headers: { "X-Token": entry.token }, credentials: "same-origin" });
+  const body = new URLSearchParams([["seq", String(entry.seq)]]);
+  Object.keys(entry.parts).forEach((part) => entry.parts[part].forEach(([name, value]) => body.append(name, value)));
+  return window.fetch(entry.url, {
+    method: "POST",
+    body,
+    headers: { "X-Token": entry.token },
+    credentials: "same-origin",
+    keepalive: document.visibilityState === "hidden", // it arrives though the page is gone
+  });
 }
 
 // `tell(key, state, receipt)`: state is saving, saved, refused, offline or unsaved.
@@ -90,10 +96,11 @@ export function outbox(tell) {
   window.addEventListener("online", flush);
   return {
     flush,
-    add(key, entry) {
+    kept: (key) => unkept[key] || read(key),
+    drop: (key) => put(key, null),
+    keep(key, entry) {
       delete turnedAway[key];
       if (!put(key, entry)) unkept[key] = entry;
-      flush();
     },
   };
 }

@@ -20,8 +20,11 @@ HOME = "https://hall.example.org"
 SKELETON = '<!doctype html><meta charset="utf-8"><title>x</title><body>{}<script src="/{}.js" defer></script>'
 QUESTION = """{% load ui %}{% saved_notice %}
 <form method="post" data-autosave-url="/save" data-autosave-key="sheet:1" data-autosave-seq="0" data-autosave-token="t">
-<input type="hidden" name="seq" value="0"><input type="hidden" name="n" value="1">
-<label><input type="radio" name="a" value="A">A</label><label><input type="radio" name="a" value="B">B</label>
+<input type="hidden" name="seq" value="0">
+<div data-part="1"><label><input type="radio" name="a1" value="A">A</label>
+<label><input type="radio" name="a1" value="B">B</label></div>
+<div data-part="2"><label><input type="checkbox" name="a2" value="C">C</label>
+<label>text<input name="a2_1"></label></div>
 <button>next</button></form>"""
 
 
@@ -68,7 +71,7 @@ class Server:
 
 @pytest.fixture
 def server() -> Server:
-    """A server with one question."""
+    """A server with a form of two questions."""
     made = Server()
     made.put("/1", QUESTION)
     return made
@@ -107,7 +110,7 @@ def test_an_answer_is_saved_with_a_growing_number_and_its_receipt_is_shown(page:
     says(page, "14:03:07 已保存")
     page.get_by_label("B").check()
     page.wait_for_function("Object.keys(localStorage).length === 0")
-    assert [(one["a"], one["seq"]) for one in server.saved] == [(["A"], ["1"]), (["B"], ["2"])]
+    assert [(one["a1"], one["seq"]) for one in server.saved] == [(["A"], ["1"]), (["B"], ["2"])]
     assert server.tokens == ["t", "t"]
 
 
@@ -121,7 +124,7 @@ def test_an_answer_that_did_not_arrive_survives_a_reload_and_is_sent_again(page:
     server.mood = "ok"
     says(page, "14:03:07 已保存")
     assert kept(page) == []
-    assert [one["a"] for one in server.saved] == [["B"]]
+    assert [one["a1"] for one in server.saved] == [["B"]]
 
 
 def test_without_network_it_says_where_the_answer_is_and_sends_it_when_back(
@@ -149,7 +152,7 @@ def test_what_waits_is_not_dropped_by_a_post_that_failed_and_goes_out_from_the_n
     server.mood = "ok"
     page.goto(f"{HOME}/2")
     page.wait_for_function("Object.keys(localStorage).length === 0")
-    assert [one["a"] for one in server.saved] == [["A"]]
+    assert [one["a1"] for one in server.saved] == [["A"]]
 
 
 @pytest.mark.parametrize(("mood", "words"), [("older", "没存进去，刷新看看"), ("closed", "已经交卷，不能再改")])
@@ -169,7 +172,24 @@ def test_a_second_tab_takes_over_what_the_first_one_answered(
     expect(second.get_by_label("B")).to_be_checked()
     second.get_by_label("A").check()
     second.wait_for_function("Object.keys(localStorage).length === 0")
-    assert [(one["a"], one["seq"]) for one in server.saved] == [(["B"], ["1"]), (["A"], ["2"])]
+    last = server.saved[-1]
+    assert (last["a1"], last["seq"]) == (["A"], ["2"])
+    expect(page.get_by_label("A")).to_be_checked()
+
+
+def test_what_changes_within_a_moment_goes_out_together_and_only_that(page: Page, server: Server) -> None:
+    page.get_by_label("C").check()
+    page.get_by_label("A").check()
+    page.get_by_label("C").uncheck()
+    says(page, "尚未保存")
+    says(page, "14:03:07 已保存")
+    assert [(one["seq"], sorted(one["q"]), one["a1"], "a2" in one) for one in server.saved] == [
+        (["3"], ["1", "2"], ["A"], False)
+    ]
+    page.get_by_label("text").fill("断电")
+    page.wait_for_function("Object.keys(localStorage).length === 1")
+    says(page, "14:03:07 已保存")
+    assert (server.saved[-1]["q"], server.saved[-1]["a2_1"]) == (["2"], ["断电"])
 
 
 def test_a_draft_survives_a_reload_and_goes_when_the_form_was_accepted(server: Server, browser: BrowserContext) -> None:

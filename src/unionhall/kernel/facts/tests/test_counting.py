@@ -175,7 +175,7 @@ def test_asking_and_no_longer_asking(hall: Hall) -> None:
     assert actions.ask(SYSTEM, hall.asked, [hall.units[3]]) == 1
     assert hall.figure(PAPERS.key, 0)[2] == 4
     assert Line.objects.filter(verb="facts.stopped_asking").count() == 1
-    actions.close(SYSTEM, hall.asked)
+    actions.close(SYSTEM, hall.asked, reason="试一试")
     for act in (actions.ask, actions.stop_asking):
         with pytest.raises(Refused):
             act(SYSTEM, hall.asked, hall.units)
@@ -190,7 +190,7 @@ def test_after_closing_everything_is_late_and_shown_apart(hall: Hall) -> None:
     person, other = world.people(2)
     hall.papers(3, 2)
     hall.attend(3, person)
-    actions.close(SYSTEM, hall.asked)
+    actions.close(SYSTEM, hall.asked, reason="试一试")
     summaries = list(Summary.objects.order_by("pk").values())
     hall.papers(3, 9)
     hall.papers(4, 4, "t.Sheet:2")
@@ -211,11 +211,11 @@ def test_after_closing_everything_is_late_and_shown_apart(hall: Hall) -> None:
 
 def test_an_interrupted_closing_is_finished_by_closing_again(hall: Hall) -> None:
     hall.papers(3, 2)
-    actions.close(SYSTEM, hall.asked)
+    actions.close(SYSTEM, hall.asked, reason="试一试")
     Reckoning.objects.update(settled=None)
     again = Reckoning.objects.get()
     assert queries.figure(SYSTEM, PAPERS.key, hall.units[0], reckoning=again).source == "live"
-    actions.close(SYSTEM, again)
+    actions.close(SYSTEM, again, reason="试一试")
     assert hall.figure(PAPERS.key, 0) == (2, 1, 3)
     assert Line.objects.filter(verb="facts.closed").count() == 1
 

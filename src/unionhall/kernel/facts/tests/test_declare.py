@@ -101,7 +101,7 @@ def test_a_fact_withdrawn_after_closing_is_no_difference() -> None:
     rows = [FactRow("t.derived", units[1].pk, BEGAN, 1, "t:1", asked.pk)]
     declare.register_measures(replace(PAPERS, key="t.derived", derive=lambda: iter(rows)))
     actions.record(SYSTEM, rows)
-    actions.close(SYSTEM, asked)
+    actions.close(SYSTEM, asked, reason="试一试")
     actions.withdraw(SYSTEM, "t.derived", ["t:1"])
     rows.clear()
     assert actions.recount() == []

@@ -34,12 +34,12 @@ def opened(tree: list[int]) -> Book:
     return Book(units, world.people(4), asked)
 
 
-def every_figure(book: Book, reckoning: Reckoning) -> dict[Any, Any]:
+def every_figure(book: Book, reckoning: Reckoning, edition: int | None = None) -> dict[Any, Any]:
     reckoning.refresh_from_db()
     keys = [ACTS.key, f"{ACTS.key}/late", PAPERS.key, PEOPLE.key]
     found: dict[Any, Any] = {}
     for unit in book.units:
-        for key, each in queries.figures(SYSTEM, keys, unit, reckoning).items():
+        for key, each in queries.figures(SYSTEM, keys, unit, reckoning, edition=edition).items():
             found[unit.pk, key] = (each.value, each.n, each.m)
     return found
 
@@ -162,7 +162,7 @@ def test_a_closed_reckoning_never_changes(
         first = book.reckonings[0]
         with world.at_noon(book.day):
             live = every_figure(book, first)
-            actions.close(SYSTEM, first)
+            actions.close(SYSTEM, first, reason="试一试")
             book.closed.add(first.pk)
             closed = every_figure(book, first)
         assert closed == live
@@ -172,6 +172,32 @@ def test_a_closed_reckoning_never_changes(
         with world.at_noon(book.day):
             assert every_figure(book, first) == closed
             assert {u.pk: _told_by_child(u, first) for u in book.units} == children
+            assert actions.recount() == []
+
+
+@few
+@given(TREES, histories(*WRITING), histories(*WRITING, "end", "close", "reopen", "reopen"))
+def test_opened_again_everything_that_came_counts_and_the_former_closing_stays(
+    tree: list[int], before: list[tuple[str, int, int, int]], after: list[tuple[str, int, int, int]]
+) -> None:
+    with world.rolled_back():
+        book = opened(tree)
+        for act in before:
+            book.do(*act)
+        first = book.reckonings[0]
+        book.do("close", 0, 0, 0)
+        with world.at_noon(book.day):
+            closed = every_figure(book, first, edition=1)
+            assert closed == every_figure(book, first)
+        for act in [*after, ("reopen", 0, 0, 0)]:
+            book.do(*act)
+        with world.at_noon(book.day):
+            assert every_figure(book, first, edition=1) == closed
+            for unit in book.units:
+                for key in (ACTS.key, PAPERS.key, PEOPLE.key):
+                    told = queries.figure(SYSTEM, key, unit, reckoning=first)
+                    value, _n = book.counted(key, cells.places_of(unit), reckoning=first.pk)
+                    assert (told.value or 0) == value
             assert actions.recount() == []
 
 

@@ -167,5 +167,5 @@ def test_hiding_is_the_same_after_closing(hall: list[Unit]) -> None:
 
     by = reader((FactsPermission.FIGURES_READ, hall[0], Reach.BELOW))
     before = told(by, hall[0])
-    actions.close(SYSTEM, Reckoning.objects.get())
+    actions.close(SYSTEM, Reckoning.objects.get(), reason="试一试")
     assert told(by, hall[0]) == before

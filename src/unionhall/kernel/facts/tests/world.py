@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -112,7 +112,7 @@ class Entry:
     path: str
     day: date
     reckoning: int | None
-    value: int
+    value: int | None
 
 
 @dataclass
@@ -125,6 +125,9 @@ class Book:
     day: date = BEGAN
     facts: dict[tuple[str, str, str], Entry] = field(default_factory=dict)
     presences: dict[tuple[int, int], Entry] = field(default_factory=dict)
+    # the same as if nothing were ever closed; value None: taken back after the closing that counted it
+    open_facts: dict[tuple[str, str, str], Entry] = field(default_factory=dict)
+    open_presences: dict[tuple[int, int], Entry] = field(default_factory=dict)
     acts: int = 0  # of people taking part
     closed: set[int] = field(default_factory=set)
     written: int = 0
@@ -164,6 +167,11 @@ class Book:
 
     def _note(self, row: FactRow) -> None:
         key = (row.measure, row.slice, row.source)
+        if key in self.open_facts:
+            self.open_facts[key].value = row.value
+        else:
+            path = org_queries.path_of(Unit(pk=row.unit_id))
+            self.open_facts[key] = Entry(self._next(), path, row.day, row.reckoning_id, row.value)
         known = self.facts.get(key)
         if known is not None and known.reckoning not in self.closed:
             known.value = row.value
@@ -178,24 +186,40 @@ class Book:
     def withdraw(self, one: int, other: int, _number: int) -> None:
         measure, source = ((ACTS.key, f"t.Act:{other % 7}"), (PAPERS.key, f"t.Sheet:{other % 5}"))[one % 2]
         actions.withdraw(SYSTEM, measure, [source])
-        for key in [key for key in self.facts if key[0] == measure and key[2] == source]:
-            if self.facts[key].reckoning not in self.closed:
-                del self.facts[key]
+        for key in [key for key in self.open_facts if key[0] == measure and key[2] == source]:
+            if key in self.facts and self.facts[key].reckoning in self.closed:
+                self.open_facts[key].value = None
+                continue
+            del self.open_facts[key]
+            self.facts.pop(key, None)
 
     def attend(self, one: int, other: int, number: int) -> None:
         person = self.persons[other % len(self.persons)]
         reckoning = self.reckonings[number % len(self.reckonings)]
         row = PresenceRow(PEOPLE.key, reckoning.pk, person.pk, self._unit(one).pk, self.day, f"t.Act:{number}")
         actions.mark_present(SYSTEM, [row])
+        at = org_queries.path_of(self._unit(one))
+        self.open_presences.setdefault((reckoning.pk, person.pk), Entry(self._next(), at, self.day, reckoning.pk, 1))
         if reckoning.pk not in self.closed:
             self.acts += 1
             path = org_queries.path_of(self._unit(one))
             self.presences.setdefault((reckoning.pk, person.pk), Entry(self._next(), path, self.day, reckoning.pk, 1))
 
+    def reopen(self, one: int, _other: int, _number: int) -> None:
+        pk = self.reckonings[one % len(self.reckonings)].pk
+        if pk not in self.closed:
+            return
+        actions.reopen(SYSTEM, Reckoning.objects.get(pk=pk), reason="试一试")
+        self.closed.discard(pk)
+        kept = {key: entry for key, entry in self.facts.items() if entry.reckoning != pk}
+        self.open_facts = {k: e for k, e in self.open_facts.items() if e.reckoning != pk or e.value is not None}
+        self.facts = kept | {k: replace(e) for k, e in self.open_facts.items() if e.reckoning == pk}
+        self.presences |= {at: replace(e) for at, e in self.open_presences.items() if at[0] == pk}
+
     def close(self, one: int, _other: int, number: int) -> None:
         if number % 4 == 0:
             reckoning = self.reckonings[one % len(self.reckonings)]
-            actions.close(SYSTEM, reckoning)
+            actions.close(SYSTEM, reckoning, reason="试一试")
             self.closed.add(reckoning.pk)
 
     def _unit(self, number: int) -> Unit:
@@ -211,13 +235,13 @@ class Book:
         first: dict[int, Entry] = {}
         for entry in sorted(entries, key=lambda each: each.number):
             first.setdefault(paths.unit_id(entry.path), entry)
-        value = sum(entry.value for entry in entries if _under(entry.path, places))
+        value = sum(entry.value or 0 for entry in entries if _under(entry.path, places))
         return value, sum(_under(entry.path, places) for entry in first.values())
 
     def own(self, key: str, places: Sequence[str], *, on: date, reckoning: int) -> int:
         """What stands at the very places by day ``on``."""
         entries = self._entries(key, "", reckoning=reckoning)
-        return sum(entry.value for entry in entries if entry.day <= on and entry.path in places)
+        return sum(entry.value or 0 for entry in entries if entry.day <= on and entry.path in places)
 
     def _entries(
         self, key: str, slice: str, reckoning: int | None = None, month: date | None = None

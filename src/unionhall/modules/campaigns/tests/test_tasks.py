@@ -105,7 +105,7 @@ def test_who_did_it_elsewhere_has_done_it_and_a_closing_keeps_it(
         org.move(SYSTEM, district.mill, to=district.west, on=clock.today(), reason="划转")
     before = queries.task_states(SYSTEM, campaign, district.federation)
     assert [one.done for one in before.by_child[district.east.pk]] == [1, 1]  # it stays where it reported
-    facts.close(SYSTEM, campaign.reckoning)  # type: ignore[arg-type]
+    facts.close(SYSTEM, campaign.reckoning, reason="试一试")  # type: ignore[arg-type]
     campaign.refresh_from_db()
     after = queries.task_states(SYSTEM, campaign, district.federation)
     assert [(one.done, one.asked, one.figure.value) for one in before.own] == [

@@ -1,8 +1,9 @@
 """A question as its author gives it, cleaned, and every reason why it can not be asked like this."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -41,6 +42,20 @@ class Given:
     is_shared: bool = False
     picture: int | None = None  # the key of a picture of the unit's media
     parts: tuple["Given", ...] = ()
+
+
+def given_from(stored: Mapping[str, Any]) -> Given:
+    """The question that ``asdict`` made of one and that was kept as JSON."""
+    return Given(
+        **{
+            **stored,
+            "options": tuple(stored["options"]),
+            "right": tuple(stored["right"]),
+            "lefts": tuple(stored["lefts"]),
+            "accepts": tuple(tuple(accepted) for accepted in stored["accepts"]),
+            "parts": tuple(given_from(part) for part in stored["parts"]),
+        }
+    )
 
 
 def clean(given: Given) -> Given:

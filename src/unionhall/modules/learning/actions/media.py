@@ -15,6 +15,7 @@ from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Refused
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.pictures import redraw
+from unionhall.modules.learning.actions.files.pictured import Picture
 from unionhall.modules.learning.actions.recognise import recognise, strip_film
 from unionhall.modules.learning.actions.writing import must_write, note, plain
 from unionhall.modules.learning.models import Media
@@ -44,9 +45,30 @@ def add_media(by: Actor, *, unit: Unit, name: str, file: BinaryIO) -> Media:
         _keep(io.BytesIO(drawn), media)
     else:
         _keep(file, media)
+    return _stored(by, media)
+
+
+def keep_picture(by: Actor, *, unit: Unit, picture: Picture) -> Media:
+    """Keep a picture that was drawn anew already, as those of question files are. Raises as ``add_media``."""
+    must_write(by, unit, None)
+    media = Media(
+        unit=unit,
+        kind=Media.Kind.PICTURE,
+        ending=picture.ending,
+        name=_shown_name(picture.name),
+        width=picture.width,
+        height=picture.height,
+        created=clock.now(),
+    )
+    _keep(io.BytesIO(picture.content), media)
+    return _stored(by, media)
+
+
+def _stored(by: Actor, media: Media) -> Media:
+    """Its row, or that of the same file of the unit."""
     with transaction.atomic():
         kept, is_new = Media.objects.get_or_create(
-            unit=unit,
+            unit=media.unit,
             sha256=media.sha256,
             defaults={
                 field: getattr(media, field)
@@ -54,7 +76,7 @@ def add_media(by: Actor, *, unit: Unit, name: str, file: BinaryIO) -> Media:
             },
         )
         if is_new:
-            note(by, "learning.media_added", unit, kept, kind=kept.kind)
+            note(by, "learning.media_added", media.unit, kept, kind=kept.kind)
     return kept
 
 

@@ -1,6 +1,6 @@
 """Taking questions in from a file, which is read and looked at first, and giving them out as one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -10,13 +10,18 @@ from django.utils.translation import gettext as _
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Reason, Refused
 from unionhall.kernel.org.models import Unit
-from unionhall.modules.learning.actions.answerable import Given
+from unionhall.modules.learning.actions.answerable import Given, given_from
 from unionhall.modules.learning.actions.bank import add_questions, given_of, made_questions
-from unionhall.modules.learning.actions.files import FORMATS, Item, read_file, templates
+from unionhall.modules.learning.actions.files import FORMATS, Item, NotTaken, templates
+from unionhall.modules.learning.actions.files.apart import read_apart
+from unionhall.modules.learning.actions.files.found import excerpt
+from unionhall.modules.learning.actions.files.pictured import Picture
+from unionhall.modules.learning.actions.media import keep_picture
 from unionhall.modules.learning.actions.review import send_to_review
 from unionhall.modules.learning.actions.writing import must_write, note, plain
-from unionhall.modules.learning.models import Question, QuestionFile
+from unionhall.modules.learning.models import Media, Question, QuestionFile
 from unionhall.modules.learning.queries.bank import bank_of
+from unionhall.modules.learning.queries.media import file_of
 from unionhall.modules.learning.queries.twins import Bank, Words, words_of
 
 KEPT_FILES = 50  # of a unit; older ones that were never taken in are thrown away
@@ -28,11 +33,12 @@ def receive(by: Actor, *, unit: Unit, name: str, content: bytes) -> QuestionFile
     Raises Denied without the right to write there, Refused with a sentence for a file that can not be read.
     """
     must_write(by, unit, None)
-    found = read_file(content, name)
+    found = read_apart(content, name)
     if not found.items and not found.not_taken:
         raise Refused(Reason("questions-none", _("这个文件里一道题也没有找到。照模板写，再导。")))
-    items = _with_twins(bank_of(by, unit), found.items)
-    not_taken = [asdict(each) for each in found.not_taken]
+    shown, without = _with_pictures(by, unit, found.items)
+    items = _with_twins(bank_of(by, unit), shown)
+    not_taken = [asdict(each) for each in (*found.not_taken, *without)]
     with transaction.atomic():
         file = QuestionFile.objects.create(
             unit=unit,
@@ -46,6 +52,25 @@ def receive(by: Actor, *, unit: Unit, name: str, content: bytes) -> QuestionFile
         kept = QuestionFile.objects.filter(unit=unit).order_by("-pk").values_list("pk", flat=True)[:KEPT_FILES]
         QuestionFile.objects.filter(unit=unit, state=QuestionFile.State.READ).exclude(pk__in=list(kept)).delete()
     return file
+
+
+def _with_pictures(by: Actor, unit: Unit, items: Sequence[Item]) -> tuple[list[Item], list[NotTaken]]:
+    """The items, each with the key of its pictures, which are kept from now on; and those whose picture has no room."""
+    keys: dict[Picture | None, int | None] = {None: None}
+    kept, without = [], []
+    for item in items:
+        try:
+            for picture in item.pictures:
+                if picture not in keys and picture is not None:
+                    keys[picture] = keep_picture(by, unit=unit, picture=picture).pk
+        except Refused as refused:
+            without.append(NotTaken(item.place, excerpt(item.given.text), str(refused)))
+            continue
+        found = [keys[picture] for picture in item.pictures]
+        first, *others = found + [None] * (1 + len(item.given.parts) - len(found))
+        parts = (replace(part, picture=key) for part, key in zip(item.given.parts, others, strict=True))
+        kept.append(replace(item, given=replace(item.given, picture=first, parts=tuple(parts))))
+    return kept, without
 
 
 def take_in(
@@ -94,12 +119,24 @@ def give_out(by: Actor, questions: Sequence[Question], key: str) -> bytes:
     The caller has read the questions by a query of the bank, so that ``by`` may read them all.
     """
     form = FORMATS[key]
-    content = form.write([given_of(question) for question in questions])
+    given = [given_of(question) for question in questions]
+    content = form.write(given, _pictures(given) if form.holds_pictures else {})
     with transaction.atomic():
         for unit in {question.unit_id: question.unit for question in questions}.values():
             number = sum(question.unit_id == unit.pk for question in questions)
             note(by, "learning.questions_given_out", unit, None, number=number, format=str(form.label))
     return content
+
+
+def _pictures(given: Sequence[Given]) -> dict[int, Picture]:
+    """The pictures that these questions show, by their keys; one whose file is gone is left out."""
+    wanted = {each.picture for one in given for each in (one, *one.parts) if each.picture is not None}
+    found = {}
+    for media in Media.objects.filter(pk__in=wanted):
+        file = file_of(media.sha256, media.ending)
+        if file.is_file():
+            found[media.pk] = Picture(media.name, file.read_bytes(), media.ending)
+    return found
 
 
 def why_not_out(questions: Sequence[Question], key: str) -> list[tuple[Question, str]]:
@@ -112,20 +149,6 @@ def why_not_out(questions: Sequence[Question], key: str) -> list[tuple[Question,
 def question_template(key: str) -> bytes:
     """The empty template of a format, with a question of every kind as examples. Raises KeyError for one without."""
     return templates()[key]()
-
-
-def given_from(stored: Mapping[str, Any]) -> Given:
-    """The question that ``asdict`` made of one and that was kept as JSON."""
-    return Given(
-        **{
-            **stored,
-            "options": tuple(stored["options"]),
-            "right": tuple(stored["right"]),
-            "lefts": tuple(stored["lefts"]),
-            "accepts": tuple(tuple(accepted) for accepted in stored["accepts"]),
-            "parts": tuple(given_from(part) for part in stored["parts"]),
-        }
-    )
 
 
 def twin_of(by: Actor, unit: Unit, given: Given, question: Question | None = None) -> tuple[int, int] | None:

@@ -72,5 +72,5 @@ class QuestionFileForm(UnitForm):
         """Not larger than is read."""
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("文件超过 10 MB。把图片去掉，或者分成几个文件再导"))
+            raise forms.ValidationError(_("文件超过 20 MB。把图片压小，或者分成几个文件再导"))
         return file

@@ -39,14 +39,16 @@ def split_at_blanks(text: str) -> list[str]:
     return _BLANK.split(text)
 
 
-def given_of(question: "FixedQuestion", post: Post) -> str:
-    """What a form's fields answer to ``question``, as it is stored. "" for nothing.
+def given_of(question: "FixedQuestion", place: int, post: Post) -> str:
+    """What a form's fields answer to ``question`` at ``place`` of its paper, as it is stored. "" for nothing.
 
-    Fields: ``a`` (repeated) of letters; ``a1``, ``a2``, … of blanks and of lefts. Raises as ``clean_answer``.
+    Fields, of the third: ``a3`` (repeated) of letters; ``a3_1``, ``a3_2``, … of blanks and of lefts.
+    Raises as ``clean_answer``.
     """
+    name = f"a{place}"
     if question.kind not in (FILL, MATCHING):
-        return clean_answer(question, tuple(post.getlist("a")))
-    return clean_answer(question, [(post.getlist(f"a{n}") or [""])[0] for n in range(1, question.parts + 1)])
+        return clean_answer(question, post.getlist(name))
+    return clean_answer(question, [(post.getlist(f"{name}_{n}") or [""])[0] for n in range(1, question.parts + 1)])
 
 
 def clean_answer(question: "FixedQuestion", given: str | Iterable[str]) -> str:

@@ -1,6 +1,5 @@
 """What a worker at a sheet may see. The key to it is the claim that their device holds, not a permission."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +8,7 @@ from unionhall.kernel.statements import Select
 from unionhall.modules.campaigns import api as campaigns
 from unionhall.modules.campaigns.api import Campaign, Participant
 from unionhall.modules.learning.models import Assignment, Sheet, end_of, grace
-from unionhall.modules.learning.queries.answers import clean_answer, numbered_answers, split_answers
+from unionhall.modules.learning.queries.answers import Post, given_of, numbered_answers, split_answers
 from unionhall.modules.learning.queries.arranging import Arrangement, arranged
 from unionhall.modules.learning.queries.content import Content, content_for
 from unionhall.modules.learning.queries.marking import Marks, Outcome, outcome
@@ -92,15 +91,34 @@ def is_over(sitting: Sitting) -> bool:
     return clock.now() >= sitting.ends + grace()
 
 
-def is_overtaken(sitting: Sitting, place: int, known: int, given: Iterable[str]) -> bool:
-    """Whether a page that knew the saves up to number ``known`` would put an older answer over a newer one.
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a whole form says against what stands: ``changed`` by the question's place, and what it must not undo."""
 
-    ``place`` is the question's, ``given`` what the page sends. The same answer again overtakes nothing.
+    changed: dict[int, str]
+    overtaken: list[int]
+
+
+def posted(sitting: Sitting, post: Post, known: int | None) -> Posted:
+    """What a form with all of the sheet's questions changes, sent by a page that knew the saves up to ``known``.
+
+    Nothing chosen is an answer where several may be chosen; of circles it can only be an old page. Where a newer save
+    stands, an older page's answer is ``overtaken``; the same answer again changes nothing. None: the page knows all.
     Raises ValueError for an answer that can not be.
     """
     content = sitting.content
-    letters, number = numbered_answers(sitting.sheet.answers, len(content.questions))[place - 1]
-    return known < number and clean_answer(content.questions[place - 1], given) != letters
+    stands = numbered_answers(sitting.sheet.answers, len(content.questions))
+    found = Posted({}, [])
+    for place in sitting.arrangement.order:
+        asked, (letters, number) = content.questions[place - 1], stands[place - 1]
+        given = given_of(asked, place, post)
+        if given == letters or not (given or asked.may_be_cleared):
+            continue
+        if known is None or known >= number:
+            found.changed[place] = given
+        elif given:
+            found.overtaken.append(place)
+    return found
 
 
 def assignments_of(campaign_id: int) -> list[Assignment]:

@@ -15,6 +15,8 @@ from unionhall.kernel.people.models import Person
 from unionhall.modules.campaigns import actions as campaigns
 from unionhall.modules.campaigns.models import Campaign, Enrolment, Link, Participant
 from unionhall.modules.learning import actions
+from unionhall.modules.learning.actions import taking
+from unionhall.modules.learning.actions.files import read_file
 from unionhall.modules.learning.models import Assignment, Lesson, Paper, Question, Sheet
 from unionhall.modules.learning.queries import Sitting, sitting_for
 
@@ -80,6 +82,12 @@ def written(unit: Unit, given: Iterable[actions.Given]) -> list[Question]:
     actions.send_to_review(SYSTEM, questions)
     actions.approve(SYSTEM, questions)
     return list(Question.objects.filter(pk__in=[question.pk for question in questions]).order_by("pk"))
+
+
+@pytest.fixture(autouse=True)
+def _reads_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Question files are read without a process of their own, which takes long; one test has it."""
+    monkeypatch.setattr(taking, "read_apart", read_file)
 
 
 @pytest.fixture

@@ -60,9 +60,9 @@ def page(client: Client, sitting: Sitting, name: str, *args: object) -> str:
     return str(client.get(reverse(f"learning:{name}", args=[sitting.sheet.public, *args])).content.decode())
 
 
-def post(client: Client, sitting: Sitting, number: int, **fields: object) -> None:
-    """A plain form post of question ``number``."""
-    address = reverse("learning:question", args=[sitting.sheet.public, number])
+def post(client: Client, sitting: Sitting, **fields: object) -> None:
+    """A plain form post of the whole paper."""
+    address = reverse("learning:paper", args=[sitting.sheet.public])
     assert client.post(address, {"token": token_of(sitting), **fields}).status_code == 302
 
 
@@ -75,19 +75,19 @@ def handed_in(client: Client, sitting: Sitting) -> Sheet:
 def test_every_kind_is_answered_by_plain_posts_and_marked(hall: Hall, lanes_client: Client) -> None:
     given_out(hall, FILL, MATCHING, MULTIPLE, CASE, partial_multiple="half", marks_parts=True)
     sitting = begun(hall, lanes_client)
-    first = page(lanes_client, sitting, "question", 1)
-    assert 'name="a2"' in first
-    assert "①" in first
-    post(lanes_client, sitting, 1, a1="切断 电源", a2="110")
-    matching = page(lanes_client, sitting, "question", 2)
-    assert "甲&lt;b&gt;" in matching
-    assert matching.count("<select") == 2
-    post(lanes_client, sitting, 2, a1="B", a2="")
-    assert '<option value="B" selected>' in page(lanes_client, sitting, "question", 2)
-    post(lanes_client, sitting, 3, a=["A"])
-    assert "张三爬上三米高的架子。" in page(lanes_client, sitting, "question", 5)
-    post(lanes_client, sitting, 4, a="A")
-    assert "4 题，还有 1 题" in page(lanes_client, sitting, "question", 5)
+    whole = page(lanes_client, sitting, "paper")
+    assert 'name="a1_2"' in whole
+    assert "①" in whole
+    assert "甲&lt;b&gt;" in whole
+    assert whole.count("<select") == 2
+    assert whole.count("张三爬上三米高的架子。") == 2  # with each of the case's questions
+    given: dict[str, object] = {"a1_1": "切断 电源", "a1_2": "110", "a2_1": "B", "a2_2": ""}
+    post(lanes_client, sitting, **given)
+    whole = page(lanes_client, sitting, "paper")
+    assert '<option value="B" selected>' in whole
+    assert 'value="切断 电源"' in whole
+    post(lanes_client, sitting, **given, a3=["A"], a4="A")
+    assert "4 题，还有 1 题" in page(lanes_client, sitting, "paper")
     sheet = handed_in(lanes_client, sitting)
     assert (sheet.right, sheet.marks, sheet.is_passed) == (1, 5 + 5 + 5 + 10, True)
     result = page(lanes_client, sitting, "result")
@@ -115,7 +115,7 @@ def test_a_questions_picture_is_shown_with_it(hall: Hall, lanes_client: Client) 
     paper = actions.write_paper(SYSTEM, unit=hall.federation, title="带图", questions=[(asked[0], 10)], pass_marks=5)
     hall.assignment = actions.assign(SYSTEM, hall.campaign.pk, hall.lesson, paper)
     sitting = begun(hall, lanes_client)
-    assert f'src="{picture.url}"' in page(lanes_client, sitting, "question", 1)
+    assert f'src="{picture.url}"' in page(lanes_client, sitting, "paper")
 
 
 def test_a_mixed_paper_shows_everybody_their_own_order_and_keeps_the_papers_letters(
@@ -129,14 +129,16 @@ def test_a_mixed_paper_shows_everybody_their_own_order_and_keeps_the_papers_lett
         sitting = begun(hall, lanes_client, name, seed)
         order = sitting.arrangement.order
         orders.add(order)
-        for number, (place, letters) in enumerate(zip(order, sitting.arrangement.options, strict=True), start=1):
-            asked = content.questions[place - 1]
-            shown = page(lanes_client, sitting, "question", number)
-            assert asked.text in shown
-            assert f"第 {number} 题" in shown
-            values = [shown.index(f'value="{letter}"') for letter in letters]
+        parts = page(lanes_client, sitting, "paper").split('class="paper-part"')[1:]
+        shown = zip(order, sitting.arrangement.options, parts, strict=True)
+        for number, (place, letters, part) in enumerate(shown, start=1):
+            assert content.questions[place - 1].text in part
+            assert f"第 {number} 题" in part
+            assert f'data-part="{place}"' in part
+            values = [part.index(f'name="a{place}" value="{letter}"') for letter in letters]
             assert values == sorted(values)
-            post(lanes_client, sitting, number, a=asked.right)
+        rights: dict[str, object] = {f"a{place}": content.questions[place - 1].right for place in order}
+        post(lanes_client, sitting, **rights)
         sheet = handed_in(lanes_client, sitting)
         assert split_answers(sheet.answers, 6) == [asked.right for asked in content.questions]
         assert sheet.marks == 60
@@ -154,14 +156,17 @@ def test_a_drawn_paper_asks_and_marks_what_was_drawn(hall: Hall, lanes_client: C
     hall.assignment = actions.assign(SYSTEM, hall.campaign.pk, hall.lesson, paper)
     sitting = begun(hall, lanes_client, seed=3)
     assert (sitting.content.size, sitting.content.full_marks) == (4, 30)
-    assert lanes_client.get(reverse("learning:question", args=[sitting.sheet.public, 5])).status_code == 404
-    for number in (3, 4):
-        assert "火" in page(lanes_client, sitting, "question", number)
-        post(lanes_client, sitting, number, a="A")
+    whole = page(lanes_client, sitting, "paper")
+    assert whole.count('class="paper-part"') == 4
+    drawn = {f"a{place}": "A" for place in sitting.arrangement.order[2:]}
+    for place in sitting.arrangement.order[2:]:
+        assert sitting.content.questions[place - 1].text in whole
+    post(lanes_client, sitting, **drawn)
     undrawn = next(place for place in range(3, 8) if place not in sitting.arrangement.order)
-    fields = {"token": token_of(sitting), "n": undrawn, "a": "A", "seq": "9"}
+    fields = {"token": token_of(sitting), "q": undrawn, f"a{undrawn}": "A", "seq": "9"}
     assert lanes_client.post(reverse("learning:save", args=[sitting.sheet.public]), fields).status_code == 400
-    post(lanes_client, sitting, 1, a="A")
+    post(lanes_client, sitting, **drawn, **{f"a{undrawn}": "A"}, a1="A")
+    assert Sheet.objects.get(pk=sitting.sheet.pk).answers.split("|")[undrawn - 1] == ""
     assert "还有 1 题没答" in page(lanes_client, sitting, "hand_in")
     sheet = handed_in(lanes_client, sitting)
     assert (sheet.right, sheet.marks, sheet.is_passed) == (3, 20, False)
@@ -171,9 +176,9 @@ def test_a_drawn_paper_asks_and_marks_what_was_drawn(hall: Hall, lanes_client: C
 def test_practice_says_at_once_what_is_right_and_counts_nowhere(hall: Hall, lanes_client: Client) -> None:
     given_out(hall, MULTIPLE, FILL, is_practice=True, answers_shown="never")
     sitting = begun(hall, lanes_client)
-    assert "围巾会卷进去" not in page(lanes_client, sitting, "question", 1)
-    post(lanes_client, sitting, 1, a=["A", "B"], go="stay")
-    assert "围巾会卷进去" in page(lanes_client, sitting, "question", 1)
+    assert "围巾会卷进去" not in page(lanes_client, sitting, "paper")
+    post(lanes_client, sitting, a1=["A", "B"], go="1")
+    assert "围巾会卷进去" in page(lanes_client, sitting, "paper")
     sheet = handed_in(lanes_client, sitting)
     assert sheet.counted_on is None
     result = page(lanes_client, sitting, "result")
@@ -184,7 +189,7 @@ def test_practice_says_at_once_what_is_right_and_counts_nowhere(hall: Hall, lane
 def test_answers_wait_for_the_end_where_the_author_said_so(hall: Hall, lanes_client: Client) -> None:
     given_out(hall, MULTIPLE, FILL, answers_shown="after_end")
     sitting = begun(hall, lanes_client)
-    post(lanes_client, sitting, 1, a=["B"])
+    post(lanes_client, sitting, a1=["B"])
     handed_in(lanes_client, sitting)
     result = page(lanes_client, sitting, "result")
     assert "围巾会卷进去" not in result

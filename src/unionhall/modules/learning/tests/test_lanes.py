@@ -19,7 +19,7 @@ from unionhall.modules.learning.views.sit import token_of
 LETTERS = st.sampled_from(["", "A", "B", "C", "AC", "AB", "Z"])
 STEPS = st.one_of(
     st.tuples(st.just("save"), st.integers(0, 6), LETTERS, st.integers(0, 6)),
-    st.tuples(st.just("post"), st.integers(1, 5), LETTERS, st.sampled_from(["next", "back", "3"])),
+    st.tuples(st.just("post"), st.integers(1, 5), LETTERS, st.sampled_from(["save", "hand-in", "3"])),
     st.tuples(st.just("lesson")),
     st.tuples(st.just("hand-in")),
     st.tuples(st.just("again")),
@@ -36,12 +36,13 @@ def act(client: Client, hall: Hall, cookie: str, participant: Any, step: tuple[A
     if kind == "save":
         number, letters, seq = rest
         answer = client.post(
-            reverse("learning:save", args=[public]), {**posted, "n": number, "a": list(letters), "seq": seq}
+            reverse("learning:save", args=[public]),
+            {**posted, "q": [number, 1], f"a{number}": list(letters), "seq": seq},
         )
     elif kind == "post":
         number, letters, go = rest
         answer = client.post(
-            reverse("learning:question", args=[public, number]), {**posted, "a": list(letters), "go": go}
+            reverse("learning:paper", args=[public]), {**posted, f"a{number}": list(letters), "go": go}
         )
     elif kind == "stranger":
         client.cookies["uh_claim"] = "a" * 22

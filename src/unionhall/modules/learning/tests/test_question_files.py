@@ -37,7 +37,7 @@ def there_and_back(key: str, asked: Sequence[Given]) -> None:
     held = [told_by(key, each) for each in asked if not form.why_not(each)]
     if not held:
         return
-    found = read_file(form.write(asked), f"x.{form.suffix}")
+    found = read_file(form.write(asked, {}), f"x.{form.suffix}")
     assert found.format == key
     assert [(each.place, each.why) for each in found.not_taken] == []
     assert [told_by(key, each.given) for each in found.items] == held

@@ -103,7 +103,7 @@ def test_learning_comes_first_where_the_paper_says_so(hall: Hall, lanes_client: 
     with pytest.raises(Refused, match="先把课学完"):
         actions.save(sitting, {1: "B"})
     lanes_client.cookies["uh_claim"] = cookie
-    page = lanes_client.get(reverse("learning:question", args=[sitting.sheet.public, 1])).content.decode()
+    page = lanes_client.get(reverse("learning:paper", args=[sitting.sheet.public])).content.decode()
     assert reverse("learning:lesson", args=[sitting.sheet.public]) in page
     assert Sheet.objects.get().began is None
     actions.finish_lesson(reread(sitting, cookie))

@@ -80,7 +80,7 @@ def test_marks_are_taken_out_in_proportion(hall: Hall) -> None:
 def test_a_closed_reckoning_stays_and_shows_the_difference_as_late(hall: Hall) -> None:
     hall.sit("林晓禾", answered({1, 2}))
     reckoning = Reckoning.objects.get(pk=hall.campaign.reckoning_id)
-    facts.close(SYSTEM, reckoning)
+    facts.close(SYSTEM, reckoning, reason="试一试")
     before = list(Snapshot.objects.order_by("pk").values_list("path", "measure", "slice", "value"))
     withdrawn(hall, 3, "everybody")
     assert list(Snapshot.objects.order_by("pk").values_list("path", "measure", "slice", "value")) == before

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from unionhall.kernel.actor import Actor, Refused
 from unionhall.modules.learning import actions
+from unionhall.modules.learning.actions.answerable import given_from
 from unionhall.modules.learning.actions.files import FORMATS, templates
 from unionhall.modules.learning.actions.files.answers import as_written
-from unionhall.modules.learning.actions.taking import given_from
 from unionhall.modules.learning.forms import BankFilter, QuestionFileForm
 from unionhall.modules.learning.models import Question, QuestionFile
 from unionhall.modules.learning.queries import bank
@@ -101,6 +101,7 @@ def out(request: HttpRequest) -> HttpResponse:
     questions = _sought(request, by)
     formats = [(form, actions.why_not_out(questions, key)) for key, form in FORMATS.items()]
     context = {"questions": questions, "formats": formats, "query": request.GET.urlencode(), "most": MOST_OUT}
+    context["pictured"] = sum(any(each.picture_id for each in (one, *one.parts.all())) for one in questions)
     return render(request, "learning/question_out.html", context)
 
 
@@ -127,6 +128,7 @@ def _seen(by: Actor, found: QuestionFile) -> dict[str, Any]:
     known = bank.questions(by).in_bulk({item["twin"] for item in items if item["twin"]})
     for item in items:
         item["kind"] = kinds[item["shown"].kind]
+        item["has_picture"] = any(each.picture for each in (item["shown"], *item["shown"].parts))
         item["answer"] = as_written(item["shown"])
         item["other"] = known.get(item["twin"])
     new = [item for item in items if not item["likeness"]]

@@ -81,14 +81,17 @@ def to_paper(assignment: Assignment, sheet: Sheet, home: str) -> HttpResponse:
         return redirect(home)
     if sheet.handed_in:
         return redirect("learning:result", sheet.public)
-    return redirect("learning:question", sheet.public, 1)
+    return redirect("learning:paper", sheet.public)
 
 
 @require_http_methods(["GET", "POST"])
 @at_own_sheet
-def question(request: HttpRequest, sitting: Sitting, number: int) -> HttpResponse:
-    """One question. A post saves its answer and goes on; going on without an answer saves nothing."""
-    if sitting.assignment.paper is None or not 1 <= number <= len(sitting.arrangement.order):
+def paper(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """All questions in one form. A post saves what it changes and goes on as its button ``go`` says:
+
+    ``save`` back to the paper, a question's number to that question, ``hand-in`` on to handing in.
+    """
+    if sitting.assignment.paper is None:
         return elsewhere(request)
     if sitting.sheet.handed_in or queries.is_over(sitting):
         return _over(request, sitting)
@@ -98,13 +101,16 @@ def question(request: HttpRequest, sitting: Sitting, number: int) -> HttpRespons
         except Refused as refused:
             return _shut(request, sitting, refused)
     if request.method == "POST":
-        return _save_and_go(request, sitting, number)
-    return HttpResponse(_printed(request, sitting, number))
-
-
-def _printed(request: HttpRequest, sitting: Sitting, number: int) -> str:
-    home = campaigns.home_url(sitting.participant)
-    return printed.question_page(request, sitting, number, token=token_of(sitting), home=home)
+        return _save_and_go(request, sitting)
+    public = sitting.sheet.public
+    return printed.paper_page(
+        request,
+        sitting,
+        here=reverse("learning:paper", args=[public]),
+        save=reverse("learning:save", args=[public]),
+        token=token_of(sitting),
+        home=campaigns.home_url(sitting.participant),
+    )
 
 
 def _page(
@@ -137,30 +143,36 @@ def _over(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     return redirect("learning:result", sitting.sheet.public)
 
 
-def _save_and_go(request: HttpRequest, sitting: Sitting, number: int) -> HttpResponse:
-    place = sitting.arrangement.order[number - 1]
-    asked = sitting.content.questions[place - 1]
+def _save_and_go(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    ahead = _whole(request.POST.get("seq"))
     try:
-        given = queries.given_of(asked, request.POST)
-        # nothing chosen: of several boxes that is an answer, of one of several circles it can only be an old page
-        if given or (asked.may_be_cleared and sitting.answers[place - 1]):
-            ahead = _whole(request.POST.get("seq"))
+        posted = queries.posted(sitting, request.POST, ahead)
+        if posted.changed:
             # no lower than what the device has sent, so that a message still on its way can not undo this post
             seq = ahead if ahead is not None and ahead > sitting.sheet.seq else None
-            if ahead is not None and queries.is_overtaken(sitting, place, ahead, given):
-                return _stale(request, sitting, 409)  # from an older tab, or from the browser's memory
-            actions.save(sitting, {place: given}, seq)
+            actions.save(sitting, posted.changed, seq)
     except ValueError:
         return _stale(request, sitting, 400)
-    return redirect(_onward(request.POST.get("go", "next"), sitting, number))
+    if posted.overtaken:
+        return _stale(request, sitting, 409)  # from an older tab, or from the browser's memory
+    return _onward(request, sitting)
 
 
-def _onward(go: str, sitting: Sitting, number: int) -> str:
-    last = len(sitting.arrangement.order)
-    wanted = {"back": number - 1, "next": number + 1, "stay": number}.get(go) or _whole(go) or number
-    if wanted > last:
-        return reverse("learning:hand_in", args=[sitting.sheet.public])
-    return reverse("learning:question", args=[sitting.sheet.public, max(wanted, 1)])
+def _onward(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    go, public = request.POST.get("go", "save"), sitting.sheet.public
+    if go == "hand-in":
+        if "sure" not in request.POST and _unanswered(sitting):
+            return redirect("learning:hand_in", public)  # which says how much is unanswered
+        actions.hand_in(sitting)
+        return redirect("learning:result", public)
+    number = _whole(go)
+    return redirect(reverse("learning:paper", args=[public]) + (f"#q-{number}" if number else ""))
+
+
+def _unanswered(sitting: Sitting) -> list[int]:
+    """The numbers, as shown, of the questions without an answer."""
+    stored = sitting.answers
+    return [number for number, place in enumerate(sitting.arrangement.order, start=1) if not stored[place - 1]]
 
 
 def _whole(text: str | None) -> int | None:
@@ -171,17 +183,20 @@ def _whole(text: str | None) -> int | None:
 @require_POST
 @at_own_sheet
 def save(request: HttpRequest, sitting: Sitting) -> HttpResponse:
-    """Save one answer in the background; the receipt is written after the row is committed.
+    """Save some answers in the background; the receipt is written after the row is committed.
 
-    Form fields: ``n`` the question's place in the paper's own order, ``seq`` the device's number of this save, and what
-    ``queries.given_of`` reads.
+    Form fields: ``q`` (repeated) the changed questions' places in the paper's own order, ``seq`` the device's number of
+    this save, and of each question what ``queries.given_of`` reads.
     """
-    place, seq = _whole(request.POST.get("n")), _whole(request.POST.get("seq"))
-    if sitting.assignment.paper is None or place not in sitting.arrangement.order or seq is None:
+    places = [_whole(text) for text in request.POST.getlist("q")]
+    seq = _whole(request.POST.get("seq"))
+    asked = set(sitting.arrangement.order) if sitting.assignment.paper else set()
+    if not places or seq is None or not asked.issuperset(places):
         return JsonResponse({"state": "wrong"}, status=400)
+    questions = sitting.content.questions
     try:
-        given = queries.given_of(sitting.content.questions[place - 1], request.POST)
-        receipt = actions.save(sitting, {place: given}, seq)
+        given = {n: queries.given_of(questions[n - 1], n, request.POST) for n in places if n is not None}
+        receipt = actions.save(sitting, given, seq)
     except ValueError:
         return JsonResponse({"state": "wrong"}, status=400)
     except Refused as refused:
@@ -202,17 +217,15 @@ def hand_in(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     if request.method == "POST":
         actions.hand_in(sitting)
         return redirect("learning:result", sitting.sheet.public)
-    stored, order = sitting.answers, sitting.arrangement.order
-    unanswered = [number for number, place in enumerate(order, start=1) if not stored[place - 1]]
     return _page(
         request,
         sitting,
         "learning/hand_in.html",
         sitting.content.title,
-        unanswered=unanswered,
-        number=len(order),
-        ends=printed.told_end(sitting),
-        back=reverse("learning:question", args=[sitting.sheet.public, len(order)]),
+        unanswered=(unanswered := _unanswered(sitting)),
+        left=printed.told_left(len(unanswered), len(sitting.arrangement.order)),
+        ends=printed.told_end(sitting.ends),
+        back=reverse("learning:paper", args=[sitting.sheet.public]),
     )
 
 
@@ -225,7 +238,7 @@ def result(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     if sitting.sheet.handed_in is None:
         if queries.is_over(sitting):
             return _over(request, sitting)
-        return redirect("learning:question", sitting.sheet.public, 1)
+        return redirect("learning:paper", sitting.sheet.public)
     told = {**result_of(sitting), "has_certificate": is_offered(sitting)}
     return _page(request, sitting, "learning/result.html", sitting.content.title, **told)
 
@@ -234,4 +247,4 @@ def result(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 @at_own_sheet
 def again(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """Begin the next try."""
-    return redirect("learning:question", actions.again(sitting).public, 1)
+    return redirect("learning:paper", actions.again(sitting).public)

@@ -127,7 +127,7 @@ def test_merging_and_unmerging_is_nothing_at_all(
                 _act(kind, other if is_other else one, place, district, two)
         with clock.set_to(clock.now() + timedelta(days=40)):
             if is_closed:
-                facts.close(SYSTEM, two[0].campaign.reckoning)
+                facts.close(SYSTEM, two[0].campaign.reckoning, reason="试一试")
             _check(other, one)
         transaction.set_rollback(True)
 
@@ -193,7 +193,7 @@ def test_one_person_is_counted_once_after_merging_and_twice_again_after_unmergin
     assert [row.person for row in Presence.objects.all()] == [one]
     assert not Summary.objects.filter(measure="campaigns.people", value=2).exists()
     assert not facts.recount()
-    facts.close(SYSTEM, campaign.reckoning)  # the number is fixed now: what is counted again is late
+    facts.close(SYSTEM, campaign.reckoning, reason="试一试")  # the number is fixed now: what is counted again is late
     merging.unmerge(SYSTEM, made, reason="弄错了")
     assert Presence.objects.get(person=other).is_late
     assert not facts.recount()

@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from unionhall.modules.learning.actions.answerable import Given
 from unionhall.modules.learning.actions.files import aiken, gift, gift_out, moodle, moodle_out, sheet, word, word_out
 from unionhall.modules.learning.actions.files.found import MOST_BYTES, Found, Item, NotTaken, found, refuse
+from unionhall.modules.learning.actions.files.pictured import Picture
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -32,20 +33,23 @@ class Format:
     label: str | Promise
     suffix: str
     content_type: str
-    write: Callable[[Sequence[Given]], bytes]
+    write: Callable[[Sequence[Given], Mapping[int, Picture]], bytes]  # with the pictures by their keys
     why_not: Callable[[Given], str] = lambda _given: ""
     loses: str | Promise = ""  # what is left behind even of a question that it holds
+    holds_pictures: bool = False
 
 
-def _encoded(write: Callable[[Iterable[Given]], str]) -> Callable[[Sequence[Given]], bytes]:
-    return lambda questions: write(questions).encode()
+def _encoded(write: Callable[[Iterable[Given]], str]) -> Callable[[Sequence[Given], Mapping[int, Picture]], bytes]:
+    return lambda questions, _pictures: write(questions).encode()
 
 
 FORMATS = {
     each.key: each
     for each in (
-        Format("xlsx", gettext_lazy("Excel 表"), "xlsx", _XLSX, sheet.write),
-        Format("docx", gettext_lazy("Word 文档"), "docx", _DOCX, word_out.write),
+        Format("xlsx", gettext_lazy("Excel 表"), "xlsx", _XLSX, lambda questions, _pictures: sheet.write(questions)),
+        Format(
+            "docx", gettext_lazy("Word 文档"), "docx", _DOCX, lambda questions, _pictures: word_out.write(questions)
+        ),
         Format("gift", "GIFT", "txt", _TEXT, _encoded(gift_out.write), gift_out.why_not),
         Format(
             "aiken",
@@ -56,7 +60,15 @@ FORMATS = {
             aiken.why_not,
             gettext_lazy("只有题目、选项和答案，没有解析、依据和知识点"),
         ),
-        Format("moodle", "Moodle XML", "xml", "application/xml", _encoded(moodle_out.write), moodle_out.why_not),
+        Format(
+            "moodle",
+            "Moodle XML",
+            "xml",
+            "application/xml",
+            lambda questions, pictures: moodle_out.write(questions, pictures).encode(),
+            moodle_out.why_not,
+            holds_pictures=True,
+        ),
     )
 }
 
@@ -71,7 +83,7 @@ def read_file(content: bytes, name: str) -> Found:
     if not content.strip():
         raise refuse("empty", _("这个文件是空的，一个字也没有。"))
     if len(content) > MOST_BYTES:
-        raise refuse("large", _("这个文件超过 10 MB。把图片去掉，或者分成几个文件再导。"))
+        raise refuse("large", _("这个文件超过 20 MB。把图片压小，或者分成几个文件再导。"))
     if content.startswith(b"PK") and b"word/document.xml" in content:
         return found("docx", word.read(content))
     if content.startswith(_OLE) and "WordDocument".encode("utf-16-le") in content:

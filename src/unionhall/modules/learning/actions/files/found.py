@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from unionhall.kernel.actor import Reason, Refused
 from unionhall.modules.learning.actions.answerable import Given, clean, why_unanswerable
+from unionhall.modules.learning.actions.files.pictured import Drawing, Picture
 
 MOST_ITEMS = 2_000
-MOST_BYTES = 10 * 2**20
+MOST_BYTES = 20 * 2**20
 EXCERPT = 40  # characters by which a question is recognised
 
 
@@ -20,6 +21,7 @@ class Item:
     place: str
     given: Given
     note: str = ""
+    pictures: tuple[Picture | None, ...] = ()  # of the question, then of each of its parts; may be shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +43,23 @@ class Found:
 
 
 def found(key: str, read: Iterable[Item | NotTaken]) -> Found:
-    """Gather what a reader yields; an item that can not be answered is not taken. Raises Refused for far too many."""
-    gathered = Found(key)
+    """Gather what a reader yields; what can not be answered or shows what is no picture is not taken.
+
+    Raises Refused for far too many.
+    """
+    gathered, drawing = Found(key), Drawing()
     for each in read:
         if isinstance(each, NotTaken):
             gathered.not_taken.append(NotTaken(each.place, excerpt(each.said), each.why))
         elif reasons := why_unanswerable(each.given):
             gathered.not_taken.append(NotTaken(each.place, excerpt(each.given.text), "；".join(reasons)))
         else:
-            gathered.items.append(Item(each.place, clean(each.given), each.note))
+            try:
+                pictures = drawing.of(each.pictures)
+            except Refused as refused:
+                gathered.not_taken.append(NotTaken(each.place, excerpt(each.given.text), str(refused)))
+            else:
+                gathered.items.append(Item(each.place, clean(each.given), each.note, pictures))
         if len(gathered.items) + len(gathered.not_taken) > MOST_ITEMS:
             raise refuse("many", _("这个文件超过 %(most)d 道题。分成几个文件再导。") % {"most": MOST_ITEMS})
     return gathered

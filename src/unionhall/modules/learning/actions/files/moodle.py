@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +13,7 @@ from unionhall.modules.learning.actions.files.answers import Unclear
 from unionhall.modules.learning.actions.files.feedback import Choice
 from unionhall.modules.learning.actions.files.found import Item, NotTaken, line_place, refuse
 from unionhall.modules.learning.actions.files.markup import NoPlainText, plain_of
+from unionhall.modules.learning.actions.files.pictured import Picture, from_address, from_base64
 from unionhall.modules.learning.actions.files.tree import Node, parse
 
 _HARD_SPACE = "\xa0"
@@ -49,7 +51,7 @@ def read(content: bytes) -> Iterator[Item | NotTaken]:
             continue
         try:
             given, note = _question(node, kind, topic)
-            yield Item(line_place(node.line), given, note)
+            yield Item(line_place(node.line), given, note, _shown(node.first("questiontext")))
         except (Unclear, NoPlainText) as why:
             yield NotTaken(
                 line_place(node.line), _said(node.first("questiontext")) or _said(node.first("name")), str(why)
@@ -61,7 +63,9 @@ def _question(node: Node, kind: str, topic: str) -> tuple[Given, str]:
         raise Unclear(str(_NOT_OURS[kind]))
     if kind not in ("multichoice", "truefalse", "shortanswer", "matching"):
         raise Unclear(_("没有“%(kind)s”这种题型，题库不收") % {"kind": kind[:40]})
-    given = Given("", _text(node.first("questiontext")), explanation=_text(node.first("generalfeedback")), topic=topic)
+    given = Given(
+        "", _read(node.first("questiontext"))[0], explanation=_text(node.first("generalfeedback")), topic=topic
+    )
     tags = node.first("tags")
     given = feedback.with_tags(given, [_said(tag) for tag in tags.all("tag")] if tags else [])
     offered = [_choice(answer) for answer in node.all("answer")]
@@ -99,14 +103,37 @@ def _said(node: Node | None) -> str:
 
 def _text(node: Node | None) -> str:
     """An element's text, made plain. Raises NoPlainText where that would lose something."""
+    text, pictures = _read(node)
+    if pictures:
+        raise NoPlainText(_("选项、解析里有图片“%(name)s”，只能在题目下放一张") % {"name": pictures[0][-40:]})
+    return text
+
+
+def _shown(node: Node | None) -> tuple[Picture, ...]:
+    """The picture of a question. Raises NoPlainText for several, and for one that is not in the file."""
+    pictures = _read(node)[1]
+    if not pictures or node is None:
+        return ()
+    if len(pictures) > 1:
+        raise NoPlainText(_("题目里有 %(n)d 张图，一道题只能放一张") % {"n": len(pictures)})
+    address = unquote(pictures[0])
+    if held := from_address(pictures[0]):
+        return (held,)
+    name = address.rpartition("/")[2]
+    for each in node.all("file"):
+        if each.attributes.get("name") == name and not re.match(r"\w+:", address):
+            return (from_base64(name, each.text),)
+    raise NoPlainText(_("图片“%(name)s”不在文件里") % {"name": name[-60:]})
+
+
+def _read(node: Node | None) -> tuple[str, list[str]]:
+    """An element's text, made plain, and the addresses of its pictures. Raises NoPlainText."""
     if node is None:
-        return ""
+        return "", []
     said = _said(node)
     style = node.attributes.get("format", "html" if re.search(r"<\w", said) else "plain_text")
     if style in ("plain_text", "markdown", "wiki_like"):
         plain, pictures = said, [each.attributes.get("name", "") for each in node.all("file")]
     else:
         plain, pictures = plain_of(said, keeps_lines=style == "moodle_auto_format")
-    if pictures:
-        raise NoPlainText(_("里面有图片，先导文字，再在题里加图"))
-    return plain.replace(_HARD_SPACE, " ").strip()
+    return plain.replace(_HARD_SPACE, " ").strip(), pictures

@@ -1,6 +1,7 @@
 """Questions written as Moodle XML. What Moodle has no type for is named."""
 
-from collections.abc import Iterable
+import base64
+from collections.abc import Iterable, Mapping
 from xml.sax.saxutils import escape
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from unionhall.modules.learning.actions.answerable import Given
 from unionhall.modules.learning.actions.files import feedback
 from unionhall.modules.learning.actions.files.answers import is_true
 from unionhall.modules.learning.actions.files.found import excerpt
+from unionhall.modules.learning.actions.files.pictured import Picture
 from unionhall.modules.learning.models import Question
 
 Kind = Question.Kind
@@ -33,8 +35,8 @@ def why_not(given: Given) -> str:
     return ""
 
 
-def write(questions: Iterable[Given]) -> str:
-    """The questions as a Moodle XML text; those for which ``why_not`` says why are left out."""
+def write(questions: Iterable[Given], pictures: Mapping[int, Picture]) -> str:
+    """The questions as a Moodle XML text with their pictures; those for which ``why_not`` says why are left out."""
     written, topic = [], ""
     for given in questions:
         if why_not(given):
@@ -43,21 +45,32 @@ def write(questions: Iterable[Given]) -> str:
             topic = given.topic
             category = _element("category", feedback.category_of(topic))
             written.append(f'<question type="category">{category}</question>\n')
-        written.append(_question(given))
+        written.append(_question(given, pictures.get(given.picture or 0)))
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n{"".join(written)}</quiz>\n'
 
 
-def _question(given: Given) -> str:
+def _question(given: Given, picture: Picture | None) -> str:
     tags = "".join(_element("tag", tag) for tag in feedback.tags_of(given))
     inner = [
         _element("name", excerpt(given.text)),
-        _element("questiontext", given.text, _PLAIN),
+        _with_picture(given.text, picture) if picture else _element("questiontext", given.text, _PLAIN),
         _element("generalfeedback", given.explanation, _PLAIN) if given.explanation else "",
         *_answers(given),
         f"<tags>{tags}</tags>" if tags else "",
     ]
     body = "\n".join(part for part in inner if part)
     return f'<question type="{_TYPES[given.kind]}">\n{body}\n</question>\n'
+
+
+def _with_picture(text: str, picture: Picture) -> str:
+    """Moodle shows a picture in text that it formats by itself: line ends stay, "<" is written out."""
+    name = f"picture.{picture.ending}"
+    shown = f'{escape(text)}\n<img src="@@PLUGINFILE@@/{name}" alt="">'
+    content = base64.b64encode(picture.content).decode()
+    return (
+        f'<questiontext format="moodle_auto_format"><text>{escape(shown)}</text>'
+        f'<file name="{name}" path="/" encoding="base64">{content}</file></questiontext>'
+    )
 
 
 def _answers(given: Given) -> list[str]:

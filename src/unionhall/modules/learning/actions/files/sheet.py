@@ -14,6 +14,8 @@ from unionhall.kernel.law import queries as law
 from unionhall.modules.learning.actions.answerable import Given
 from unionhall.modules.learning.actions.files import schema
 from unionhall.modules.learning.actions.files.found import Item, NotTaken, line_place, refuse
+from unionhall.modules.learning.actions.files.pictured import Picture
+from unionhall.modules.learning.actions.files.sheet_pictures import Pictures, is_picture, pictures_of
 from unionhall.modules.learning.actions.files.telling import Told, questions_of
 
 SHEET, EXAMPLES, HELP, RULES = "题目", "示例", "填写说明", "法条"
@@ -30,8 +32,11 @@ def read(file: Path) -> Iterator[Item | NotTaken]:
     ]
     if not tables:
         raise refuse("headings", _("找不到表头。要有“题目”和“正确答案”两列，照模板填最省事。"))
+    pictures = pictures_of(file)
     for sheet, (first, columns) in tables:
-        yield from questions_of(_rows(sheet, first, columns, sheet.name if len(tables) > 1 else ""))
+        shown: dict[str, list[Picture]] = {}
+        rows = _rows(sheet, first, columns, sheet.name if len(tables) > 1 else "", pictures, shown)
+        yield from questions_of(rows, shown)
 
 
 def template() -> bytes:
@@ -84,7 +89,7 @@ def _explain(book: Any) -> None:
     lines = [
         _("题写在“%(sheet)s”里，一行一道；“示例”里每种题型有一道，照着写。") % {"sheet": SHEET},
         _("案例题先写一行案情，下面一行一道小题，“案例”这一列写同一个号。"),
-        _("图片放不进表里：先导文字，再在题里加图。"),
+        _("图片放在那道题的一行里，一行一张，导入时收到题目下面。"),
         *(f"{column.label}：{column.hint}" for column in schema.COLUMNS if column.hint),
     ]
     for number, line in enumerate(lines):
@@ -110,11 +115,19 @@ def _head(sheet: RawSheet) -> tuple[int, dict[int, str]] | None:
     return None
 
 
-def _rows(sheet: RawSheet, first: int, columns: dict[int, str], name: str) -> Iterator[Told]:
+def _rows(
+    sheet: RawSheet, first: int, columns: dict[int, str], name: str, pictures: Pictures, shown: dict[str, list[Picture]]
+) -> Iterator[Told]:
+    """The rows that tell a question; the pictures of each are put into ``shown`` before it is told."""
     for number, row in zip(sheet.numbers[first + 1 :], sheet.rows[first + 1 :], strict=True):
-        told = {columns[index]: _text(cell) for index, cell in enumerate(row) if index in columns}
+        cells = [_text(cell) for cell in row]
+        told = {
+            columns[index]: "" if is_picture(cell) else cell for index, cell in enumerate(cells) if index in columns
+        }
         if any(value.strip() for key, value in told.items() if key in (schema.TEXT, schema.ANSWER, schema.OPTIONS[0])):
-            yield f"{name} {line_place(number)}".strip(), told
+            place = f"{name} {line_place(number)}".strip()
+            shown[place] = pictures.of(sheet.name, number, cells)
+            yield place, told
 
 
 def _text(cell: Any) -> str:

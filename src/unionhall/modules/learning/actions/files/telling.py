@@ -1,6 +1,6 @@
 """A question from what our own templates tell of it, cell by cell or line by line."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -15,10 +15,12 @@ from unionhall.modules.learning.actions.files.answers import (
     with_answer,
 )
 from unionhall.modules.learning.actions.files.found import Item, NotTaken
+from unionhall.modules.learning.actions.files.pictured import Picture
 from unionhall.modules.learning.models import Question
 
 Kind = Question.Kind
 Told = tuple[str, Mapping[str, str]]  # where it stands, and what is told by the schema's keys
+Shown = Mapping[str, Sequence[Picture]]  # the pictures by where they stand
 
 
 def question_of(told: Mapping[str, str]) -> Given:
@@ -42,27 +44,31 @@ def question_of(told: Mapping[str, str]) -> Given:
     return with_answer(given, answer)
 
 
-def questions_of(rows: Iterable[Told]) -> Iterator[Item | NotTaken]:
+def questions_of(rows: Iterable[Told], shown: Shown | None = None) -> Iterator[Item | NotTaken]:
     """The questions that rows tell, in their order; rows with the same case number are one question.
 
+    ``shown``: the pictures of each row by its place; by the time a row was read it must hold that row's.
     A case of which a part can not be taken is not taken as a whole, and says why.
     """
     kept: list[Told] = []
     for row in rows:
         if kept and (not _case(row) or _case(row) != _case(kept[0])):
-            yield _together(kept)
+            yield _together(kept, shown or {})
             kept = []
         kept.append(row)
         if not _case(row):
-            yield _together(kept)
+            yield _together(kept, shown or {})
             kept = []
     if kept:
-        yield _together(kept)
+        yield _together(kept, shown or {})
 
 
-def _together(rows: list[Told]) -> Item | NotTaken:
+def _together(rows: list[Told], shown: Shown) -> Item | NotTaken:
     (place, told), *others = rows
     said = told.get(schema.TEXT) or ""
+    pictures = [shown.get(where, ()) for where, _told in rows]
+    if any(len(each) > 1 for each in pictures):
+        return NotTaken(place, said, _("一道题只能放一张图"))
     try:
         given = question_of(told)
         if others and given.kind != Kind.CASE:
@@ -77,7 +83,8 @@ def _together(rows: list[Told]) -> Item | NotTaken:
             return NotTaken(
                 place, said, _("第 %(n)d 小题（%(place)s）：%(why)s") % {"n": number, "place": where, "why": why}
             )
-    return Item(place, replace(given, parts=tuple(parts)))
+    first = tuple(each[0] if each else None for each in pictures)
+    return Item(place, replace(given, parts=tuple(parts)), pictures=first if any(first) else ())
 
 
 def _case(row: Told) -> str:

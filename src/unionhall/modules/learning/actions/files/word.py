@@ -10,6 +10,7 @@ from unionhall.modules.learning.actions.files import schema
 from unionhall.modules.learning.actions.files.answers import KINDS
 from unionhall.modules.learning.actions.files.found import Item, NotTaken, paragraph_place
 from unionhall.modules.learning.actions.files.paragraphs import Paragraph, paragraphs
+from unionhall.modules.learning.actions.files.pictured import Picture
 from unionhall.modules.learning.actions.files.telling import Told, questions_of
 from unionhall.modules.learning.models import Question
 
@@ -49,7 +50,7 @@ def read(content: bytes) -> Iterator[Item | NotTaken]:
     for paragraph in paragraphs(content):
         reading.take(paragraph)
     reading.end()
-    for each in questions_of(reading.rows):
+    for each in questions_of(reading.rows, reading.shown):
         yield reading.spoilt.pop(each.place, each)
     yield from reading.spoilt.values()
 
@@ -59,6 +60,7 @@ class _Reading:
 
     def __init__(self) -> None:
         self.rows: list[Told] = []
+        self.shown: dict[str, list[Picture]] = {}  # by the place of the question or part
         self.spoilt: dict[str, NotTaken] = {}  # questions that hold more than text, by their place
         self.section = ""  # the kind in the last heading, e.g. 一、单选题
         self.cases = 0
@@ -76,7 +78,9 @@ class _Reading:
         if begun:
             self._begin(begun)
         if paragraph.holds:
-            self._spoil(paragraph)
+            self._spoil(paragraph, _why_not(paragraph.holds))
+        elif paragraph.pictures:
+            self._show(paragraph)
         if begun is None and self.now and paragraph.holds != "表格":
             _go_on(self.now, paragraph.text)
 
@@ -97,10 +101,20 @@ class _Reading:
                 begun.told[schema.CASE] = str(self.cases)
         self.now = begun
 
-    def _spoil(self, paragraph: Paragraph) -> None:
+    def _show(self, paragraph: Paragraph) -> None:
+        """A picture belongs to the question above it; of an option or an explanation there is none."""
+        is_beside = paragraph.text.strip() and self.now is not None and _OPTION.match(paragraph.text.strip())
+        if self.now is None:
+            self._spoil(paragraph, _("这张图不在题里"))
+        elif is_beside or self.now.current == schema.EXPLANATION:
+            self._spoil(paragraph, _("选项和解析里放不了图，把图放在题目下面"))
+        else:
+            self.shown.setdefault(paragraph_place(self.now.place), []).extend(paragraph.pictures)
+
+    def _spoil(self, paragraph: Paragraph, why: str) -> None:
         place = paragraph_place(self.top.place if self.top else paragraph.number)
         said = self.top.told[schema.TEXT] if self.top else paragraph.text
-        self.spoilt[place] = NotTaken(place, said, _why_not(paragraph.holds))
+        self.spoilt[place] = NotTaken(place, said, why)
 
 
 def _begin(text: str, number: int, top: _Open | None, section: str) -> _Open | None:
@@ -160,7 +174,7 @@ def _is_case(now: _Open) -> bool:
 def _why_not(holds: str) -> str:
     if holds == "表格":
         return _("题在表格里，认不出来。一段一段地写，或者用 Excel 模板")
-    return _("里面有%(what)s。先导文字，再在题里加图") % {"what": holds}
+    return _("里面有%(what)s。去掉，或者换成一张图片") % {"what": holds}
 
 
 def reads_otherwise(line: str) -> bool:
