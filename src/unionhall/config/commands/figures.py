@@ -40,21 +40,18 @@ def run_figures(arguments: argparse.Namespace) -> int:
         "name": unit.name,
         "as_of": clock.now().isoformat(timespec="seconds"),
         "today": _today(by, unit),
-        "reckonings": [_of_reckoning(by, unit, reckoning) for reckoning in _reckonings(unit, arguments.campaign)],
+        "reckonings": [_of_reckoning(by, unit, reckoning) for reckoning in _reckonings(by, unit, arguments.campaign)],
     }
     print(json.dumps(found, ensure_ascii=False, indent=2) if arguments.json else _as_text(found))
     return DONE
 
 
-def _reckonings(unit: "Unit", campaign: str | None) -> "list[Reckoning]":
+def _reckonings(by: "Actor", unit: "Unit", campaign: str | None) -> "list[Reckoning]":
     """What asked this unit or one below it, the newest first; one campaign's alone if asked. Raises Refused."""
     from unionhall.kernel.actor import Refused
-    from unionhall.kernel.facts.models import Asked, Reckoning
-    from unionhall.kernel.org import queries as org
-    from unionhall.kernel.org.models import below
+    from unionhall.kernel.facts import queries
 
-    asked = Asked.objects.filter(below(org.path_of(unit))).values("reckoning_id")
-    found = Reckoning.objects.filter(pk__in=asked).order_by("-since", "-pk")
+    found = queries.asking(by, unit)
     if campaign is None:
         return list(found)
     one = found.filter(key=f"campaigns:{campaign}").first()
@@ -78,12 +75,15 @@ def _of_reckoning(by: "Actor", unit: "Unit", reckoning: "Reckoning") -> dict[str
     counted = [measure for measure in measures.values() if measure.kind is not Kind.GAUGE]
     terms = [term for m in counted for term in (m.key, *(f"{m.key}/{part.key}" for part in m.slices))]
     found = queries.figures(by, terms, unit, reckoning)
+    stored = [measure.key for measure in counted if measure.kind in (Kind.ADDITIVE, Kind.DISTINCT)]
     return {
         "key": reckoning.key,
         "title": reckoning.title,
         "since": reckoning.since.isoformat(),
         "until": reckoning.until.isoformat(),
         "is_closed": reckoning.closed is not None,
+        "closing": reckoning.edition if reckoning.closed is not None else None,
+        "late": queries.late_figures(by, stored, unit, reckoning) if reckoning.closed is not None else {},
         "figures": {term: _as_dict(figure) for term, figure in found.items()},
     }
 
@@ -100,9 +100,12 @@ def _as_dict(figure: "Figure") -> dict[str, Any]:
         "label": label,
         "unit": str(measures[figure.measure].unit),
         "value": value,
+        "kind": str(measures[figure.measure].kind),
         "n": figure.n,
         "m": figure.m,
-        "source": figure.source,
+        "as_of": figure.as_of.isoformat(timespec="seconds"),
+        "source": figure.source,  # live, or the snapshot of a closing
+        "origin": "reported" if measures[figure.measure].is_reported else "counted",
     }
 
 
@@ -113,6 +116,8 @@ def _as_text(found: dict[str, Any]) -> str:
         closed = "，已截止" if reckoning["is_closed"] else ""
         lines.append(f"{reckoning['title']}（{reckoning['since']} 至 {reckoning['until']}{closed}）")
         lines += [f"  {_line(figure)}" for figure in reckoning["figures"].values()]
+        labels = {key: figure["label"] for key, figure in reckoning["figures"].items()}
+        lines += [f"  截止以后才来的（不算在内）{labels[key]}：{value:+,}" for key, value in reckoning["late"].items()]
     return "\n".join(lines)
 
 
@@ -124,7 +129,8 @@ def _line(figure: dict[str, Any]) -> str:
     else:
         text = f"{figure['value']:,} {figure['unit']}"
     rests_on = f"（{figure['m']} 个单位中 {figure['n']} 个已报）" if figure["m"] else ""
-    return f"{figure['label']}：{text}{rests_on}"
+    origin = "（上报）" if figure["origin"] == "reported" else ""
+    return f"{figure['label']}{origin}：{text}{rests_on}"
 
 
 def run_recount(arguments: argparse.Namespace) -> int:

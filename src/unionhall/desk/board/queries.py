@@ -9,10 +9,10 @@ from unionhall.kernel import path as paths
 from unionhall.kernel.actor import Actor, Denied
 from unionhall.kernel.facts import queries as facts
 from unionhall.kernel.facts.declare import Kind, Measure, measures
-from unionhall.kernel.facts.models import Asked, Reckoning
+from unionhall.kernel.facts.models import Reckoning
 from unionhall.kernel.facts.permissions import FactsPermission
 from unionhall.kernel.org import queries as org
-from unionhall.kernel.org.models import Placement, Unit, below
+from unionhall.kernel.org.models import Placement, Unit
 from unionhall.modules.campaigns import queries as campaigns
 from unionhall.modules.campaigns.models import Campaign, Enrolment
 from unionhall.modules.campaigns.procedure import ASKED
@@ -92,7 +92,7 @@ def unit_for(by: Actor, campaign: Campaign, reckoning: Reckoning, code: str) -> 
     Raises Denied where figures may not be read or the campaign asks nobody.
     """
     unit = org.unit_for(by, code, FactsPermission.FIGURES_READ) if code else _widest(by, campaign)
-    if not Asked.objects.filter(below(org.path_of(unit)), reckoning=reckoning).exists():
+    if not facts.asking(by, unit).filter(pk=reckoning.pk).exists():
         raise Denied("campaign")
     return unit
 

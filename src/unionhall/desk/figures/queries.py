@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from unionhall.kernel.actor import Actor, Denied
 from unionhall.kernel.facts import queries as facts
 from unionhall.kernel.facts.declare import Kind, Measure, measures
-from unionhall.kernel.facts.models import Asked, Fact, Presence, Reckoning
+from unionhall.kernel.facts.models import Fact, Presence, Reckoning
 from unionhall.kernel.org import queries as org
-from unionhall.kernel.org.models import Unit, below
+from unionhall.kernel.org.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +36,11 @@ class Row:
     url: str = ""
 
 
-def reckonings(unit: Unit) -> QuerySet[Reckoning]:
-    """What has asked this unit or units below it, the latest first."""
-    asked = Asked.objects.filter(below(org.path_of(unit)), reckoning=OuterRef("pk"))
-    return Reckoning.objects.filter(Exists(asked)).order_by("-since", "-pk")
-
-
-def reckoning_of(unit: Unit, campaign: str) -> Reckoning | None:
+def reckoning_of(by: Actor, unit: Unit, campaign: str) -> Reckoning | None:
     """The reckoning of a campaign that asked here; None for "". Raises Denied for one that asked nobody here."""
     if not campaign:
         return None
-    found = reckonings(unit).filter(key=f"campaigns:{campaign}").first()
+    found = facts.asking(by, unit).filter(key=f"campaigns:{campaign}").first()
     if found is None:
         raise Denied("reckoning")
     return found

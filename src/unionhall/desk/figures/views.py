@@ -38,7 +38,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "campaign": request.GET.get("campaign", ""),
         "reckonings": [
             (key, each)
-            for each in queries.reckonings(unit)[:CAMPAIGNS_SHOWN]
+            for each in facts.asking(by, unit)[:CAMPAIGNS_SHOWN]
             for owner, _colon, key in [each.key.partition(":")]
             if owner == "campaigns"
         ],
@@ -95,7 +95,7 @@ def _asked(request: HttpRequest) -> tuple[Actor, Unit, Reckoning | None]:
     by = shell.actor(request)
     code = request.GET.get("unit") or shell.own_unit(request).code
     unit = org.unit_for(by, code, FactsPermission.FIGURES_READ)
-    return by, unit, queries.reckoning_of(unit, request.GET.get("campaign", ""))
+    return by, unit, queries.reckoning_of(by, unit, request.GET.get("campaign", ""))
 
 
 def _day(request: HttpRequest) -> date | None:

@@ -112,7 +112,7 @@ def count_asked(span: Span, places: Sequence[str]) -> int:
     if span.is_settled:
         rows = span.snapshots().filter(measure="", path__in=places)
         return sum(rows.values_list("asked", flat=True))
-    return _asked(span).filter(_under(places)).count()
+    return _asked(span).filter(under(places)).count()
 
 
 def count_asked_by_child(span: Span, parents: Sequence[str]) -> dict[str, int]:
@@ -131,7 +131,7 @@ def count_asked_by_child(span: Span, parents: Sequence[str]) -> dict[str, int]:
 
 def asked_places(span: Span, places: Sequence[str]) -> QuerySet[Asked, str]:
     """Where the units that the reckoning asks stand, of these places and below them, as a query for ``IN``."""
-    return _asked(span).filter(_under(places)).order_by("path").values_list("path", flat=True)
+    return _asked(span).filter(under(places)).order_by("path").values_list("path", flat=True)
 
 
 def _asked(span: Span) -> QuerySet[Asked]:
@@ -145,7 +145,8 @@ def _directly_under(parent: str) -> QuerySet[Placement, str]:
     return places_under([paths.unit_id(parent)])
 
 
-def _under(places: Sequence[str]) -> Any:
+def under(places: Sequence[str]) -> Q:
+    """The condition that a path column is at one of ``places`` or below it."""
     condition = below(places[0])
     for place in places[1:]:
         condition |= below(place)

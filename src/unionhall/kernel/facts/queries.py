@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
@@ -24,13 +24,14 @@ from unionhall.kernel.facts.cells import Span, Term
 from unionhall.kernel.facts.checks import Check, checks
 from unionhall.kernel.facts.declare import Kind, Measure
 from unionhall.kernel.facts.figuring import Figure, Page
-from unionhall.kernel.facts.models import Fact, Presence, Reckoning
+from unionhall.kernel.facts.models import Asked, Fact, Presence, Reckoning
 from unionhall.kernel.facts.permissions import FactsPermission
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Placement, Unit
 
 __all__ = [
     "Figure",
+    "asking",
     "by_asked_unit",
     "by_child",
     "daily",
@@ -165,6 +166,13 @@ def daily(
     measure, places = _readable(by, measure_key, unit, span, slice)
     by_day = _counted(measure, span, places, slice).order_by("day").values_list("day")
     return list(by_day.annotate(total=Count("pk") if measure.kind is Kind.DISTINCT else Sum("value")))
+
+
+def asking(by: Actor, unit: Unit) -> QuerySet[Reckoning]:
+    """What has asked this unit or units below it, also where they stood before a move; the latest first."""
+    _must_read(by, unit)
+    asked = Asked.objects.filter(reading.under(reading.places_of(unit)), reckoning=OuterRef("pk"))
+    return Reckoning.objects.filter(Exists(asked)).order_by("-since", "-pk")
 
 
 def unfinished(by: Actor, reckoning: Reckoning) -> list[tuple[Check, dict[int, int]]]:
