@@ -95,7 +95,7 @@ def test_what_comes_after_the_closing_is_late(district: District, enrolment: Enr
     act = actions.report(SYSTEM, enrolment, LECTURE)
     reckoning = enrolment.campaign.reckoning
     assert reckoning is not None
-    fact_actions.close(SYSTEM, reckoning)
+    fact_actions.close(SYSTEM, reckoning, reason="试一试")
     actions.change_act(SYSTEM, act, NewAct("lecture", act.day, "食堂", people=90))
     actions.report(SYSTEM, enrolment, LEAFLETS)
     assert told(enrolment.campaign, district.federation) == [1, 1, 86, None]
