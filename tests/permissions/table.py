@@ -162,6 +162,7 @@ TABLE = {
     "/me/certificates/<int:certificate_id>.pdf": "d-----d",
     "/desk/learning/certificates/": "d-yyyyd",
     "/desk/learning/certificates/new/": "d-yyyyd",
+    "/desk/learning/certificates/ending/<int:ending_id>/": "d--y--d",
     "/desk/learning/certificates/<int:certificate_id>/revoke/": "d--y--d",
     "/desk/learning/certificates/<int:certificate_id>.pdf": "d--y--d",
     "/media/<str:sha256>/<str:name>": "yyyyyyy",

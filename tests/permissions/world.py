@@ -32,7 +32,7 @@ from unionhall.modules.feedback import actions as feedback
 from unionhall.modules.feedback.models import Voice
 from unionhall.modules.learning import actions as learning
 from unionhall.modules.learning.actions import certificates
-from unionhall.modules.learning.models import Assignment, Correction, Lesson, Paper, Question, Sheet
+from unionhall.modules.learning.models import Assignment, Correction, Ending, Lesson, Paper, Question, Sheet
 from unionhall.modules.learning.queries import sitting_for
 from unionhall.modules.membership import actions as membership
 from unionhall.modules.membership.actions import duplicates, joining, own
@@ -109,6 +109,7 @@ def _values(told: dict[str, Any], worker: Client, home: Path) -> dict[str, Any]:
         "paper_id": Paper.objects.get().pk,
         "place": 2,
         "correction_id": _correction(told).pk,
+        "ending_id": _ending(told).pk,
         "question_id": Question.objects.order_by("pk").values_list("pk", flat=True)[0],
         **_media(told),
         **_questions(),
@@ -148,6 +149,12 @@ def _correction(told: dict[str, Any]) -> Correction:
     learning.withdraw_question(by, paper=paper, place=1, rule="everybody", reason="题意不清")
     made = Correction(paper=paper, edition=1, unit=unit, sheets=1, now_passed=1, now_failed=0, due=due)
     return procedures.begin(by, made)
+
+
+def _ending(told: dict[str, Any]) -> Ending:
+    """Certificates of the chair's union end soon."""
+    made = Ending(unit=Unit.objects.get(code=told["unit"]), number=1, due=clock.today())
+    return procedures.begin(Actor.system("test"), made)
 
 
 def _committees(told: dict[str, Any]) -> dict[str, int]:

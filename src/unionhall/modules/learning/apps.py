@@ -20,10 +20,10 @@ class LearningConfig(AppConfig):
         from unionhall.kernel.procedures.declare import register_procedures
         from unionhall.modules.learning import facts, tasks
         from unionhall.modules.learning.actions.extra_time import EXTRA_TIME
+        from unionhall.modules.learning.actions.own import SHEETS
         from unionhall.modules.learning.actions.regrouping import PART
         from unionhall.modules.learning.permissions import LearningPermission
-        from unionhall.modules.learning.procedure import CORRECTION
-        from unionhall.modules.learning.queries.own import SHEETS
+        from unionhall.modules.learning.procedure import CORRECTION, ENDING
 
         register_permissions(LearningPermission)
         register_holding(SHEETS)
@@ -35,6 +35,7 @@ class LearningConfig(AppConfig):
                 "learning.certificate_rule": _("定了证书《{title}》"),
                 "learning.certificate_given": _("领了证书《{title}》"),
                 "learning.certificate_revoked": _("收回了证书《{title}》"),
+                "learning.certificate_kept": _("成绩变了，保留了证书《{title}》"),
                 "learning.certificates_end": _("{number} 张证书快到期了"),
                 "learning.lesson_copied": _("抄了一份课《{title}》"),
                 "learning.media_added": _("传了一个文件"),
@@ -60,6 +61,6 @@ class LearningConfig(AppConfig):
             },
         )
         takes_part(PART)
-        register_procedures(CORRECTION)
+        register_procedures(CORRECTION, ENDING)
         facts.register()
         tasks.register()

@@ -40,6 +40,7 @@ urlpatterns = [
     path("me/certificates/<int:certificate_id>.pdf", certificates.my_pdf, name="my_certificate_pdf"),
     path("desk/learning/certificates/", certificates.overview, name="certificates"),
     path("desk/learning/certificates/new/", certificates.rule_new, name="certificate_rule_new"),
+    path("desk/learning/certificates/ending/<int:ending_id>/", certificates.ending, name="ending"),
     path("desk/learning/certificates/<int:certificate_id>/revoke/", certificates.revoke, name="certificate_revoke"),
     path("desk/learning/certificates/<int:certificate_id>.pdf", certificates.full_pdf, name="certificate_full_pdf"),
     path("media/<str:sha256>/<str:name>", media.media, name="media_file"),

@@ -1,6 +1,7 @@
 """Giving certificates by rule, taking them back with a reason, reminding before they end."""
 
 import calendar
+from collections.abc import Sequence
 from datetime import date
 
 from django.core.cache import cache
@@ -12,10 +13,13 @@ from unionhall.kernel.actor import Actor, Refused
 from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.journal.actions import Entry
 from unionhall.kernel.org import queries as org_queries
+from unionhall.kernel.org.models import Unit
+from unionhall.kernel.procedures import actions as procedures
 from unionhall.modules.learning.actions.sheets import about, as_actor
 from unionhall.modules.learning.actions.writing import note, plain
-from unionhall.modules.learning.models import Assignment, Certificate, CertificateRule
+from unionhall.modules.learning.models import Assignment, Certificate, CertificateRule, Ending
 from unionhall.modules.learning.permissions import LearningPermission
+from unionhall.modules.learning.procedure import NOTE, TOLD
 from unionhall.modules.learning.queries.certificates import (
     certificate_for,
     certificate_of,
@@ -152,15 +156,43 @@ def revoke_certificate(by: Actor, *, certificate_id: int, reason: str) -> Certif
     return found
 
 
+def keep_certificate(by: Actor, *, certificate_id: int, reason: str) -> Certificate:
+    """Let a certificate hold although its sheet passes no more. Raises Denied, Refused without a reason."""
+    found = certificate_for(by, certificate_id)
+    if not plain(reason):
+        raise Refused(_("写上为什么保留，本人看得到"))
+    with transaction.atomic():
+        told = plain(reason)[:200]
+        if not Certificate.objects.filter(pk=found.pk, revoked=None, kept=None).update(kept=clock.now(), reason=told):
+            raise Refused(_("这张证书已经定过了"))
+        journal.write(
+            by=by,
+            verb="learning.certificate_kept",
+            unit_id=found.unit_id,
+            subject=found,
+            about=about(found.participant),
+            reason=told,
+            data={"title": found.rule.title},
+        )
+    found.refresh_from_db(fields=["kept", "reason"])
+    return found
+
+
+def note_ending(by: Actor, ending: Ending) -> None:
+    """The chair has looked at whose certificates end. Raises Denied without the right to the unit's results."""
+    by.must(LearningPermission.RESULTS_READ, at=org_queries.path_of(ending.unit))
+    procedures.take(by, ending, NOTE)
+
+
 def remind_certificates(by: Actor) -> int:
-    """Mark what ends soon, so that holder and union see it, with one line a unit in the journal; how many were marked.
+    """Mark what ends soon, so that its holder sees it, and put it before the chair; how many were marked.
 
     Each certificate is reminded of once. Bears being done twice.
     """
     today = clock.today()
     open_ones = Certificate.objects.filter(reminded=None, revoked=None, expires__gte=today)
     ending = [
-        (pk, unit_id)
+        (pk, unit_id, expires)
         for pk, unit_id, expires, days in open_ones.values_list("pk", "unit_id", "expires", "rule__remind_days")
         .filter(expires__lte=_months_later(today, 12))
         .order_by("pk")
@@ -168,12 +200,25 @@ def remind_certificates(by: Actor) -> int:
     ]
     for start in range(0, len(ending), BATCH):
         batch = ending[start : start + BATCH]
-        units = [unit_id for _pk, unit_id in batch]
+        units = [unit_id for _pk, unit_id, _expires in batch]
         with transaction.atomic():
-            Certificate.objects.filter(pk__in=[pk for pk, _unit in batch]).update(reminded=clock.now())
+            Certificate.objects.filter(pk__in=[pk for pk, _unit, _expires in batch]).update(reminded=clock.now())
             lines = {unit_id: units.count(unit_id) for unit_id in units}
             journal.write_many(
                 by,
                 [Entry("learning.certificates_end", unit, data={"number": n}) for unit, n in sorted(lines.items())],
             )
+            _tell_chairs([(unit_id, expires) for _pk, unit_id, expires in batch])
     return len(ending)
+
+
+def _tell_chairs(ending: Sequence[tuple[int, date]]) -> None:
+    """One duty for each unit until the first of its certificates ends; one that is open already shows the new ones."""
+    first: dict[int, list[date]] = {}
+    for unit_id, expires in ending:
+        first.setdefault(unit_id, []).append(expires)
+    told = set(Ending.objects.filter(unit_id__in=first, state=TOLD).values_list("unit_id", flat=True))
+    units = Unit.objects.exclude(state=Unit.State.ENDED).in_bulk(first.keys() - told)
+    new = [Ending(unit=unit, number=len(first[pk]), due=min(first[pk])) for pk, unit in sorted(units.items())]
+    if new:
+        procedures.begin_many(Actor.system("learning"), new)

@@ -1,6 +1,7 @@
 """Which handed-in sheets count, and their facts: of one person at one paper those of one device, up to its tries."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -21,8 +22,8 @@ from unionhall.modules.learning.models import Sheet
 from unionhall.modules.learning.queries.content import content_for
 from unionhall.modules.learning.queries.holding import Tried, counting, holder
 
-_FLAGS = ("counted_on", "is_set_aside", "is_kept")
-_LIGHT = ("pk", "participant_id", "assignment_id", "began", "opened", "handed_in", "is_by_clock", *_FLAGS)
+FLAGS = ("counted_on", "is_set_aside", "is_kept")
+_LIGHT = ("pk", "participant_id", "assignment_id", "began", "opened", "handed_in", "is_by_clock", *FLAGS)
 
 
 def count(by: Actor, sheet: Sheet, most: int) -> bool:
@@ -46,7 +47,7 @@ def count(by: Actor, sheet: Sheet, most: int) -> bool:
         sheet.counted_on, sheet.is_set_aside, sheet.is_kept = None, False, False
         sheet.save()
         settle(by, [participant.person_id])
-        sheet.refresh_from_db(fields=_FLAGS)
+        sheet.refresh_from_db(fields=FLAGS)
         return sheet.counted_on is not None
     if sheet.counted_on is None:
         return False
@@ -55,10 +56,10 @@ def count(by: Actor, sheet: Sheet, most: int) -> bool:
     return True
 
 
-def settle(by: Actor, people: Collection[int]) -> int:
+def settle(by: Actor, people: Collection[int], *, moves_presence: bool = True) -> int:
     """Work out anew what counts of these people's sheets, with all facts; how many count newly.
 
-    Inside the caller's transaction.
+    Inside the caller's transaction. Without ``moves_presence`` that they took part stays counted as it is.
     """
     _lock(people)
     found = _answered(people).select_related(
@@ -73,11 +74,12 @@ def settle(by: Actor, people: Collection[int]) -> int:
         paper = sheets[0].assignment.paper
         most = content_for(paper).counted_tries if paper else 0
         changed += _decide(sheets, most)
-    _take_back(by, [sheet for sheet in changed if sheet.pk in counted_before and sheet.counted_on is None])
-    Sheet.objects.bulk_update(changed, _FLAGS, batch_size=100)
+    gone = [sheet for sheet in changed if sheet.pk in counted_before and sheet.counted_on is None]
+    _take_back(by, gone, moves_presence=moves_presence)
+    Sheet.objects.bulk_update(changed, FLAGS, batch_size=100)
     newly = [sheet for sheet in changed if sheet.counted_on and sheet.pk not in counted_before]
     facts.record(by, [row for sheet in newly for row in fact_rows(sheet)])
-    for sheet in (sheet for sheets in groups.values() for sheet in sheets if sheet.counted_on):
+    for sheet in (sheet for sheets in groups.values() for sheet in sheets if sheet.counted_on and moves_presence):
         campaigns.took_part(sheet.participant, subject_of(sheet))
     return len(newly)
 
@@ -97,6 +99,20 @@ def count_kept(by: Actor, participant_ids: Iterable[int]) -> int:
         one_of_two = Sheet.objects.filter(Q(is_kept=True) | Q(is_set_aside=True), participant__person_id__in=people)
         one_of_two.update(is_told=True)
     return newly
+
+
+def count_as_before(by: Actor, flags: Mapping[int, tuple[date | None, bool, bool]]) -> None:
+    """Let sheets count again as they did (``FLAGS`` by sheet), with their facts; that people took part is not touched.
+
+    Inside the caller's transaction. Sheets that were voided since stay void.
+    """
+    found = Sheet.objects.filter(pk__in=flags, voided=None).select_related("assignment__campaign", "assignment__paper")
+    sheets = list(found.defer("answers", "receipts", "assignment__paper__content").select_for_update(of=("self",)))
+    _take_back(by, [sheet for sheet in sheets if sheet.counted_on], moves_presence=False)
+    for sheet in sheets:
+        sheet.counted_on, sheet.is_set_aside, sheet.is_kept = flags[sheet.pk]
+    Sheet.objects.bulk_update(sheets, FLAGS, batch_size=100)
+    facts.record(by, [row for sheet in sheets if sheet.counted_on for row in fact_rows(sheet)])
 
 
 def void_sheets(participant_id: int) -> int:
@@ -153,13 +169,15 @@ _OF_ONE = Select(
 )
 
 
-def _take_back(by: Actor, sheets: Sequence[Sheet]) -> None:
+def _take_back(by: Actor, sheets: Sequence[Sheet], *, moves_presence: bool = True) -> None:
     """Withdraw the facts of sheets that count no longer, and the presence that rested on them."""
     if not sheets:
         return
     sources = [subject_of(sheet) for sheet in sheets]
     for measure in (PAPERS, PASSED):
         facts.withdraw(by, measure, sources)
+    if not moves_presence:
+        return
     rested = {sheet.participant_id: sheet.participant for sheet in sheets}
     campaigns.took_no_part(by, [one for one in rested.values() if one.counted_source in sources])
 

@@ -56,6 +56,14 @@ def _named(assignment: Assignment) -> str:
     return f"{assignment.campaign.name}：{titles}"
 
 
+class SettleForm(forms.Form):
+    """Why certificates whose sheets pass no more are taken back or kept."""
+
+    reason = reason_field(
+        gettext_lazy("为什么这样定"), gettext_lazy("写上为什么收回或者保留，本人看得到"), gettext_lazy("本人看得到")
+    )
+
+
 class RevokeForm(forms.Form):
     """Why a certificate is taken back."""
 

@@ -1,7 +1,7 @@
 """The nouns of learning: lessons, questions, papers, and the sheets on which workers answer them."""
 
 from unionhall.modules.learning.models.bank import LETTERS, MOST_OPTIONS, Question, QuestionFile
-from unionhall.modules.learning.models.certificates import Certificate, CertificateRule
+from unionhall.modules.learning.models.certificates import Certificate, CertificateRule, Ending
 from unionhall.modules.learning.models.corrections import Correction, due_by
 from unionhall.modules.learning.models.extra_time import ExtraTime
 from unionhall.modules.learning.models.lessons import Lesson, LessonVersion, Reading
@@ -17,6 +17,7 @@ __all__ = (
     "Certificate",
     "CertificateRule",
     "Correction",
+    "Ending",
     "ExtraTime",
     "Lesson",
     "LessonVersion",

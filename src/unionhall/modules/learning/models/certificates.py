@@ -6,9 +6,12 @@ import secrets
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from unionhall.kernel.org.models import Unit
+from unionhall.kernel.procedures.declare import Procedural
 from unionhall.modules.learning.models.papers import Assignment
 
 
@@ -21,8 +24,8 @@ class CertificateRule(models.Model):
     """For what a certificate is given, in whose words, and for how long it holds."""
 
     class Asks(models.TextChoices):
-        PASSED = "passed", _("答卷合格")
-        LEARNT = "learnt", _("学完这一课")
+        PASSED = "passed", gettext_lazy("答卷合格")
+        LEARNT = "learnt", gettext_lazy("学完这一课")
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")  # who gives it
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="certificate_rules")
@@ -58,7 +61,8 @@ class Certificate(models.Model):
     expires = models.DateField(null=True)  # the last day on which it holds
     reminded = models.DateTimeField(null=True)
     revoked = models.DateTimeField(null=True)
-    reason = models.CharField(max_length=200, blank=True)  # why it was revoked
+    reason = models.CharField(max_length=200, blank=True)  # why it was revoked, or kept
+    kept = models.DateTimeField(null=True)  # its sheet does not pass any more, and its unit lets it hold all the same
 
     class Meta:
         constraints = (
@@ -76,3 +80,32 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return f"certificate {self.pk}"
+
+    @property
+    def is_earned(self) -> bool:
+        """Whether its sheet still is what the rule asks for: marks change where a question is withdrawn."""
+        if self.rule.asks == CertificateRule.Asks.LEARNT:
+            return True
+        is_enough = self.rule.least_marks is None or (self.sheet.marks or 0) >= self.rule.least_marks
+        return bool(self.sheet.is_passed) and is_enough
+
+
+class Ending(Procedural):
+    """That certificates of one unit's people end soon, put before its chair."""
+
+    procedure = "learning.ending"
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()  # how many that were when it was told
+    due = models.DateField()  # when the first of them ends
+
+    def __str__(self) -> str:
+        return f"{self.number} certificates end"
+
+    def duty_title(self) -> str:
+        """How the inbox calls it."""
+        return _("%(n)d 张证书快到期了") % {"n": self.number}
+
+    def get_absolute_url(self) -> str:
+        """Whose they are."""
+        return reverse("learning:ending", args=[self.pk])

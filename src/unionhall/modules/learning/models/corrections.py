@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.procedures.declare import Procedural
+from unionhall.modules.learning.models.certificates import Certificate
 from unionhall.modules.learning.models.papers import Paper
 
 
@@ -43,6 +44,14 @@ class Correction(Procedural):
     def rule(self) -> str:
         """What became of its marks: "everybody" or "out"."""
         return str(self.paper.withdrawn[self.edition - 1]["rule"])
+
+    def in_question(self) -> list[Certificate]:
+        """The unit's certificates for sheets of the paper that pass no more, on which nothing was said yet."""
+        found = Certificate.objects.filter(
+            unit=self.unit_id, sheet__assignment__paper=self.paper_id, revoked=None, kept=None, sheet__voided=None
+        )
+        related = found.select_related("rule", "sheet", "participant").defer("sheet__receipts")
+        return [one for one in related.order_by("pk") if not one.is_earned]
 
     def duty_title(self) -> str:
         """How the inbox calls it."""

@@ -17,7 +17,7 @@ from unionhall.modules.learning.queries.content import content_for
 from unionhall.modules.learning.queries.sitting import Sitting
 from unionhall.modules.membership.api import MembershipPermission
 
-HOLDS, EXPIRED, REVOKED = "holds", "expired", "revoked"
+HOLDS, EXPIRED, REVOKED, IN_QUESTION = "holds", "expired", "revoked", "in_question"
 _KNOWN_FOR = 60  # seconds that a process may go without noticing a new rule
 _NONE = "none"  # kept where there is no rule
 HIDDEN = "＊"
@@ -39,18 +39,15 @@ def mask_name(name: str) -> str:
 
 
 def state_of(certificate: Certificate) -> str:
-    """Whether a certificate holds today. One for a voided sheet, or one that is not passed any more, is revoked."""
-    if certificate.revoked is not None or certificate.sheet.voided is not None or not earns(certificate):
+    """Whether a certificate holds today. One for a voided sheet is revoked.
+
+    One for a sheet that passes no more is in question, until its unit takes it back or keeps it.
+    """
+    if certificate.revoked is not None or certificate.sheet.voided is not None:
         return REVOKED
+    if certificate.kept is None and not certificate.is_earned:
+        return IN_QUESTION
     return EXPIRED if certificate.expires is not None and certificate.expires < clock.today() else HOLDS
-
-
-def earns(certificate: Certificate) -> bool:
-    """Whether its sheet still is what the rule asks for: marks change where a question is withdrawn."""
-    rule, sheet = certificate.rule, certificate.sheet
-    if rule.asks == CertificateRule.Asks.LEARNT:
-        return True
-    return bool(sheet.is_passed) and (rule.least_marks is None or (sheet.marks or 0) >= rule.least_marks)
 
 
 def _certificates() -> models.QuerySet[Certificate]:
@@ -134,6 +131,12 @@ def certificate_for(by: Actor, certificate_id: int) -> Certificate:
     by.must(LearningPermission.RESULTS_READ, at=path)
     by.must(MembershipPermission.NAMES_READ, at=path)
     return found
+
+
+def ending_at(unit: Unit) -> list[Certificate]:
+    """The certificates of a unit's people that end soon, as was told, the first to end first; for who may see names."""
+    told = _certificates().filter(unit=unit, reminded__isnull=False, revoked=None, expires__gte=clock.today())
+    return [one for one in told.order_by("expires", "pk") if state_of(one) == HOLDS]
 
 
 def free_assignments(by: Actor, units: list[Unit]) -> list[Assignment]:

@@ -11,6 +11,7 @@ fill, match  ``""`` 全对才得分 · ``each`` 按填对的空、连对的对�
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from unionhall.modules.learning.models import Paper, Sheet
 from unionhall.modules.learning.queries.answers import FILL, MATCHING, MULTIPLE, parts_of, plain_form, split_answers
 from unionhall.modules.learning.queries.arranging import arranged
 from unionhall.modules.learning.queries.content import (
@@ -18,6 +19,7 @@ from unionhall.modules.learning.queries.content import (
     WITHDRAWN_OUT,
     Content,
     FixedQuestion,
+    content_of,
 )
 
 HALF, SHARE, EACH = "half", "share", "each"
@@ -93,6 +95,11 @@ def mark(content: Content, answers: str, seed: int = 0) -> Marks:
             wrong.append(place)
     needed = content.pass_marks if full == before else -(-content.pass_marks * full // before)
     return Marks(right, marks, marks >= needed, tuple(wrong), of, full, needed)
+
+
+def marks_before(sheet: Sheet, paper: Paper, edition: int) -> int:
+    """The marks that a sheet had before a paper's withdrawal number ``edition``."""
+    return mark(content_of(paper.pk, paper.version, edition - 1), sheet.answers, sheet.seed).marks
 
 
 def missing_to_pass(content: Content, marks: Marks, answers: str = "") -> int:

@@ -18,7 +18,7 @@ from unionhall.modules.campaigns import api as campaigns
 from unionhall.modules.learning import actions, notices
 from unionhall.modules.learning.actions import certificates
 from unionhall.modules.learning.actions.certificates import give_certificate, revoke_certificate
-from unionhall.modules.learning.models import Certificate, CertificateRule, Sheet
+from unionhall.modules.learning.models import Certificate, CertificateRule, Ending, Sheet
 from unionhall.modules.learning.queries import Sitting
 from unionhall.modules.learning.queries import certificates as queries
 from unionhall.modules.learning.tests.conftest import NOON, RIGHT, SYSTEM, Hall
@@ -135,14 +135,41 @@ def test_it_is_taken_back_with_a_reason_once(hall: Hall, lanes_client: Client) -
     assert lanes_client.get(reverse("learning:certificate_pdf", args=[sitting.sheet.public])).status_code == 409
 
 
-def test_what_is_passed_no_more_holds_no_more(hall: Hall) -> None:
+def test_what_is_passed_no_more_is_in_question(hall: Hall) -> None:
     rule(hall)
     sitting = passed(hall, hall.sitting(*hall.member("甲")))
     made = give_certificate(sitting)
     Sheet.objects.filter(pk=sitting.sheet.pk).update(is_passed=False)
     checked = queries.check(made.token)
     assert checked is not None
-    assert checked.state == "revoked"
+    assert checked.state == "in_question"
+    with pytest.raises(Refused, match="本人看得到"):
+        certificates.keep_certificate(SYSTEM, certificate_id=made.pk, reason=" ")
+    certificates.keep_certificate(SYSTEM, certificate_id=made.pk, reason="题出错了，不怪本人")
+    checked = queries.check(made.token)
+    assert checked is not None
+    assert checked.state == "holds"
+    with pytest.raises(Refused, match="定过了"):
+        certificates.keep_certificate(SYSTEM, certificate_id=made.pk, reason="再来")
+
+
+def test_the_chair_is_told_once_until_they_have_looked(hall: Hall, lanes_client: Client) -> None:
+    rule(hall, months=3)
+    give_certificate(passed(hall, hall.sitting(*hall.member("甲"))))
+    with clock.set_to(NOON + timedelta(days=65)):
+        certificates.remind_certificates(SYSTEM)
+        one = Ending.objects.get()
+        assert (one.unit, one.number, one.due) == (hall.unit, 1, date(2027, 2, 10))
+    with clock.set_to(NOON + timedelta(days=70)):
+        chair = signed_in(lanes_client, hall.unit, "chair")
+        assert "1 张证书快到期了" in text_of(chair.get("/desk/"))
+        page = reverse("learning:ending", args=[one.pk])
+        assert "甲" in text_of(chair.get(page))
+        chair.post(page)
+        assert "快到期了" not in text_of(chair.get("/desk/"))
+        assert "看过了" in text_of(chair.get(page))
+    other = signed_in(Client(), hall.other, "chair", name="别家主席")
+    assert other.get(page).status_code == 404
 
 
 def test_it_ends_and_is_reminded_of_once_before(hall: Hall) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from unionhall.kernel import clock
 from unionhall.kernel.facts import actions as facts
 from unionhall.kernel.facts.models import Fact, Presence
+from unionhall.kernel.people import merging
 from unionhall.kernel.people.models import Person
 from unionhall.modules.campaigns import actions as campaigns
 from unionhall.modules.campaigns.models import Participant
@@ -155,6 +156,27 @@ def test_settling_somebody_who_already_sat_keeps_one_sheet(hall: Hall) -> None:
     assert actions.count_kept(SYSTEM, [unfound.participant.pk]) == 0
     assert stands() == {unfound.sheet.pk: (True, False, True), known.sheet.pk: (False, True, False)}
     assert set(Sheet.objects.values_list("is_told", flat=True)) == {True}
+
+
+def test_two_files_made_one_count_one_sheet_and_two_again_both(hall: Hall) -> None:
+    sheets = []
+    for minute, tail in ((1, "1234"), (2, "5678")):
+        with clock.set_to(NOON + timedelta(minutes=minute)):
+            sitting = hall.sitting(*hall.member("程立", tail))
+            actions.save(sitting, {1: "B"})
+        with clock.set_to(NOON + timedelta(days=minute)):
+            actions.hand_in(sitting)
+        sheets.append(Sheet.objects.get(pk=sitting.sheet.pk))
+    figures = sorted(Fact.objects.values_list("measure", "slice", "source", "day", "value"))
+    one, other = (sheet.participant.person for sheet in sheets)
+    assert one is not None
+    assert other is not None
+    made = merging.merge(SYSTEM, other, one, unit_id=hall.unit.pk, reason="同一个人")
+    assert stands() == {sheets[0].pk: (True, False, True), sheets[1].pk: (False, True, False)}
+    merging.unmerge(SYSTEM, made, reason="弄错了")
+    assert sorted(Fact.objects.values_list("measure", "slice", "source", "day", "value")) == figures
+    assert not facts.recount()
+    assert list(Sheet.objects.order_by("pk").values_list("is_set_aside", "is_kept")) == [(False, False)] * 2
 
 
 def test_a_resumed_sheet_goes_on_and_the_first_phone_is_out(hall: Hall) -> None:

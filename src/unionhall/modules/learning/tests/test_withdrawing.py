@@ -13,8 +13,9 @@ from unionhall.kernel.jobs import worker
 from unionhall.kernel.jobs.models import Job
 from unionhall.kernel.procedures.models import Duty
 from unionhall.modules.learning import actions, queries
-from unionhall.modules.learning.actions import withdrawing
-from unionhall.modules.learning.models import Correction, Sheet
+from unionhall.modules.learning.actions import certificates, withdrawing
+from unionhall.modules.learning.models import Certificate, Correction, Sheet
+from unionhall.modules.learning.queries.certificates import state_of
 from unionhall.modules.learning.tests.conftest import RIGHT, SYSTEM, Hall
 from unionhall.modules.learning.tests.test_desk import signed_in
 
@@ -75,6 +76,50 @@ def test_marks_are_taken_out_in_proportion(hall: Hall) -> None:
     # of 60 marks now 36 pass
     assert (two.marks, two.is_passed, two.edition) == (40, True, 2)
     assert facts.recount() == []
+
+
+def test_certificates_are_kept_or_taken_back_before_the_chair_is_done(hall: Hall, lanes_client: Client) -> None:
+    certificates.write_rule(SYSTEM, assignment=hall.assignment, title="安全证书", wording="{name} 合格")
+    holders = [hall.sitting(*hall.member(name)) for name in ("林晓禾", "周海生")]
+    for sitting in holders:
+        for place, letters in answered({1, 2, 3}).items():
+            actions.save(sitting, {place: letters})
+        actions.hand_in(sitting)
+        certificates.give_certificate(sitting)
+    withdrawn(hall, 3, "out")  # 60 of 100 become 40 of 80, where 48 pass
+    found = Correction.objects.get()
+    assert [one.participant.name for one in found.in_question()] == ["林晓禾", "周海生"]
+    with pytest.raises(Refused, match="还有 2 张证书没定"):
+        actions.note_correction(SYSTEM, found)
+    chair = signed_in(lanes_client, hall.unit, "chair")
+    page = reverse("learning:correction", args=[found.pk])
+    assert "60 分改成 40 分" in chair.get(page).content.decode()
+    first, second = [one.pk for one in found.in_question()]
+    wrong = chair.post(page, {"pick": [first], "do": "keep", "reason": ""})
+    assert wrong.status_code == 422
+    chair.post(page, {"pick": [first], "do": "keep", "reason": "题出错了，不怪本人"})
+    chair.post(page, {"pick": [second], "do": "revoke", "reason": "重新答"})
+    states = {one.pk: state_of(one) for one in Certificate.objects.all()}
+    assert states == {first: "holds", second: "revoked"}
+    chair.post(page)
+    found.refresh_from_db()
+    assert found.state == "noted"
+
+
+def test_the_result_says_from_what_to_what_and_why(hall: Hall, lanes_client: Client) -> None:
+    participant, cookie = hall.member("林晓禾")
+    sitting = hall.sitting(participant, cookie)
+    for place, letters in answered({1, 2}).items():
+        actions.save(sitting, {place: letters})
+    actions.hand_in(sitting)
+    withdrawn(hall, 3, "everybody")
+    lanes_client.cookies["uh_claim"] = cookie
+    result = reverse("learning:result", args=[sitting.sheet.public])
+    page = lanes_client.get(result).content.decode()
+    assert "成绩从 40 分改成 60 分" in page
+    assert "为什么：两个选项都对" in page
+    withdrawn(hall, 1, "everybody")
+    assert "重新算过，还是 60 分" in lanes_client.get(result).content.decode()
 
 
 def test_a_closed_reckoning_stays_and_shows_the_difference_as_late(hall: Hall) -> None:

@@ -19,11 +19,14 @@ from unionhall.kernel.jobs.queries import job_for
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
 from unionhall.modules.learning import actions, queries
+from unionhall.modules.learning.actions.certificates import keep_certificate, revoke_certificate
+from unionhall.modules.learning.forms.certificates import SettleForm
 from unionhall.modules.learning.models import Correction, Paper
 from unionhall.modules.learning.permissions import LearningPermission
 from unionhall.modules.learning.queries import afterwards as reports
 from unionhall.modules.learning.tasks import REPORT_JOB
 from unionhall.modules.learning.views.desk import actor_of
+from unionhall.modules.membership.api import MembershipPermission
 from unionhall.ui import exports
 from unionhall.ui.forms import reason_field
 
@@ -42,7 +45,9 @@ class WithdrawForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("选一种：大家都得分，或者不计分")},
     )
-    reason = reason_field(gettext_lazy("为什么作废"), gettext_lazy("写上为什么作废"))
+    reason = reason_field(
+        gettext_lazy("为什么作废"), gettext_lazy("写上为什么作废"), gettext_lazy("答过的人在成绩页上看得到")
+    )
 
 
 @require_GET
@@ -171,9 +176,26 @@ def correction(request: HttpRequest, correction_id: int) -> HttpResponse:
     if found is None:
         raise Denied(LearningPermission.RESULTS_READ.value)
     by.must(LearningPermission.RESULTS_READ, at=org_queries.path_of(found.unit))
-    if request.method == "POST":
+    doubtful = found.in_question()
+    form = SettleForm(request.POST if request.method == "POST" and doubtful else None)
+    if request.method == "POST" and not doubtful:
         if found.state != "noted":
             actions.note_correction(by, found)
         return redirect(reverse("learning:correction", args=[found.pk]))
+    if form.is_bound and form.is_valid():
+        picked = [one for one in doubtful if str(one.pk) in request.POST.getlist("pick")]
+        act = revoke_certificate if request.POST.get("do") == "revoke" else keep_certificate
+        for one in picked:
+            act(by, certificate_id=one.pk, reason=form.cleaned_data["reason"])
+        told = _("收回了 %(n)d 张证书") if act is revoke_certificate else _("保留了 %(n)d 张证书")
+        messages.success(request, told % {"n": len(picked)})
+        return redirect(reverse("learning:correction", args=[found.pk]))
     asked = queries.content_for(found.paper).questions[found.place - 1]
-    return render(request, "learning/correction.html", {"correction": found, "question": asked})
+    context = {
+        "correction": found,
+        "question": asked,
+        "doubtful": [(one, queries.marks_before(one.sheet, found.paper, found.edition)) for one in doubtful],
+        "may_see_names": by.may(MembershipPermission.NAMES_READ, at=org_queries.path_of(found.unit)),
+        "form": form,
+    }
+    return render(request, "learning/correction.html", context, status=422 if form.errors else 200)

@@ -11,21 +11,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from unionhall.kernel.actor import Denied, Refused
+from unionhall.kernel.org import queries as org_queries
 from unionhall.modules.campaigns import api as campaigns
 from unionhall.modules.learning import notices
 from unionhall.modules.learning.actions import certificates as actions
 from unionhall.modules.learning.forms.certificates import CertificateRuleForm, RevokeForm
-from unionhall.modules.learning.models import Certificate
+from unionhall.modules.learning.models import Certificate, Ending
 from unionhall.modules.learning.permissions import LearningPermission
+from unionhall.modules.learning.procedure import NOTED
 from unionhall.modules.learning.queries import Sitting, units_to_write_for
 from unionhall.modules.learning.queries import certificates as queries
 from unionhall.modules.learning.views.desk import ON_A_PAGE, actor_of, must_read, units_of
 from unionhall.modules.learning.views.sit import at_own_sheet
+from unionhall.modules.membership.api import MembershipPermission
 
 
 def _pdf(certificate: Certificate, *, in_full: bool) -> HttpResponse:
     if queries.state_of(certificate) == queries.REVOKED:
         raise Refused(_("这张证书已经收回"))
+    if queries.state_of(certificate) == queries.IN_QUESTION:
+        raise Refused(_("成绩有更正，这张证书正在核对"))
     answer = HttpResponse(notices.certificate_pdf(certificate, in_full=in_full), content_type="application/pdf")
     answer.headers["Content-Disposition"] = 'inline; filename="certificate.pdf"'
     return answer
@@ -129,6 +134,25 @@ def revoke(request: HttpRequest, certificate_id: int) -> HttpResponse:
         return redirect("learning:certificates")
     context = {"certificate": found, "form": form, "state": queries.state_of(found)}
     return render(request, "learning/certificate_revoke.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def ending(request: HttpRequest, ending_id: int) -> HttpResponse:
+    """Whose certificates end soon; a post says that it was looked at."""
+    by = actor_of(request)
+    found = Ending.objects.select_related("unit").filter(pk=ending_id).first()
+    if found is None:
+        raise Denied(LearningPermission.RESULTS_READ.value)
+    path = org_queries.path_of(found.unit)
+    by.must(LearningPermission.RESULTS_READ, at=path)
+    if request.method == "POST":
+        if found.state != NOTED:
+            actions.note_ending(by, found)
+        return redirect("learning:ending", found.pk)
+    may_see = by.may(MembershipPermission.NAMES_READ, at=path)
+    context = {"ending": found, "rows": queries.ending_at(found.unit) if may_see else []}
+    return render(request, "learning/ending.html", context)
 
 
 @require_GET

@@ -74,11 +74,6 @@ def result_of(sitting: Sitting) -> dict[str, Any]:
         reviewed(content.questions[place - 1], sitting.answers[place - 1], arrangement.order.index(place) + 1, on)
         for place in (marks.wrong if is_shown else ())
     ]
-    withdrawn = [
-        (shown, content.questions[place - 1].withdrawn)
-        for shown, place in enumerate(arrangement.order, start=1)
-        if content.questions[place - 1].withdrawn
-    ]
     waits = content.answers_shown == Paper.Shown.AFTER_END and not is_shown
     return {
         "content": content,
@@ -90,6 +85,31 @@ def result_of(sitting: Sitting) -> dict[str, Any]:
         "which_counts": Paper.Counts(content.counts).label,
         "tries_left": 0 if queries.is_over(sitting) else queries.tries_left(sitting),
         "wrong": sorted(wrong, key=lambda one: one.number),
-        "withdrawn": withdrawn,
+        "withdrawn": _withdrawn(sitting) if content.edition else [],
         "answers_from": queries.last_moment(content, ends) if waits else None,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A question that was withdrawn after this sheet could have been marked: why, and what that did to its marks."""
+
+    number: int  # as the worker saw it
+    rule: str  # "everybody" or "out"
+    reason: str
+    was: int  # marks
+    now: int
+
+
+def _withdrawn(sitting: Sitting) -> list[Withdrawn]:
+    """The questions of this sheet that were withdrawn, in that order, with the marks before and after each."""
+    paper, sheet, order = sitting.assignment.paper, sitting.sheet, sitting.arrangement.order
+    if paper is None:
+        return []
+    told = Paper.objects.values_list("withdrawn", flat=True).get(pk=paper.pk)[: sitting.content.edition]
+    steps = [queries.marks_before(sheet, paper, edition) for edition in range(1, len(told) + 2)]
+    return [
+        Withdrawn(order.index(one["place"]) + 1, one["rule"], one.get("reason", ""), steps[n], steps[n + 1])
+        for n, one in enumerate(told)
+        if one["place"] in order
+    ]

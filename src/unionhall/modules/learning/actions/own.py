@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from unionhall.kernel.actor import Actor
 from unionhall.kernel.people.declare import Holding, Told
 from unionhall.kernel.people.models import Person
+from unionhall.modules.learning.actions.counting import FLAGS, count_as_before, settle
 from unionhall.modules.learning.models import Sheet
 
 
@@ -19,7 +23,27 @@ def _handed_in(ids: Collection[int]) -> QuerySet[Sheet]:
 
 def _effects(kept: Person, gone: Person) -> list[str]:
     n = _handed_in([gone.pk]).count()
-    return [_("交过的 %(n)s 份答卷转到留下的这份。交过的都还算份数，人数只算一个") % {"n": n}] if n else []
+    if not n:
+        return []
+    return [_("交过的 %(n)s 份答卷转到留下的这份。同一份卷子两部手机都答过的，只算先开始的那部") % {"n": n}]
+
+
+def _merge(kept: Person, gone: Person) -> list[list[Any]]:
+    """What counts of a paper that both sat is worked out anew; what was counted before, to put it back."""
+    sheets = _handed_in([kept.pk]).only("pk", *FLAGS)  # the rows name ``kept`` by now
+    before = {sheet.pk: _flags(sheet) for sheet in sheets}
+    settle(Actor.system("learning"), [kept.pk], moves_presence=False)
+    return [[sheet.pk, *before[sheet.pk]] for sheet in sheets.all() if _flags(sheet) != before[sheet.pk]]
+
+
+def _unmerge(kept: Person, gone: Person, data: list[list[Any]]) -> None:
+    count_as_before(
+        Actor.system("learning"), {pk: (date.fromisoformat(day) if day else None, *flags) for pk, day, *flags in data}
+    )
+
+
+def _flags(sheet: Sheet) -> list[Any]:
+    return [sheet.counted_on.isoformat() if sheet.counted_on else "", sheet.is_set_aside, sheet.is_kept]
 
 
 def _tell(ids: Collection[int]) -> Sequence[Told]:
@@ -41,6 +65,8 @@ SHEETS = Holding(
     key="learning.sheets",
     label=gettext_lazy("答卷"),
     effects=_effects,
+    merge=_merge,
+    unmerge=_unmerge,
     tell=_tell,
     kept_because=gettext_lazy("只留答了什么、多少分，不留姓名。删了，已经上报的数就对不上了"),
 )
