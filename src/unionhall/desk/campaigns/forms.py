@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 OPTIONS = ("A", "B", "C", "D")
 TRUE_FALSE = (gettext_lazy("对"), gettext_lazy("不对"))
 NEW, NONE = "new", "none"
+FEWEST_TO_CHOOSE = 2
 
 
 def _date(label: StrOrPromise, sentence: StrOrPromise, help_text: StrOrPromise = "") -> forms.DateField:
@@ -137,20 +138,20 @@ class AudienceForm(forms.Form):
         error_messages={"invalid": gettext_lazy("只写数字，如 500")},
     )
 
-    def __init__(self, *args: Any, parts: Sequence[Unit], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parts: Sequence[Unit], occurring: tuple[set[str], set[str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        grassroots = [(key, kind.label) for key, kind in kinds.items() if kind.is_grassroots]
+        there, done = occurring
         chosen: dict[str, tuple[str, list[tuple[str, Any]]]] = {
             "parts": (_("哪些地方"), [(str(unit.pk), unit.name) for unit in parts]),
-            "kinds": (_("哪类单位"), grassroots),
-            "trades": (_("哪些行业"), list(trades.items())),
+            "kinds": (_("哪类单位"), [(key, kind.label) for key, kind in kinds.items() if key in there]),
+            "trades": (_("哪些行业"), [(key, label) for key, label in trades.items() if key in done]),
         }
         for name, (label, choices) in chosen.items():
             self.fields[name] = forms.MultipleChoiceField(
                 label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
             )
-        if not parts:
-            del self.fields["parts"]
+            if len(choices) < FEWEST_TO_CHOOSE:
+                del self.fields[name]  # one alone leaves nothing to choose
 
     def clean(self) -> dict[str, Any]:
         """The smallest can not be larger than the largest."""

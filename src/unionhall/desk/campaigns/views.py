@@ -78,7 +78,12 @@ def asks(request: HttpRequest) -> HttpResponse:
     draft = drafts.load(request)
     if not draft.theme:
         return redirect("desk:launch")
-    form = AudienceForm(request.POST or None, initial=draft.audience, parts=campaigns.parts_of(unit))
+    form = AudienceForm(
+        request.POST or None,
+        initial=draft.audience,
+        parts=campaigns.parts_of(unit),
+        occurring=campaigns.occurring(unit),
+    )
     days = {name: date.fromisoformat(draft.theme[name]) for name in ("since", "until")}
     tasks = tasks_formset(max(TASKS_AT_FIRST - len(draft.tasks), 0))(
         request.POST or None, initial=draft.tasks, prefix="tasks", form_kwargs=days
@@ -92,7 +97,9 @@ def asks(request: HttpRequest) -> HttpResponse:
         draft.tasks = [_kept_task(each) for each in tasks.forms if not each.is_blank]
         drafts.keep(request, draft)
         return redirect("desk:launch-preview" if draft.is_whole else "desk:launch-lesson")
-    return _page(request, "asks", unit, {"form": form, "tasks": tasks, "draft": draft, **days})
+    is_narrowed = bool(form.errors or {"trades", "fewest", "most"} & set(draft.audience))
+    context = {"form": form, "tasks": tasks, "draft": draft, "is_narrowed": is_narrowed, **days}
+    return _page(request, "asks", unit, context)
 
 
 @shell.signed_in

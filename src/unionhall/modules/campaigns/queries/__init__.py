@@ -13,7 +13,7 @@ from unionhall.kernel import clock
 from unionhall.kernel import path as paths
 from unionhall.kernel.actor import Actor, Denied, Permission
 from unionhall.kernel.org import queries as org_queries
-from unionhall.kernel.org.models import Succession, Unit
+from unionhall.kernel.org.models import Placement, Succession, Unit
 from unionhall.modules.campaigns.models import Attempt, Campaign, Enrolment, Link, LinkAlarm, Participant
 from unionhall.modules.campaigns.permissions import CampaignPermission
 from unionhall.modules.campaigns.procedure import ASKED, ENROLLED, TOLD
@@ -23,6 +23,7 @@ from unionhall.modules.campaigns.queries.acts import proof_file as proof_file
 from unionhall.modules.campaigns.queries.acts import unproven as unproven
 from unionhall.modules.campaigns.queries.audience import Audience as Audience
 from unionhall.modules.campaigns.queries.audience import in_words as in_words
+from unionhall.modules.campaigns.queries.audience import occurring as occurring
 from unionhall.modules.campaigns.queries.audience import parts_of as parts_of
 from unionhall.modules.campaigns.queries.audience import placements_asked as placements_asked
 from unionhall.modules.campaigns.queries.audience import reach as reach
@@ -126,6 +127,21 @@ def regrouped(enrolments: Iterable[Enrolment], since: date) -> dict[int, list[st
         values = {"day": day(moved.on), "from": moved.came_from.name, "to": moved.went_to.name}
         told.setdefault(moved.unit_id, []).append(_("%(day)s从%(from)s划到%(to)s") % values)
     return told
+
+
+def moved_away(by: Actor, campaign: Campaign, unit: Unit) -> list[tuple[Unit, list[str]]]:
+    """Asked units that stood below ``unit`` during the campaign and stand elsewhere now, with what became of them.
+
+    What they did before stays counted here, so they are shown under both parents. Needs READ. Raises Denied.
+    """
+    path = org_queries.path_of(unit)
+    by.must(CampaignPermission.READ, at=path)
+    stood = Placement.objects.below(path).filter(until__gt=campaign.since).values("unit_id")
+    stand = Placement.objects.open().below(path).values("unit_id")
+    gone = Enrolment.objects.filter(campaign=campaign, unit__in=stood).exclude(unit__in=stand)
+    gone = gone.exclude(unit__state=Unit.State.ENDED).select_related("unit").order_by("unit__code")
+    notes = regrouped(gone, campaign.since)
+    return [(one.unit, notes.get(one.unit_id, [])) for one in gone]
 
 
 def successor_link(link: Link) -> Link | None:

@@ -118,6 +118,12 @@ def parts_of(unit: Unit) -> list[Unit]:
     return list(Unit.objects.filter(pk__in=with_more))
 
 
+def occurring(unit: Unit) -> tuple[set[str], set[str]]:
+    """Which kinds and which trades there are among the grassroots unions below, so that no other is offered."""
+    units = [placement.unit for placement in placements_asked(unit)]
+    return {one.kind for one in units}, {one.trade for one in units if one.trade}
+
+
 def in_words(audience: Audience) -> str:
     """For whom, as one says it; "" where it is for everybody below."""
     names = org_queries.names_of(audience.parts)

@@ -105,6 +105,9 @@ def test_who_did_it_elsewhere_has_done_it_and_a_closing_keeps_it(
         org.move(SYSTEM, district.mill, to=district.west, on=clock.today(), reason="划转")
     before = queries.task_states(SYSTEM, campaign, district.federation)
     assert [one.done for one in before.by_child[district.east.pk]] == [1, 1]  # it stays where it reported
+    note = ["11月13日（周五）从听泉街道总工会划到柳岸镇总工会"]
+    assert queries.moved_away(SYSTEM, campaign, district.east) == [(district.mill, note)]  # shown under both parents
+    assert queries.regrouped([link.enrolment], campaign.since) == {district.mill.pk: note}
     facts.close(SYSTEM, campaign.reckoning, reason="试一试")  # type: ignore[arg-type]
     campaign.refresh_from_db()
     after = queries.task_states(SYSTEM, campaign, district.federation)

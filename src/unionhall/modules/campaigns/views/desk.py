@@ -212,6 +212,7 @@ def _asks(by: Actor, found: Campaign) -> dict[str, Any]:
         "rule": basis_of(found),
         "states": _states(by, found, unit if is_within else found.unit),
         "own_ids": {unit.pk} if by.may(CampaignPermission.LAUNCH, at=top) and is_open else set(),
+        "moved_away": queries.moved_away(by, found, unit) if is_within else [],
         "may_nudge": is_open and by.may(CampaignPermission.NUDGE, at=top),
         "may_set_tasks": is_open and by.may(CampaignPermission.LAUNCH, at=top),
         "may_copy": by.may(CampaignPermission.LAUNCH, at=top),
