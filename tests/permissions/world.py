@@ -24,6 +24,7 @@ from unionhall.kernel.people import accounts
 from unionhall.kernel.people import actions as people
 from unionhall.kernel.people.models import Account
 from unionhall.kernel.procedures import actions as procedures
+from unionhall.modules.briefings.models import Briefing
 from unionhall.modules.campaigns import actions as campaigns
 from unionhall.modules.campaigns.models import Act, Task
 from unionhall.modules.committees import actions as committees
@@ -124,6 +125,8 @@ def _values(told: dict[str, Any], worker: Client, home: Path) -> dict[str, Any]:
         **_committees(told),
         "wall_token": walls.open_wall(Actor.system("test"), *_counted(told)).token,
         **_campaign(told),
+        "briefing_id": Briefing.objects.get(state="draft").pk,  # the federation's officer is writing it
+        "form": "pdf",
     }
 
 

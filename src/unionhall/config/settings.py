@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "unionhall.modules.committees",
     "unionhall.modules.feedback",
     "unionhall.modules.learning",
+    "unionhall.modules.briefings",
     "unionhall.structures",
     "unionhall.desk",
 ]

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("unionhall.modules.campaigns.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("ui/", include("unionhall.ui.urls")),
+    path("", include("unionhall.modules.briefings.urls")),
     path("", include("unionhall.modules.committees.urls")),  # before the desk, whose units take any code
     path("", include("unionhall.desk.urls")),
     path("", include("unionhall.modules.membership.urls")),

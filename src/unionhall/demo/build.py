@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from django.utils import timezone
 
-from unionhall.demo import carried_out, committees, lesson, places, tour
+from unionhall.demo import briefing, carried_out, committees, lesson, places, tour
 from unionhall.demo.names import Crowd, InventedPerson
 from unionhall.demo.roll import write_roll
 from unionhall.demo.workers import SIZES_OF_TURNOUT, sit_papers
@@ -103,6 +103,9 @@ def build(size: str, home: Path, progress: Callable[[str], None]) -> None:
     with clock.set_to(_at(-1, "09:40")):
         carried_out.remind(actor_for(officers[0]), assignment.campaign, first_level[0])
     ticker.tick(Actor.system(SYSTEM))
+    progress("写简报：一期印发，一份通报在起草")
+    briefing.issue_one(actor_for(officer), _chair_of(federation), federation, assignment.campaign)
+    briefing.draft_one(actor_for(officer), federation, assignment.campaign)
     tour.write(home, officer, officers[0], [chairs[one.unit.pk] for one in joined[:2]], joined[0].unit, papers)
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("desk/", include("unionhall.desk.people.urls")),
     path("desk/", include("unionhall.desk.figures.urls")),
     path("desk/", include("unionhall.desk.campaigns.urls")),
+    path("desk/", include("unionhall.desk.briefing.urls")),
     path("desk/", include("unionhall.desk.search.urls")),
     path("desk/", include("unionhall.desk.journal.urls")),
     path("", include("unionhall.desk.board.urls")),

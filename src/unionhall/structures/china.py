@@ -15,6 +15,7 @@ from unionhall.kernel.journal.permissions import JournalPermission
 from unionhall.kernel.org.declare import UnitKind
 from unionhall.kernel.org.permissions import OrgPermission
 from unionhall.kernel.people.permissions import PeoplePermission
+from unionhall.modules.briefings.permissions import BriefingPermission
 from unionhall.modules.campaigns.permissions import CampaignPermission
 from unionhall.modules.committees.permissions import CommitteePermission
 from unionhall.modules.feedback.permissions import FeedbackPermission
@@ -77,6 +78,7 @@ _SEES_BELOW = (
     AccessPermission.OFFICE_READ,
     FactsPermission.FIGURES_READ,
     CampaignPermission.READ,
+    BriefingPermission.READ,
 )
 
 # A union's own members, and its part in what was launched above it.
@@ -88,6 +90,7 @@ _RUNS_OWN = (
     JournalPermission.NAMES_READ,
     LearningPermission.RESULTS_READ,
     FeedbackPermission.ANSWER,
+    BriefingPermission.DRAFT,
 )
 
 # What a union does for and with the unions below it.
@@ -118,7 +121,7 @@ CHAIR = Office(
     "chair",
     _("主席"),
     held_at=_UNIONS,
-    here=_RUNS_OWN,
+    here=(*_RUNS_OWN, BriefingPermission.ISSUE),
     below=(*_SEES_BELOW, *_LEADS_BELOW),
     term_years=(3, 5),
     is_single=True,
@@ -128,7 +131,7 @@ VICE_CHAIR = Office(
     "vice_chair",
     _("副主席"),
     held_at=_UNIONS,
-    here=_RUNS_OWN,
+    here=(*_RUNS_OWN, BriefingPermission.ISSUE),
     below=(*_SEES_BELOW, *_LEADS_BELOW),
     term_years=(3, 5),
     basis=_("《工会法》（2021）第十六条"),

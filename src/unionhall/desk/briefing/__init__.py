@@ -1,0 +1,1 @@
+"""Briefing: beginning one from a campaign, with the figures of what its modules count."""

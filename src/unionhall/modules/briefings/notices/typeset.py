@@ -1,0 +1,118 @@
+"""A briefing as PDF, and its charts as pictures, set by typst from the same measures as the .docx."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from functools import cache as cache_once
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from django.core.cache import cache
+
+from unionhall.modules.briefings.notices import geometry
+from unionhall.modules.briefings.queries.document import Chart, Document, Piece, Text
+
+_FOLDER = Path(__file__).parents[1] / "templates" / "briefings"
+_CACHED_FOR = 24 * 60 * 60  # seconds
+_ONE_AT_A_TIME = Lock()
+_MOST_BARS = 24  # units in a picture; more are told by the table alone
+_PIXELS = 200  # an inch
+
+
+def write(paper: Document) -> bytes:
+    """The document as PDF. Kept for a day, since the same words give the same file."""
+    data = json.dumps(_data(paper), ensure_ascii=False)
+    return _kept("pdf", data, lambda: _set("briefing.typ", data, "pdf"))
+
+
+def picture(chart: Chart) -> bytes | None:
+    """A chart as PNG, as wide as the text; None where it has more units than a picture can show."""
+    if not has_picture(chart):
+        return None
+    data = json.dumps(_chart(chart), ensure_ascii=False)
+    return _kept("png", data, lambda: _set("chart.typ", data, "png"))
+
+
+def has_picture(chart: Chart) -> bool:
+    """Whether a chart can be drawn: it has bars, and not too many."""
+    return bool(chart.bars) and (chart.is_by_day or len(chart.bars) <= _MOST_BARS)
+
+
+def _kept(kind: str, data: str, make: Any) -> bytes:
+    key = f"briefings-{kind}-{hashlib.sha256(data.encode()).hexdigest()}"
+    made: bytes | None = cache.get(key)
+    if made is None:
+        made = make()
+        cache.set(key, made, _CACHED_FOR)
+    return made
+
+
+def _set(template: str, data: str, kind: str) -> bytes:
+    options = {"ppi": _PIXELS} if kind == "png" else {}
+    with _ONE_AT_A_TIME:
+        made = _compiler(template).compile(format=kind, sys_inputs={"data": data}, **options)
+    if isinstance(made, list):
+        made = made[0]
+    if not isinstance(made, bytes):
+        raise TypeError(f"typst made {type(made).__name__}")
+    return made
+
+
+@cache_once
+def _compiler(template: str) -> Any:
+    """Kept by the process: finding the fonts costs half a second, a document far less."""
+    import typst  # heavy, and needed for documents alone
+
+    return typst.Compiler(str(_FOLDER / template))
+
+
+def _data(paper: Document) -> dict[str, Any]:
+    sign, day = geometry.sign_places(paper)
+    return {
+        "circular": paper.is_circular,
+        "head": paper.head,
+        "head_size": geometry.head_size(paper.head),
+        "number": paper.number,
+        "line": paper.line,
+        "title": paper.title,
+        "to": paper.to,
+        "blocks": [_chart(block) if isinstance(block, Chart) else _text(block) for block in paper.blocks],
+        "sign": [paper.sign, sign],
+        "day": [paper.day, day],
+        "notes": [[note.number, note.text] for note in paper.notes],
+        "copies": paper.copies,
+        "printed": paper.printed,
+        "mark": paper.mark,
+        "song": geometry.SONG,
+        "fang": geometry.FANG,
+        "hei": geometry.HEI,
+        "kai": geometry.KAI,
+        "line_pt": geometry.LINE,
+        "character_pt": geometry.CHARACTER,
+    }
+
+
+def _text(block: Text) -> dict[str, Any]:
+    return {"kind": "text", "level": block.level, "head": _pieces(block.head), "pieces": _pieces(block.pieces)}
+
+
+def _pieces(pieces: Iterable[Piece]) -> list[list[Any]]:
+    return [[piece.text, piece.note.number if piece.note else 0] for piece in pieces]
+
+
+def _chart(chart: Chart) -> dict[str, Any]:
+    return {
+        "kind": "chart",
+        "title": chart.title,
+        "head": [each for each in chart.head if each],
+        "bars": [[bar.label, bar.text, bar.units, bar.share] for bar in chart.bars],
+        "by_day": chart.is_by_day,
+        "drawn": has_picture(chart),
+        "most": chart.most,
+        "note": chart.note.number,
+        "hei": geometry.HEI,
+        "fang": geometry.FANG,
+    }
