@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.kernel.address import public_url
 from unionhall.modules.campaigns.declare import task_kinds
-from unionhall.modules.campaigns.models import Campaign, Enrolment, Link, Nudge
+from unionhall.modules.campaigns.models import Campaign, Link, Nudge, Task
 from unionhall.modules.campaigns.queries.nudges import Behind
 
 _TEMPLATE = Path(__file__).parent / "templates" / "campaigns" / "poster.typ"
@@ -115,16 +115,24 @@ def _typeset(data: str) -> bytes:
     return pdf
 
 
-def enrolment_text(enrolment: Enrolment) -> str:
-    """The text by which a chair is reminded in a group of chairs to enrol. Raises Refused for no usable address."""
-    campaign = enrolment.campaign
-    return "\n".join(
-        [
-            _("“%(campaign)s”请 %(unit)s 报名") % {"campaign": campaign.name, "unit": enrolment.unit.name},
-            _("%(day)s前，进收件箱点“报名”，链接和海报就有了：") % {"day": day_text(campaign.enrol_until)},
-            public_url(enrolment.get_absolute_url()),
-        ]
-    )
+def call_text(campaign: Campaign, tasks: Sequence[Task]) -> str:
+    """The call as text for a group of chairs: who calls, for what, until when, where to enrol.
+
+    Raises Refused for no usable address.
+    """
+    days = {"since": day_text(campaign.since), "until": day_text(campaign.until)}
+    asked = [
+        _("%(n)s. %(task)s（%(day)s前）") % {"n": n, "task": task.words, "day": day_text(task.due)}
+        for n, task in enumerate(tasks, start=1)
+    ]
+    lines = [
+        _("【%(unit)s】“%(campaign)s”开始了") % {"unit": campaign.unit.name, "campaign": campaign.name},
+        _("时间：%(since)s到%(until)s") % days,
+        *([_("要做到："), *asked] if asked else []),
+        _("%(day)s前，进收件箱点“报名”，链接和海报就有了：") % {"day": day_text(campaign.enrol_until)},
+        public_url(reverse("campaigns:campaign", args=(campaign.pk,))),
+    ]
+    return "\n".join(lines)
 
 
 def nudge_words(one: Behind, words: str = "") -> str:

@@ -208,15 +208,25 @@ def _asks(by: Actor, found: Campaign) -> dict[str, Any]:
     top = org_queries.path_of(unit)
     is_within = paths.covers(org_queries.path_of(found.unit), top)
     is_open = found.until >= clock.today() and is_within
+    states = _states(by, found, unit if is_within else found.unit)
     return {
         "rule": basis_of(found),
-        "states": _states(by, found, unit if is_within else found.unit),
+        "states": states,
+        **_call(found, states),
         "own_ids": {unit.pk} if by.may(CampaignPermission.LAUNCH, at=top) and is_open else set(),
         "moved_away": queries.moved_away(by, found, unit) if is_within else [],
         "may_nudge": is_open and by.may(CampaignPermission.NUDGE, at=top),
         "may_set_tasks": is_open and by.may(CampaignPermission.LAUNCH, at=top),
         "may_copy": by.may(CampaignPermission.LAUNCH, at=top),
     }
+
+
+def _call(found: Campaign, states: list[queries.TaskState]) -> dict[str, Any]:
+    """The text for a group of chairs, or why no address can leave the house."""
+    try:
+        return {"call": notices.call_text(found, [one.task for one in states]), "call_reasons": []}
+    except Refused as refused:
+        return {"call": "", "call_reasons": refused.reasons}
 
 
 def basis_of(found: Campaign) -> Rule | None:
