@@ -43,6 +43,7 @@ def _connection() -> Any:
         return psycopg.connect(url, autocommit=True)
     connection = sqlite3.connect(os.environ["BENCH_DATABASE"], timeout=60, isolation_level=None)
     connection.execute("pragma synchronous=full")
+    connection.execute("pragma wal_autocheckpoint=4000")
     return connection
 
 

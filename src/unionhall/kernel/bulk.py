@@ -26,24 +26,30 @@ def as_moment(moment: datetime | None) -> Any:
     return connection.ops.adapt_datetimefield_value(moment)
 
 
-def reserve(model: type[models.Model], count: int) -> list[int]:
-    """``count`` ids that no other row will get, taken before the transaction that uses them; unused ones are lost."""
+def reserve(model: type[models.Model], count: int) -> range:
+    """``count`` ids one behind the other that no other row will get; unused ones are lost.
+
+    Taken in a transaction of its own, before the one that uses them.
+    """
     if not count:
-        return []
+        return range(0)
     table = model._meta.db_table
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            cursor.execute(f"LOCK TABLE {_quoted(table)} IN SHARE ROW EXCLUSIVE MODE")  # nobody else draws an id now
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [table, "id", count]
+                "SELECT setval(own, nextval(own) + %s) FROM (SELECT pg_get_serial_sequence(%s, %s)::regclass AS own) s",
+                [count - 1, table, "id"],
             )
-            return [row[0] for row in cursor.fetchall()]
+            last = int(cursor.fetchone()[0])
+            return range(last - count + 1, last + 1)
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         known = cursor.fetchone()
         if known is None:
             cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, 0)", [table])
         last = known[0] if known else 0
         cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [last + count, table])
-    return list(range(last + 1, last + count + 1))
+    return range(last + 1, last + count + 1)
 
 
 def insert(model: type[models.Model], fields: Sequence[str], rows: Sequence[Row]) -> None:

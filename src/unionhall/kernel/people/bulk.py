@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from unionhall.kernel import bulk, clock
-from unionhall.kernel.people.actions import NewPerson
 from unionhall.kernel.people.documents import document_hash, phone_hash
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.people.names import normalise
@@ -28,29 +27,35 @@ COLUMNS = (
 )
 
 
-def sealed(keys: Keys, person: NewPerson, hashes: Sequence[str]) -> list[Any]:
-    """The values of ``COLUMNS`` for a person, ready for the database.
+def sealed(
+    keys: Keys, name: str, kind: str, document: str, phone: str, sex: str, born: str | None, hashes: Sequence[str]
+) -> list[Any]:
+    """The values of ``COLUMNS`` for a person, ready for the database. ``born`` in ISO form.
 
     ``hashes``: of the document and of the telephone, which whoever looked the person up has computed.
     """
     return [
-        person.name,
-        normalise(person.name),
-        person.sex,
-        person.born.isoformat() if isinstance(person.born, date) else person.born,
-        person.document_kind if person.document else "",
-        keys.encrypt(person.document),
+        name,
+        normalise(name),
+        sex,
+        born,
+        kind if document else "",
+        keys.encrypt(document),
         hashes[0],
-        keys.encrypt(person.phone),
+        keys.encrypt(phone),
         hashes[1],
     ]
 
 
-def add(ids: Sequence[int], rows: Sequence[Sequence[Any]]) -> None:
-    """Put persons on file under reserved ids. Raises IntegrityError when a document is on file already."""
+def prepared(ids: Sequence[int], rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    """Rows for ``add`` under reserved ids: what can be done before the transaction begins."""
     created = bulk.as_moment(clock.now())
-    values = [(pk, *row, created) for pk, row in zip(ids, rows, strict=True)]
-    bulk.insert(Person, ("id", *COLUMNS, "created"), values)
+    return [(pk, *row, created) for pk, row in zip(ids, rows, strict=True)]
+
+
+def add(rows: Sequence[tuple[Any, ...]]) -> None:
+    """Put ``prepared`` persons on file. Raises IntegrityError when a document is on file already."""
+    bulk.insert(Person, ("id", *COLUMNS, "created"), rows)
 
 
 def columns_of(changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from operator import mul
 from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
-from unionhall.kernel.people.secrets import Keys, keyed_hash
+from unionhall.kernel.people.secrets import SHORT, Keys, keyed_hash
 
 # GB 11643-1999: weights of the first 17 digits, and the check character for each remainder by 11.
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -144,12 +144,12 @@ def normalise_document(kind: str, text: str) -> str:
 
 def document_hash(kind: str, number: str) -> str:
     """By what a document is found: a keyed hash of its kind and normalised number; "" for no number."""
-    return keyed_hash(kind, number, purpose="document")
+    return keyed_hash(kind, number, purpose="document", length=SHORT)
 
 
 def phone_hash(phone: str) -> str:
     """By what a normalised telephone number is found; "" for none."""
-    return keyed_hash(phone, purpose="phone")
+    return keyed_hash(phone, purpose="phone", length=SHORT)
 
 
 class Hashes:
@@ -158,13 +158,13 @@ class Hashes:
     def __init__(self) -> None:
         self._keys = Keys()
         self._of_kind: dict[str, Callable[[str], str]] = {}
-        self.phone = self._keys.hasher(purpose="phone")
+        self.phone = self._keys.hasher(purpose="phone", length=SHORT)
 
     def document(self, kind: str, number: str) -> str:
         """See ``document_hash``."""
         hashed = self._of_kind.get(kind)
         if hashed is None:
-            hashed = self._of_kind[kind] = self._keys.hasher(kind, purpose="document")
+            hashed = self._of_kind[kind] = self._keys.hasher(kind, purpose="document", length=SHORT)
         return hashed(number)
 
 

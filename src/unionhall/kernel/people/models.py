@@ -33,10 +33,11 @@ class Person(models.Model):
     born = models.DateField(null=True)
     document_kind = models.CharField(max_length=8, choices=DocumentKind.choices, blank=True)
     document = EncryptedField(blank=True)
-    document_hash = models.CharField(max_length=43, blank=True)  # secrets.keyed_hash, "" when no document is known
+    document_hash = models.CharField(max_length=16, blank=True)  # secrets.keyed_hash, "" when no document is known
     phone = EncryptedField(blank=True)
-    phone_hash = models.CharField(max_length=43, blank=True)
-    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
+    phone_hash = models.CharField(max_length=16, blank=True)
+    # hardly anybody is: the index below holds those alone
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged", db_index=False)
     created = models.DateTimeField()
 
     class Meta:
@@ -47,7 +48,10 @@ class Person(models.Model):
                 name="people_document_once",
             ),
         )
-        indexes = (models.Index(fields=("phone_hash",), name="people_phone"),)
+        indexes = (
+            models.Index(fields=("phone_hash",), name="people_phone"),
+            models.Index(fields=("merged_into",), condition=models.Q(merged_into__isnull=False), name="people_merged"),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -19,6 +19,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 
 NONCE = 12
+NONCES = 256  # drawn from the system at once: a call for each costs as much as the sealing
+LENGTH = 43  # characters of a whole keyed hash: 32 bytes end in one "=", which is left out
+SHORT = 16  # characters (96 bits) of a hash that stands in an index for millions of people: half the pages to write
 
 
 @lru_cache
@@ -53,6 +56,8 @@ class Keys:
         self._name = next(iter(self._by_name), "")
         self._encrypt = _cipher(self._by_name[self._name]).encrypt if self._name else None
         self._extra = self._name.encode()
+        self._begins = f"{self._name}:"
+        self._nonces = iter(())
 
     def encrypt(self, text: str) -> str:
         """See ``encrypt``."""
@@ -60,15 +65,19 @@ class Keys:
             return ""
         if self._encrypt is None:
             raise ImproperlyConfigured("UNIONHALL_KEYS holds no key")
-        nonce = os.urandom(NONCE)
+        nonce = next(self._nonces, None)
+        if nonce is None:
+            drawn = os.urandom(NONCE * NONCES)
+            self._nonces = iter([drawn[at : at + NONCE] for at in range(NONCE, len(drawn), NONCE)])
+            nonce = drawn[:NONCE]
         body = b2a_base64(nonce + self._encrypt(nonce, text.encode(), self._extra), newline=False)
-        return f"{self._name}:{body.decode('ascii')}"
+        return self._begins + body.decode("ascii")
 
     def decrypt(self, token: str) -> str:
         """See ``decrypt``."""
         return _opened(token, self._by_name) if token else ""
 
-    def hasher(self, *begins: str, purpose: str) -> Callable[[str], str]:
+    def hasher(self, *begins: str, purpose: str, length: int = LENGTH) -> Callable[[str], str]:
         """What hashes the last part of texts that begin alike, as ``keyed_hash`` does."""
         inner, outer = _begun_hmac(self._hashing)
         inner = inner.copy()
@@ -80,8 +89,8 @@ class Keys:
             within, around = inner.copy(), outer.copy()
             within.update(text.encode())
             around.update(within.digest())
-            body: bytes = b2a_base64(around.digest(), newline=False)[:43].translate(_URL_SAFE)
-            return body.decode("ascii")  # 32 bytes end in one "=", which is left out
+            body: bytes = b2a_base64(around.digest(), newline=False)[:length].translate(_URL_SAFE)
+            return body.decode("ascii")
 
         return hashed
 
@@ -105,9 +114,12 @@ def _opened(token: str, keys: dict[str, str]) -> str:
     return _cipher(keys[name]).decrypt(raw[:NONCE], raw[NONCE:], name.encode()).decode()
 
 
-def keyed_hash(*parts: str, purpose: str) -> str:
-    """43 characters by which a secret text is looked up; "" if the last part is empty. Differs by ``purpose``."""
-    return Keys().hasher(*parts[:-1], purpose=purpose)(parts[-1])
+def keyed_hash(*parts: str, purpose: str, length: int = LENGTH) -> str:
+    """The first ``length`` characters of a hash by which a secret text is looked up; "" if the last part is empty.
+
+    Differs by ``purpose``.
+    """
+    return Keys().hasher(*parts[:-1], purpose=purpose, length=length)(parts[-1])
 
 
 class Sealed(str):

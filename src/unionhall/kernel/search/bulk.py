@@ -12,7 +12,8 @@ Row = tuple[int, str, int, int, str, str]
 
 def entry(pk: int, kind: str, object_id: int, unit_id: int, title: str) -> tuple[Row, list[str]]:
     """The columns and the tokens of one entry, computed outside the transaction."""
-    return (pk, kind, object_id, unit_id, title[:160], pairs.initials(title)[:80]), pairs.document(title)
+    initials, tokens = pairs.spelled(title)
+    return (pk, kind, object_id, unit_id, title[:160], initials[:80]), tokens
 
 
 def forget(kind: str, ids: Iterable[int]) -> None:
@@ -23,4 +24,4 @@ def forget(kind: str, ids: Iterable[int]) -> None:
 def add(entries: Sequence[tuple[Row, list[str]]]) -> None:
     """Let these be found; none of them may stand in the index already (IntegrityError)."""
     bulk.insert(Entry, ("id", "kind", "object_id", "unit", "title", "initials"), [row for row, _tokens in entries])
-    pair_index.write((row[0], tokens) for row, tokens in entries)
+    pair_index.write([(row[0], tokens) for row, tokens in entries], are_new=True)

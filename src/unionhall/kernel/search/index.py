@@ -11,8 +11,8 @@ from django.db.models.expressions import RawSQL
 from unionhall.kernel.search.models import Entry
 
 
-def write(rows: Iterable[tuple[int, list[str]]]) -> None:
-    """Put the tokens of entries (by id) in place of those they had."""
+def write(rows: Iterable[tuple[int, list[str]]], *, are_new: bool = False) -> None:
+    """Put the tokens of entries (by id) in place of those they had; ``are_new``: they had none."""
     if _is_postgresql():
         statement = (
             "INSERT INTO search_pairs (entry_id, pairs) VALUES (%s, %s::tsvector) "
@@ -20,7 +20,7 @@ def write(rows: Iterable[tuple[int, list[str]]]) -> None:
         )
         values = [(pk, _vector(tokens)) for pk, tokens in rows]
     else:
-        statement = "INSERT OR REPLACE INTO search_pairs (rowid, pairs) VALUES (%s, %s)"
+        statement = f"INSERT {'' if are_new else 'OR REPLACE '}INTO search_pairs (rowid, pairs) VALUES (%s, %s)"  # noqa: S608
         values = [(pk, " ".join(tokens)) for pk, tokens in rows]
     with connection.cursor() as cursor:
         cursor.executemany(statement, values)

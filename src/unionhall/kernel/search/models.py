@@ -10,7 +10,8 @@ class Entry(models.Model):
 
     kind = models.CharField(max_length=20)  # "unit" | "person" | what a module declares
     object_id = models.BigIntegerField()
-    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    # what is found by text is few; an index of the units would be one more to write for each of a roll's people
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+", db_index=False)
     title = models.CharField(max_length=160)
     initials = models.CharField(max_length=80, blank=True)  # of the pinyin, e.g. "hdjxc"
 

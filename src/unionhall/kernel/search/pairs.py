@@ -22,7 +22,17 @@ def runs(text: str) -> list[str]:
 
 def document(text: str) -> list[str]:
     """The tokens under which a text is found, in order."""
-    return [token for run in runs(text[:_LONGEST]) for token in (*_pairs(run), run[-1])]
+    return _tokens(runs(text[:_LONGEST]))
+
+
+def spelled(text: str) -> tuple[str, list[str]]:
+    """``initials`` and ``document`` of a short text at once: it is evened out once, for a roll of people."""
+    found = runs(text)
+    return _initials(" ".join(found)), _tokens(found)
+
+
+def _tokens(found: list[str]) -> list[str]:
+    return [token for run in found for token in (*_pairs(run), run[-1])]
 
 
 def phrases(query: str) -> list[list[str]]:
@@ -38,10 +48,18 @@ def as_letters(query: str) -> str:
 
 def initials(text: str) -> str:
     """The first letters of the text's pinyin, e.g. "hdqzgh"; letters and digits stand for themselves."""
-    even = " ".join(runs(text))
-    letters = [_letter(sign) for sign in even]
-    if all(is_one or not _may_be_phrase(even, i) for i, (_first, is_one) in enumerate(letters)):
-        return "".join(first for first, _is_one in letters)  # nearly every name
+    return _initials(" ".join(runs(text)))
+
+
+def _initials(even: str) -> str:
+    letters = []
+    for place, sign in enumerate(even):
+        letter, is_one = _letter(sign)
+        if not is_one and _may_be_phrase(even, place):
+            break
+        letters.append(letter)
+    else:
+        return "".join(letters)  # nearly every name
     # The dictionaries of pinyin take a third of a second to load, and only indexing needs them.
     from pypinyin import Style, lazy_pinyin
 

@@ -2,14 +2,15 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from unionhall.kernel import bulk
 from unionhall.kernel.actor import Actor, Reason, Refused
+from unionhall.kernel.books.opening import without_collecting
 from unionhall.kernel.people.secrets import Keys
 from unionhall.modules.membership.actions import ledger, staging
 from unionhall.modules.membership.actions.planning import MEANWHILE, Outcome, Plan, Roll, sentence
@@ -21,8 +22,7 @@ TRIES = 3
 Write = Callable[[], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
+class Staged(NamedTuple):
     """A row of the ledger that waits."""
 
     pk: int
@@ -55,15 +55,16 @@ class Batches:
     def run(self) -> None:
         """Write batch after batch until nothing is staged."""
         last = 0
-        while rows := self._next(last):
-            last = rows[-1].place
-            self._write(rows)
-            staging.pause()
+        with without_collecting():  # a batch leaves no circles behind, and its rows would be looked through again
+            while rows := self._next(last):
+                last = rows[-1].place
+                self._write(rows)
+                staging.pause()
 
     def _next(self, after: int) -> list[Staged]:
         same = {"roll_import": self.roll_import.pk, "state": RollRow.State.STAGED.value}
         rows = bulk.following(RollRow, _STAGED, "place", after, self.pace.size, **same)
-        return [Staged(*row) for row in rows]
+        return list(map(Staged._make, rows))
 
     def _write(self, rows: Sequence[Staged]) -> None:
         """Write one batch; what somebody changed meanwhile is planned anew, at last row by row."""
@@ -91,18 +92,29 @@ class Batches:
         keys = Keys()
         plans = self.roll.plan([ledger.candidate_of(keys.decrypt(row.token)) for row in planned], settled)
         known: list[tuple[int, Plan]] = []
-        written = [ledger.fresh_of(keys, row.pk, keys.decrypt(row.token)) for row in fresh]
+        late: list[tuple[Fresh, str]] = []  # new people of rows that were staged as something else, or planned anew
         for row, plan in zip(planned, plans, strict=True):
             if plan.outcome == Outcome.NEW and plan.person is None:
-                written.append(ledger.fresh_from(keys, row.pk, plan))
+                late.append(ledger.fresh_from(keys, row.pk, row.place, plan))
             else:
                 known.append((row.pk, plan))
-        return self._writes(written, known, leaving)
+        opened = keys.decrypt
+        new = [ledger.fresh_of(keys, row.pk, row.place, opened(row.token)) for row in fresh]
+        return self._writes(new, late, known, leaving)
 
-    def _writes(self, fresh: list[Fresh], known: list[tuple[int, Plan]], leaving: list[Staged]) -> list[Write]:
+    def _writes(
+        self,
+        fresh: list[Fresh],
+        late: list[tuple[Fresh, str]],
+        known: list[tuple[int, Plan]],
+        leaving: list[Staged],
+    ) -> list[Write]:
         writes: list[Write] = []
         if fresh:
-            writes.append(write_fresh(fresh, self.ids))
+            noted = partial(ledger.note_fresh, self.roll_import.pk, fresh)
+            writes.append(write_fresh(fresh, self.ids, noted))
+        if late:
+            writes.append(write_fresh([row for row, _new in late], self.ids, partial(ledger.note_late, late)))
         if known:
             writes.append(write_known(self.by, known, self.ids))
         if leaving:

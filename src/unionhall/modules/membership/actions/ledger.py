@@ -5,14 +5,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from unionhall.kernel import bulk
+from django.db.models import F
+
+from unionhall.kernel import bulk, clock
 from unionhall.kernel.people import bulk as people
-from unionhall.kernel.people.actions import NewPerson
 from unionhall.kernel.people.models import Person
-from unionhall.kernel.people.secrets import Keys
+from unionhall.kernel.people.secrets import SHORT, Keys
 from unionhall.modules.membership.actions.checking import Candidate
 from unionhall.modules.membership.actions.planning import Outcome, Plan, sentence
-from unionhall.modules.membership.actions.writing import Fresh, weak_keys
+from unionhall.modules.membership.actions.writing import Fresh, Meanwhile, weak_keys
 from unionhall.modules.membership.models import RollRow
 
 COLUMNS = (
@@ -26,8 +27,8 @@ _CANDIDATE = (
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # dumps() builds one for each row
-_STAGED, _LEFT = RollRow.State.STAGED.value, RollRow.State.LEFT.value
-_UNCHANGED = Outcome.UNCHANGED.value
+_STAGED, _LEFT, _APPLIED = RollRow.State.STAGED.value, RollRow.State.LEFT.value, RollRow.State.APPLIED.value
+_UNCHANGED, _IS_NEW, _NEW = Outcome.UNCHANGED.value, Outcome.NEW.value, Outcome.NEW
 
 SETTLED = "settled"  # begins ``fields`` where somebody has said who the row is
 
@@ -37,7 +38,12 @@ def row_of(
 ) -> tuple[Any, ...]:
     """The ledger's row for a planned row of the file; ``old``: what its fields replace."""
     candidate, is_staged = plan.candidate, plan.writes
-    is_fresh = plan.outcome == Outcome.NEW and plan.person is None
+    is_fresh = plan.person is None and plan.outcome is _NEW
+    if is_fresh and not is_settled:  # nearly every row of a first import
+        return (
+            import_id, place, candidate.sheet[:120], candidate.number, candidate.unit_id, None, None, None,
+            _IS_NEW, _STAGED, True, "", "", keys.encrypt(_new(plan, is_fresh=True)), "",
+        )  # fmt: skip
     if not is_staged and not plan.conflict and not is_settled and plan.person:  # nearly every row of a second import
         return (
             import_id, place, candidate.sheet[:120], candidate.number, candidate.unit_id, plan.person.pk, None, None,
@@ -107,25 +113,60 @@ def candidate_of(new: str) -> Candidate:
     return Candidate(**{**values, "cleared": tuple(values["cleared"])})
 
 
-def fresh_of(keys: Keys, row_id: int, new: str) -> Fresh:
+def fresh_of(keys: Keys, row: int, place: int, new: str) -> Fresh:
     """Somebody new, with sealed columns and keys to be recognised by."""
     values, hashes = json.loads(new)
     _number, unit_id, name, kind, document, phone, sex, born, group = values[:9]
-    columns = people.sealed(keys, NewPerson(name, kind, document, phone, sex, born), hashes)
-    return Fresh(
-        row_id, unit_id, group, values[11], columns, weak_keys(unit_id, columns[1], phone, document, keys=keys)
+    columns = people.sealed(keys, name, kind, document, phone, sex, born, [each[:SHORT] for each in hashes])
+    known_by = weak_keys(unit_id, columns[1], phone, document, keys=keys)
+    return Fresh(row, place, unit_id, group, values[11], columns, known_by)
+
+
+def fresh_from(keys: Keys, row: int, place: int, plan: Plan) -> tuple[Fresh, str]:
+    """Somebody who turned out to be new only now, and what is kept of the row, sealed."""
+    new = _new(plan, is_fresh=True)
+    return fresh_of(keys, row, place, new), keys.encrypt(new)
+
+
+def note_fresh(import_id: int, rows: Sequence[Fresh], people_ids: range, membership_ids: range) -> None:
+    """Note that staged rows of somebody new were written, under these ids; rows that lie together by one statement.
+
+    Raises Meanwhile when one of them is not as it was staged.
+    """
+    today, start = clock.today(), 0
+    for end in range(1, len(rows) + 1):
+        if end < len(rows) and rows[end].place == rows[end - 1].place + 1:
+            continue
+        first, last = rows[start].place, rows[end - 1].place
+        waiting = RollRow.objects.filter(roll_import_id=import_id, place__range=(first, last), state=_STAGED)
+        noted = waiting.filter(is_fresh=True).update(
+            state=_APPLIED,
+            person_id=F("place") + (people_ids[start] - first),
+            began_id=F("place") + (membership_ids[start] - first),
+            on=today,
+        )
+        if noted != end - start:
+            raise Meanwhile
+        start = end
+    bulk.update(RollRow, ("on",), [(row.since, row.row) for row in rows if row.since])
+
+
+def note_late(rows: Sequence[tuple[Fresh, str]], people_ids: range, membership_ids: range) -> None:
+    """The same for rows of people who turned out to be new only now; with them goes what is kept of each."""
+    today, outcome = bulk.as_date(clock.today()), Outcome.NEW.value
+    bulk.update(
+        RollRow,
+        ("state", "outcome", "is_fresh", "fields", "old", "new", "person", "began_id", "ended_id", "on"),
+        [
+            (_APPLIED, outcome, True, "", "", new, person_id, membership_id, None, row.since or today, row.row)
+            for (row, new), person_id, membership_id in zip(rows, people_ids, membership_ids, strict=True)
+        ],
     )
-
-
-def fresh_from(keys: Keys, row_id: int, plan: Plan) -> Fresh:
-    """Somebody who turned out to be new only now."""
-    return fresh_of(keys, row_id, _new(plan, is_fresh=True))
 
 
 def hashes_of(new: str) -> list[str]:
     """The hashes of document and telephone of somebody new."""
-    found: list[str] = json.loads(new)[1]
-    return found
+    return [each[:SHORT] for each in json.loads(new)[1]]  # longer in imports compared before hashes were shortened
 
 
 def may_be(new: str) -> list[int]:

@@ -4,9 +4,9 @@ People are compared by hashes, so that nothing is decrypted for those who do not
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -25,6 +25,10 @@ Outcome = RollRow.Outcome
 _PERSON = ("id", "name", "name_key", "sex", "born", "document_kind", "document_hash", "phone_hash")
 _MEMBERSHIP = ("id", "person", "unit", "group", "since")
 
+# looked up once: an enum's members are found anew each time they are named, and this is asked for every row
+_NEW, _UNCHANGED, _WRITES = Outcome.NEW, Outcome.UNCHANGED, (Outcome.NEW, Outcome.CHANGED, Outcome.MOVED)
+_NO_CHANGES: dict[str, Any] = {}  # of the rows that change nothing: one for all of them, so it is never written to
+_NOBODY: list[int] = []
 _KNOWN_BY = {"name", "document", "phone"}
 Place = tuple[str, int]  # of a row in the file: sheet and number
 
@@ -47,8 +51,7 @@ def sentence(conflict: str) -> str:
     }[conflict]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """Somebody on file, as far as rows are compared with them."""
 
     pk: int
@@ -61,8 +64,7 @@ class Known:
     phone_hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class Belongs:
+class Belongs(NamedTuple):
     """Somebody's open membership."""
 
     pk: int
@@ -90,7 +92,7 @@ class Plan:
     @property
     def writes(self) -> bool:
         """Whether the roll differs afterwards."""
-        return self.outcome in (Outcome.NEW, Outcome.CHANGED, Outcome.MOVED)
+        return self.outcome in _WRITES
 
     @property
     def fields(self) -> list[str]:
@@ -153,20 +155,59 @@ class Roll:
                     if (p := with_document.get(d)) is not None and p.phone_hash != phone}  # fmt: skip
         signs_in = {row[0] for row in bulk.fetch(Account, ["person"], "person", numbered | set(chosen))}
         plans = []
-        for index, candidate in enumerate(candidates):
-            ladder = _Ladder(candidate, documents[index], phones[index], belongs, signs_in)
-            if index in settled:
-                plan = self._settled(ladder, chosen.get(settled[index]), with_document, is_by_hand=True)
-            elif own and own.get(index) in chosen:
-                plan = self._settled(ladder, chosen[own[index]], with_document)
-            elif (by_document := with_document.get(ladder.document_hash)) is not None or not with_phone:
-                plan = self._row(ladder, by_document, ())
-            else:
-                plan = self._row(ladder, None, with_phone.get((phones[index], normalise(candidate.name)), ()))
-            if plan.may_be:
-                self._doubted.update(plan.may_be)
+        for index, (candidate, document, phone) in enumerate(zip(candidates, documents, phones, strict=True)):
+            is_named = index in settled or (own and own.get(index) in chosen)
+            by_document = with_document.get(document)
+            plan = None if is_named else self._plainly(candidate, document, phone, by_document, belongs, with_phone)
+            if plan is None:
+                ladder = _Ladder(candidate, document, phone, belongs, signs_in)
+                if index in settled:
+                    plan = self._settled(ladder, chosen.get(settled[index]), with_document, is_by_hand=True)
+                elif is_named:
+                    plan = self._settled(ladder, chosen[own[index]], with_document)
+                elif by_document is not None or not with_phone:
+                    plan = self._row(ladder, by_document, ())
+                else:
+                    plan = self._row(ladder, None, with_phone.get((phone, normalise(candidate.name)), ()))
+                if plan.may_be:
+                    self._doubted.update(plan.may_be)
             plans.append(plan)
         return plans
+
+    def _plainly(
+        self,
+        candidate: Candidate,
+        document: str,
+        phone: str,
+        person: Known | None,
+        belongs: dict[int, Belongs],
+        with_phone: Mapping[tuple[str, str], list[Known]],
+    ) -> Plan | None:
+        """What nearly every row does: it brings somebody new, or says what is on file. None for all others.
+
+        The same as ``_row`` would find, without building what only the others need.
+        """
+        if person is None:
+            if with_phone:
+                return None
+            return Plan(candidate, _NEW, None, None, _NO_CHANGES, None, "", _NOBODY, document, phone)
+        held = belongs.get(person.pk)
+        if (
+            held is None
+            or held.unit_id != candidate.unit_id
+            or candidate.cleared
+            or person.name != candidate.name
+            or (phone and phone != person.phone_hash)
+            or (candidate.group and candidate.group != held.group)
+            or (candidate.sex and candidate.sex != person.sex)
+            or (candidate.born and candidate.born.isoformat() != str(person.born))
+            or person.pk in self._shared
+        ):
+            return None
+        row = (candidate.sheet, candidate.number)
+        if self._met.setdefault(person.pk, row) != row:
+            return None
+        return Plan(candidate, _UNCHANGED, person, held, _NO_CHANGES, None, "", _NOBODY, document, phone)
 
     @staticmethod
     def _own(candidates: Sequence[Candidate], settled: dict[int, int]) -> dict[int, int]:
@@ -180,7 +221,7 @@ class Roll:
 
     def _belongs(self, found: set[int]) -> dict[int, Belongs]:
         rows = bulk.fetch(Membership, _MEMBERSHIP, "person", found, also="row.until IS NULL")
-        belongs = {row[1]: Belongs(*row) for row in rows}
+        belongs = {row[1]: Belongs._make(row) for row in rows}
         unknown = {m.unit_id for m in belongs.values()} - self._movable.keys()
         for unit_id, path in (org_queries.paths_of(unknown) if unknown else {}).items():
             self._movable[unit_id] = self._by.may(MembershipPermission.ROLL_IMPORT, at=path)
@@ -240,7 +281,7 @@ class Roll:
         return ladder.plan(outcome, person=person, membership=membership, changes=changes, group=group)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Ladder:
     """One row beside what its chunk found."""
 
@@ -296,4 +337,4 @@ def people(column: str, values: Any) -> list[Known]:
     # worded as the index of documents is declared; elsewhere the plus keeps SQLite from the index of the never merged
     of_documents = "NOT (row.document_hash = '') AND row.merged_into_id IS NULL"
     unmerged = of_documents if column == "document_hash" else "+row.merged_into_id IS NULL"
-    return [Known(*row) for row in bulk.fetch(Person, _PERSON, column, set(values), also=unmerged)]
+    return list(map(Known._make, bulk.fetch(Person, _PERSON, column, set(values), also=unmerged)))

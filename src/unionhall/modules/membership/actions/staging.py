@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.kernel import bulk, clock
 from unionhall.kernel.actor import Actor, Reason, Refused
+from unionhall.kernel.books.opening import without_collecting
 from unionhall.kernel.journal.models import Line
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people.secrets import Keys
@@ -23,7 +24,7 @@ from unionhall.modules.membership.actions.planning import CHUNK, Plan, Roll
 from unionhall.modules.membership.actions.tallying import Report, Tally, warnings_of
 from unionhall.modules.membership.models import Membership, RollImport, RollRow
 
-MOST, LEAST = 400, 100  # rows a transaction
+MOST, LEAST = 800, 100  # rows a transaction
 LONGEST = 0.015  # seconds of work under the lock that a batch aims at; the disk and busy neighbours come on top
 PAUSE = 0.02  # seconds between batches where one writer holds the whole database
 # a line of one of these may mean that the roll is no longer what the file was compared with
@@ -36,19 +37,23 @@ class Pace:
     """How many rows a transaction takes: as many as the machine writes in the time it may hold SQLite's one lock."""
 
     def __init__(self) -> None:
-        self.size = MOST // 2
+        self.size = MOST // 4
+        self._was_long = False
 
     def held(self, seconds: float) -> None:
         """Learn from a batch: ``seconds`` of this thread's work from BEGIN until its COMMIT was through.
 
-        Not of the clock: on a busy machine every batch would seem too long, and many small ones cost far more.
+        Not of the clock: on a busy machine every batch would seem too long, and many small ones cost far more. One
+        long batch alone says nothing: now and then a commit carries the log into the file, when the lock is free again.
         """
+        is_long = seconds > LONGEST
         if connection.vendor != "sqlite":
             self.size = MOST
-        elif seconds > LONGEST:
+        elif is_long and self._was_long:
             self.size = max(LEAST, int(self.size * max(0.5, LONGEST / seconds)))
-        else:
+        elif not is_long:
             self.size = min(MOST, self.size + self.size // 4)
+        self._was_long = is_long
 
 
 def pause() -> None:
@@ -152,6 +157,13 @@ def _compare(
     by: Actor, import_id: int, checked: Checked, mode: str, keep: Keep | None, settled: Mapping[int, int]
 ) -> tuple[Report, dict[str, Any]]:
     """Plan row by row, count, and hand the ledger's rows to ``keep``, if they are to be kept."""
+    with without_collecting():
+        return _compared(by, import_id, checked, mode, keep, settled)
+
+
+def _compared(
+    by: Actor, import_id: int, checked: Checked, mode: str, keep: Keep | None, settled: Mapping[int, int]
+) -> tuple[Report, dict[str, Any]]:
     tally, roll, place = Tally(), Roll(by, {who for who in settled.values() if who}), 0
     for chunk in _chunks(checked.candidates):
         here = {at - place - 1: who for at, who in settled.items() if place < at <= place + len(chunk)}

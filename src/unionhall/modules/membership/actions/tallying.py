@@ -17,6 +17,7 @@ MUCH_OF_A_UNIT = 0.1  # of its members
 FEW = 3  # what concerns fewer people is no warning: a small union changes by halves every month
 EXAMPLES = 3
 
+_MOVED, _NO_FIELDS = Outcome.MOVED, list[str]()
 COUNTS = {
     Outcome.NEW: "new",
     Outcome.CHANGED: "changed",
@@ -82,16 +83,16 @@ class _Told(NamedTuple):
 
 
 def _told(plan: Plan) -> _Told:
-    person, membership, candidate = plan.person, plan.membership, plan.candidate
+    person, membership, candidate, outcome = plan.person, plan.membership, plan.candidate, plan.outcome
     return _Told(
-        plan.outcome,
+        outcome,
         candidate.unit_id,
         candidate.number,
         candidate.sheet,
         person.pk if person is not None else None,
         plan.may_be,
-        membership.unit_id if membership is not None and plan.outcome == Outcome.MOVED else None,
-        plan.fields,
+        membership.unit_id if membership is not None and outcome is _MOVED else None,
+        plan.fields if plan.changes or plan.group is not None else _NO_FIELDS,
         plan.conflict,
     )
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 
@@ -14,7 +14,7 @@ from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.people import bulk as people
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.people.names import normalise
-from unionhall.kernel.people.secrets import Keys, seal
+from unionhall.kernel.people.secrets import SHORT, Keys, seal
 from unionhall.kernel.search import actions as search
 from unionhall.kernel.search import bulk as search_bulk
 from unionhall.kernel.search.declare import SearchEntry
@@ -38,7 +38,7 @@ class Meanwhile(Exception):
 
 def weak_keys(unit_id: int, name_key: str, *numbers: str, keys: Keys | None = None) -> set[str]:
     """The keys under which somebody is recognised at one unit's link: name and the end of each number."""
-    hashed = (keys or Keys()).hasher(str(unit_id), name_key, purpose="weak")
+    hashed = (keys or Keys()).hasher(str(unit_id), name_key, purpose="weak", length=SHORT)
     return {hashed(number[-TAIL:].upper()) for number in numbers if number}
 
 
@@ -47,15 +47,15 @@ def search_entry(person_id: int, name: str, unit_id: int) -> SearchEntry:
     return SearchEntry(kind=SEARCH_KIND, object_id=person_id, unit_id=unit_id, title=name)
 
 
-@dataclass(slots=True)
-class Fresh:
-    """Somebody who is not on file: ``person`` are the columns, sealed and hashed when the file was read."""
+class Fresh(NamedTuple):
+    """Somebody who is not on file: ``person`` are the columns, sealed and hashed outside the transaction."""
 
     row: int  # id in the ledger
+    place: int
     unit_id: int
     group: str
     since: str | None  # in ISO form, where the file says when the membership began
-    person: Sequence[Any]
+    person: list[Any]
     keys: Collection[str]
 
 
@@ -78,44 +78,42 @@ class _Statements:
 class Ids:
     """Ids for many batches, taken a few thousand at a time: each taking is a commit."""
 
-    TAKEN = 3000
+    TAKEN = 6000
 
     def __init__(self) -> None:
-        self._left: dict[type[models.Model], list[int]] = {}
+        self._left: dict[type[models.Model], range] = {}
 
-    def take(self, model: type[models.Model], count: int) -> list[int]:
-        """``count`` ids for rows of ``model``."""
-        left = self._left.setdefault(model, [])
+    def take(self, model: type[models.Model], count: int) -> range:
+        """``count`` ids for rows of ``model``, one behind the other."""
+        left = self._left.get(model, range(0))
         if len(left) < count:
-            left.extend(bulk.reserve(model, max(count, self.TAKEN)))
-        taken, self._left[model] = left[:count], left[count:]
-        return taken
+            left = bulk.reserve(model, max(count, self.TAKEN))
+        self._left[model] = left[count:]
+        return left[:count]
 
 
-def write_fresh(rows: Sequence[Fresh], ids: Ids) -> Callable[[], None]:
-    """Prepare the writing of people who are not on file; what comes back is called inside a transaction."""
+def write_fresh(rows: Sequence[Fresh], ids: Ids, noted: Callable[[range, range], None]) -> Callable[[], None]:
+    """Prepare the writing of people who are not on file; what comes back is called inside a transaction.
+
+    ``noted`` is told there which ids the people and the memberships got, in the order of ``rows``.
+    """
     today = bulk.as_date(clock.today())
+    begun_as = tuple(_BEGUN.values())
     people_ids, membership_ids, entry_ids = (ids.take(model, len(rows)) for model in (Person, Membership, Entry))
-    begun = [
-        (membership_id, person_id, row.unit_id, row.since or today, row.group, *_BEGUN.values())
-        for membership_id, person_id, row in zip(membership_ids, people_ids, rows, strict=True)
-    ]
-    keys = [(row.unit_id, key, person_id) for person_id, row in zip(people_ids, rows, strict=True) for key in row.keys]
-    entries = [
-        search_bulk.entry(entry_id, SEARCH_KIND, person_id, row.unit_id, row.person[0])
-        for entry_id, person_id, row in zip(entry_ids, people_ids, rows, strict=True)
-    ]
-    ledger = [
-        (RollRow.State.APPLIED.value, person_id, membership_id, row.since or today, row.row)
-        for membership_id, person_id, row in zip(membership_ids, people_ids, rows, strict=True)
-    ]
+    persons = people.prepared(people_ids, [row.person for row in rows])
+    begun, keys, entries = [], [], []
+    for row, person_id, membership_id, entry_id in zip(rows, people_ids, membership_ids, entry_ids, strict=True):
+        unit_id = row.unit_id
+        begun.append((membership_id, person_id, unit_id, row.since or today, row.group, *begun_as))
+        keys.extend([(unit_id, key, person_id) for key in row.keys])
+        entries.append(search_bulk.entry(entry_id, SEARCH_KIND, person_id, unit_id, row.person[0]))
 
     def write() -> None:
-        people.add(people_ids, [row.person for row in rows])
+        people.add(persons)
         bulk.insert(Membership, _MEMBERSHIP, begun)
         bulk.insert(IdentityKey, ("unit", "key", "person"), keys)
         search_bulk.add(entries)
-        bulk.update(RollRow, ("state", "person", "began_id", "on"), ledger)
+        noted(people_ids, membership_ids)
 
     return write
 

@@ -80,7 +80,7 @@ class IdentityKey(models.Model):
 
     # asked for by unit and key; an index by the key alone is all over the disk when a file brings thousands
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+", db_index=False)
-    key = models.CharField(max_length=43)
+    key = models.CharField(max_length=16)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
 
     class Meta:

@@ -20,7 +20,7 @@ from unionhall.kernel.people.documents import phone_hash
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.people.names import normalise
 from unionhall.kernel.people.queries import people_by_document
-from unionhall.kernel.people.secrets import keyed_hash
+from unionhall.kernel.people.secrets import SHORT, keyed_hash
 from unionhall.kernel.procedures.models import Duty
 from unionhall.kernel.search.declare import SearchEntry
 from unionhall.kernel.statements import Select
@@ -80,7 +80,7 @@ def matching(unit: Unit, name: str, tail: str) -> Person | None:
     None for nobody and for several, by the same one query: the answer must not differ in time. Takes no actor, since
     it is asked by somebody who has yet to say who they are.
     """
-    key = keyed_hash(str(unit.pk), normalise(name) or "-", tail.strip().upper() or "-", purpose="weak")
+    key = keyed_hash(str(unit.pk), normalise(name) or "-", tail.strip().upper() or "-", purpose="weak", length=SHORT)
     found = _MATCHING.all(unit=unit.pk, key=key)
     return found[0].person if len(found) == 1 else None
 

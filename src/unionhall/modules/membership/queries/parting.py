@@ -12,7 +12,7 @@ from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.org.permissions import OrgPermission
 from unionhall.kernel.people.names import normalise
-from unionhall.kernel.people.secrets import keyed_hash
+from unionhall.kernel.people.secrets import SHORT, keyed_hash
 from unionhall.modules.membership.models import IdentityKey, Membership
 
 
@@ -59,4 +59,4 @@ def _key(unit: Unit, line: str) -> str:
     name, _blank, tail = " ".join(line.replace("\u3000", " ").replace("，", " ").replace(",", " ").split()).rpartition(
         " "
     )
-    return keyed_hash(str(unit.pk), normalise(name) or "-", tail[-4:].upper() or "-", purpose="weak")
+    return keyed_hash(str(unit.pk), normalise(name) or "-", tail[-4:].upper() or "-", purpose="weak", length=SHORT)
