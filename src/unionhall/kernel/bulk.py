@@ -150,6 +150,30 @@ def assign(model: type[models.Model], values: Mapping[str, Any], field: str, whi
             cursor.execute(f"UPDATE {table} SET {settings} WHERE {condition}", [*values.values(), _many(wanted)])  # noqa: S608
 
 
+def number(
+    model: type[models.Model],
+    values: Mapping[str, Any],
+    counted: Mapping[str, int],
+    along: str,
+    stretch: tuple[int, int],
+    **same: Any,
+) -> int:
+    """Set ``values`` in a stretch (first, last) of rows by the field ``along``; gives how many rows that were.
+
+    ``counted``: fields that hold ``along`` plus a number. ``same``: further fields, each with the one value it must
+    have. One statement for rows that were written together under reserved ids.
+    """
+    column = _columns(model, [along])[0]
+    settings = [f"{name} = %s" for name in _columns(model, list(values))]
+    settings += [f"{name} = {column} + %s" for name in _columns(model, list(counted))]
+    conditions = [*(f"{name} = %s" for name in _columns(model, list(same))), f"{column} BETWEEN %s AND %s"]
+    table = _quoted(model._meta.db_table)
+    statement = f"UPDATE {table} SET {', '.join(settings)} WHERE {' AND '.join(conditions)}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values.values(), *counted.values(), *same.values(), *stretch])
+        return int(cursor.rowcount)
+
+
 def delete(model: type[models.Model], field: str, values: Iterable[Any], **same: Any) -> None:
     """Remove the rows whose ``field`` is one of ``values``; whatever points to them is the caller's business.
 

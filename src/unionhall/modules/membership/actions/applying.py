@@ -137,8 +137,7 @@ class Batches:
         self.done += count
 
     def _must_go_on(self) -> None:
-        state = RollImport.objects.select_for_update(of=("self",)).values_list("state", flat=True)
-        if state.get(pk=self.roll_import.pk) != RollImport.State.APPLYING:
+        if staging.state_of(self.roll_import) != RollImport.State.APPLYING:
             raise Refused(Reason("import-undoing", _("这份名册正在撤销，不再写入")))
 
     def _give_up(self, row: Staged) -> None:

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import F
-
 from unionhall.kernel import bulk, clock
 from unionhall.kernel.people import bulk as people
 from unionhall.kernel.people.models import Person
@@ -133,19 +131,14 @@ def note_fresh(import_id: int, rows: Sequence[Fresh], people_ids: range, members
 
     Raises Meanwhile when one of them is not as it was staged.
     """
-    today, start = clock.today(), 0
+    values, start = {"state": _APPLIED, "on": bulk.as_date(clock.today())}, 0
+    same = {"roll_import": import_id, "state": _STAGED, "is_fresh": True}
     for end in range(1, len(rows) + 1):
         if end < len(rows) and rows[end].place == rows[end - 1].place + 1:
             continue
         first, last = rows[start].place, rows[end - 1].place
-        waiting = RollRow.objects.filter(roll_import_id=import_id, place__range=(first, last), state=_STAGED)
-        noted = waiting.filter(is_fresh=True).update(
-            state=_APPLIED,
-            person_id=F("place") + (people_ids[start] - first),
-            began_id=F("place") + (membership_ids[start] - first),
-            on=today,
-        )
-        if noted != end - start:
+        counted = {"person": people_ids[start] - first, "began_id": membership_ids[start] - first}
+        if bulk.number(RollRow, values, counted, "place", (first, last), **same) != end - start:
             raise Meanwhile
         start = end
     bulk.update(RollRow, ("on",), [(row.since, row.row) for row in rows if row.since])

@@ -18,6 +18,7 @@ from unionhall.kernel.books.opening import without_collecting
 from unionhall.kernel.journal.models import Line
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people.secrets import Keys
+from unionhall.kernel.statements import Select
 from unionhall.modules.membership.actions import checking, ledger, reading
 from unionhall.modules.membership.actions.checking import Candidate, Checked, Problem
 from unionhall.modules.membership.actions.planning import CHUNK, Plan, Roll
@@ -60,6 +61,16 @@ def pause() -> None:
     """Let others write: on SQLite one writer holds the whole database."""
     if connection.vendor == "sqlite":
         time.sleep(PAUSE)
+
+
+_STATE = Select(
+    lambda pk: RollImport.objects.select_for_update(of=("self",)).filter(pk=pk).values_list("state"), pk=int
+)
+
+
+def state_of(roll_import: RollImport) -> str:
+    """Which state an import has, inside a batch's transaction: it keeps it until that ends."""
+    return str(_STATE.all(pk=roll_import.pk)[0][0])
 
 
 def last_line() -> int:

@@ -129,8 +129,7 @@ def _revert(
 def _commit(roll_import: RollImport, reverts: Reverts, advance: Callable[[], None], pace: staging.Pace) -> None:
     with transaction.atomic():
         began = time.thread_time()
-        state = RollImport.objects.select_for_update(of=("self",)).values_list("state", flat=True)
-        if state.get(pk=roll_import.pk) != State.UNDOING:
+        if staging.state_of(roll_import) != State.UNDOING:
             raise Refused(Reason("import-state", _("这份名册没有在撤销")))
         if reverts.seen is not None and staging.has_moved(reverts.seen):
             raise IntegrityError("somebody changed the roll while the batch was prepared")
