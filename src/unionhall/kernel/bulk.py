@@ -91,13 +91,12 @@ def fetch(
         return []
     names = ", ".join(f"row.{column}" for column in _columns(model, fields))
     table, column = _quoted(model._meta.db_table), _columns(model, [field])[0]
-    if connection.vendor == "postgresql":
-        source, condition = f"{table} row", f"row.{column} = ANY(%s)"
-    else:
+    source, (condition, given) = f"{table} row", _one_of(f"row.{column}", wanted)
+    if connection.vendor != "postgresql" and len(given) == 1:
         source, condition = f"json_each(%s) wanted CROSS JOIN {table} row", f"row.{column} = wanted.value"
     statement = f"SELECT {names} FROM {source} WHERE {condition}{f' AND {also}' if also else ''}"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(statement, [_many(wanted)])
+        cursor.execute(statement, given)
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 
@@ -126,17 +125,24 @@ def newest(model: type[models.Model]) -> int:
         return int(cursor.fetchone()[0] or 0)
 
 
-def pointed_to(model: type[models.Model], field: str, ids: Collection[int], also: str = "") -> set[int]:
-    """Which of ``ids`` stand in ``field`` of some row. Of ids that lie together the whole stretch is read: one look."""
-    if not ids:
+Pointer = tuple[type[models.Model], str, str]  # of a model, a field, and one more condition ("row.…") or ""
+
+
+def pointed_to(pointers: Sequence[Pointer], ids: Collection[int]) -> set[int]:
+    """Which of ``ids`` stand in one of these fields of some row: one look, and of ids that lie together one stretch."""
+    if not ids or not pointers:
         return set()
     low, high = min(ids), max(ids)
-    if high - low > STRETCH * len(ids):
-        return {row[0] for row in fetch(model, [field], field, ids, also)}
-    table, column = _quoted(model._meta.db_table), _columns(model, [field])[0]
-    condition = f"row.{column} BETWEEN %s AND %s{f' AND {also}' if also else ''}"
+    is_dense = high - low <= STRETCH * len(ids)
+    looks, given = [], list[Any]()
+    for model, field, also in pointers:
+        column = f"row.{_columns(model, [field])[0]}"
+        condition, values = (f"{column} BETWEEN %s AND %s", [low, high]) if is_dense else _one_of(column, list(ids))
+        table = _quoted(model._meta.db_table)
+        looks.append(f"SELECT {column} FROM {table} row WHERE {condition}{f' AND {also}' if also else ''}")  # noqa: S608
+        given.extend(values)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT DISTINCT row.{column} FROM {table} row WHERE {condition}", [low, high])  # noqa: S608
+        cursor.execute(" UNION ".join(looks), given)
         return {row[0] for row in cursor.fetchall()}.intersection(ids)
 
 
@@ -144,10 +150,10 @@ def assign(model: type[models.Model], values: Mapping[str, Any], field: str, whi
     """The same ``values`` for all rows whose ``field`` is one of ``which``."""
     wanted = list(which)
     if wanted:
-        table, condition = _quoted(model._meta.db_table), f"{_columns(model, [field])[0]} {_one_of()}"
+        table, (condition, given) = _quoted(model._meta.db_table), _one_of(_columns(model, [field])[0], wanted)
         settings = ", ".join(f"{column} = %s" for column in _columns(model, list(values)))
         with connection.cursor() as cursor:
-            cursor.execute(f"UPDATE {table} SET {settings} WHERE {condition}", [*values.values(), _many(wanted)])  # noqa: S608
+            cursor.execute(f"UPDATE {table} SET {settings} WHERE {condition}", [*values.values(), *given])  # noqa: S608
 
 
 def number(
@@ -182,22 +188,24 @@ def delete(model: type[models.Model], field: str, values: Iterable[Any], **same:
     wanted = list(values)
     if wanted:
         conditions = [f"{column} = %s" for column in _columns(model, list(same))]
-        conditions.append(f"{_columns(model, [field])[0]} {_one_of()}")
+        condition, given = _one_of(_columns(model, [field])[0], wanted)
+        conditions.append(condition)
         table = _quoted(model._meta.db_table)
         statement = f"DELETE FROM {table} WHERE {' AND '.join(conditions)}"  # noqa: S608 -- a model's names
         with connection.cursor() as cursor:
-            cursor.execute(statement, [*same.values(), _many(wanted)])
+            cursor.execute(statement, [*same.values(), *given])
 
 
-def _one_of() -> str:
-    """One parameter for any number of values: SQLite takes few parameters, and planning thousands costs time."""
-    return "= ANY(%s)" if connection.vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
+def _one_of(column: str, values: list[Any]) -> tuple[str, list[Any]]:
+    """A condition and its parameters: ids without a gap as a stretch, others in one parameter.
 
-
-def _many(values: list[Any]) -> Any:
+    SQLite takes few parameters, and planning thousands costs time.
+    """
+    if isinstance(values[0], int) and max(values) - min(values) == len(values) - 1 and len(set(values)) == len(values):
+        return f"{column} BETWEEN %s AND %s", [min(values), max(values)]
     if connection.vendor == "postgresql":
-        return values
-    return json.dumps(values)
+        return f"{column} = ANY(%s)", [values]
+    return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(values)]  # noqa: S608 -- a model's names
 
 
 def _columns(model: type[models.Model], fields: Sequence[str]) -> list[str]:

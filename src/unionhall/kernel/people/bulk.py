@@ -27,13 +27,13 @@ COLUMNS = (
 )
 
 
-def sealed(
-    keys: Keys, name: str, kind: str, document: str, phone: str, sex: str, born: str | None, hashes: Sequence[str]
-) -> list[Any]:
-    """The values of ``COLUMNS`` for a person, ready for the database. ``born`` in ISO form.
+def sealed(keys: Keys, told: Sequence[str], hashes: Sequence[str]) -> list[Any]:
+    """The values of ``COLUMNS`` for a person, ready for the database.
 
-    ``hashes``: of the document and of the telephone, which whoever looked the person up has computed.
+    ``told``: name, kind and number of the document, telephone, sex, day of birth in ISO form or None. ``hashes``: of
+    the document and of the telephone, which whoever looked the person up has computed.
     """
+    name, kind, document, phone, sex, born = told
     return [
         name,
         normalise(name),

@@ -71,11 +71,11 @@ def _letter(sign: str) -> tuple[str, bool]:
     """The first letter of a character's usual reading, and whether all its readings begin so (单: shan, dan)."""
     if sign.isascii():
         return (sign if sign.isalnum() else ""), True
-    from pypinyin import Style, lazy_pinyin, pinyin
+    from pypinyin.constants import PINYIN_DICT
 
-    readings = pinyin(sign, style=Style.FIRST_LETTER, heteronym=True, errors=_keep)
-    usual = "".join(lazy_pinyin(sign, style=Style.FIRST_LETTER, errors=_keep))
-    return usual, len({letter for reading in readings for letter in reading}) <= 1
+    readings = PINYIN_DICT.get(ord(sign), "").split(",")  # "dān,shàn", the usual one first
+    letters = [unicodedata.normalize("NFD", reading)[:1] for reading in readings]
+    return letters[0], len(set(letters)) == 1
 
 
 def _may_be_phrase(text: str, place: int) -> bool:

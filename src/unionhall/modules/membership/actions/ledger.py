@@ -13,18 +13,12 @@ from unionhall.modules.membership.actions.checking import Candidate
 from unionhall.modules.membership.actions.planning import Outcome, Plan, sentence
 from unionhall.modules.membership.actions.writing import Fresh, Meanwhile, weak_keys
 from unionhall.modules.membership.models import RollRow
+from unionhall.modules.membership.queries import kept
 
 COLUMNS = (
     "roll_import", "place", "sheet", "number", "unit", "person", "began_id", "ended_id", "outcome", "state",
     "is_fresh", "fields", "reason", "new", "old",
 )  # fmt: skip
-_CANDIDATE = (
-    "number", "unit_id", "name", "document_kind", "document", "phone", "sex", "born", "group", "cleared", "sheet",
-    "since", "membership_id",
-)  # fmt: skip
-
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # dumps() builds one for each row
 _STAGED, _LEFT, _APPLIED = RollRow.State.STAGED.value, RollRow.State.LEFT.value, RollRow.State.APPLIED.value
 _UNCHANGED, _IS_NEW, _NEW = Outcome.UNCHANGED.value, Outcome.NEW.value, Outcome.NEW
 
@@ -93,19 +87,14 @@ def _new(plan: Plan, *, is_fresh: bool) -> str:
         c.number, c.unit_id, c.name, c.document_kind, c.document, c.phone, c.sex, born, c.group, c.cleared, c.sheet,
         since, c.membership_id,
     ]  # fmt: skip
-    kept: list[Any] = [values]
     if is_fresh:
-        kept += [[plan.document_hash, plan.phone_hash]]
-    elif plan.may_be:
-        kept += [plan.may_be]
-    return _encode(kept)
+        return kept.written_new(values, (plan.document_hash, plan.phone_hash))
+    return kept.written(values, plan.may_be or None)
 
 
 def candidate_of(new: str) -> Candidate:
     """The row of the file again. Raises ValueError when its values were thrown away."""
-    if not new:
-        raise ValueError("the values of this row were thrown away")
-    values = dict(zip(_CANDIDATE, json.loads(new)[0], strict=True))
+    values = dict(zip(kept.FIELDS, kept.opened(new)[0], strict=True))
     for day in ("born", "since"):
         values[day] = date.fromisoformat(values[day]) if values[day] else None
     return Candidate(**{**values, "cleared": tuple(values["cleared"])})
@@ -113,9 +102,9 @@ def candidate_of(new: str) -> Candidate:
 
 def fresh_of(keys: Keys, row: int, place: int, new: str) -> Fresh:
     """Somebody new, with sealed columns and keys to be recognised by."""
-    values, hashes = json.loads(new)
-    _number, unit_id, name, kind, document, phone, sex, born, group = values[:9]
-    columns = people.sealed(keys, name, kind, document, phone, sex, born, [each[:SHORT] for each in hashes])
+    values, hashes = kept.opened(new)
+    unit_id, document, phone, group = values[1], values[4], values[5], values[8]
+    columns = people.sealed(keys, values[2:8], [each[:SHORT] for each in hashes])
     known_by = weak_keys(unit_id, columns[1], phone, document, keys=keys)
     return Fresh(row, place, unit_id, group, values[11], columns, known_by)
 
@@ -157,15 +146,9 @@ def note_late(rows: Sequence[tuple[Fresh, str]], people_ids: range, membership_i
     )
 
 
-def hashes_of(new: str) -> list[str]:
-    """The hashes of document and telephone of somebody new."""
-    return [each[:SHORT] for each in json.loads(new)[1]]  # longer in imports compared before hashes were shortened
-
-
 def may_be(new: str) -> list[int]:
     """The people on file whom a conflict is about."""
-    kept = json.loads(new) if new else []
-    return [int(pk) for pk in kept[1]] if len(kept) == 2 else []
+    return [int(pk) for pk in kept.opened(new)[1]] if new else []
 
 
 def old_values(plans: Iterable[Plan]) -> dict[int, dict[str, Any]]:

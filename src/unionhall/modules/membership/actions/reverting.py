@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -16,17 +16,33 @@ from unionhall.kernel.people import bulk as people
 from unionhall.kernel.people import merging
 from unionhall.kernel.people.models import Account, Person
 from unionhall.kernel.people.names import normalise
-from unionhall.kernel.people.secrets import Keys, decrypt
+from unionhall.kernel.people.secrets import SHORT, Keys, decrypt
 from unionhall.kernel.search import actions as search
 from unionhall.kernel.search import bulk as search_bulk
 from unionhall.kernel.search.declare import SearchEntry
-from unionhall.modules.membership.actions import ledger, staging
+from unionhall.modules.membership.actions import staging
 from unionhall.modules.membership.actions.planning import Outcome
 from unionhall.modules.membership.actions.tallying import field_label
 from unionhall.modules.membership.actions.writing import SEARCH_KIND, search_entry, weak_keys
 from unionhall.modules.membership.models import IdentityKey, Membership, RollImport, RollRow
+from unionhall.modules.membership.queries import kept
 
 UNDONE, KEPT = RollRow.State.UNDONE.value, RollRow.State.KEPT.value
+
+
+class Done(NamedTuple):
+    """A row of the ledger that was applied; its values are opened once."""
+
+    pk: int
+    place: int
+    unit_id: int
+    person_id: int | None
+    began_id: int | None
+    ended_id: int | None
+    outcome: str
+    is_fresh: bool
+    new: str
+    old: str
 
 
 @dataclass
@@ -45,17 +61,20 @@ class Reverts:
     keys: list[tuple[int, str, int]] = field(default_factory=list)
     found: list[SearchEntry] = field(default_factory=list)
     unfound: list[int] = field(default_factory=list)
-    undone: list[tuple[int, str]] = field(default_factory=list)
+    undone: list[tuple[Done, str]] = field(default_factory=list)
     kept: list[tuple[int, str]] = field(default_factory=list)
     lines: list[journal.Entry] = field(default_factory=list)
     prepared: list[search.Prepared] = field(default_factory=list)
 
     def write(self) -> None:
         """Execute, inside a transaction."""
-        plain = [pk for pk, why in self.undone if not why]
-        bulk.assign(RollRow, {"state": UNDONE, "reason": ""}, "id", plain)
+        gone = set(self.people_gone)
+        plain = [(row.pk, row.person_id in gone) for row, why in self.undone if not why]
+        undone = {"state": UNDONE, "reason": ""}
+        bulk.assign(RollRow, undone, "id", [pk for pk, is_gone in plain if not is_gone])
+        bulk.assign(RollRow, {**undone, "person": None}, "id", [pk for pk, is_gone in plain if is_gone])
         today = bulk.as_date(clock.today())
-        ends = [(UNDONE, why, today, pk) for pk, why in self.undone if why]
+        ends = [(UNDONE, why, today, row.pk) for row, why in self.undone if why]
         bulk.update(RollRow, ("state", "reason", "back_on"), ends)
         bulk.update(RollRow, ("state", "reason"), [(KEPT, why[:400], pk) for pk, why in self.kept])
         bulk.delete(IdentityKey, "person", self.keyless)
@@ -74,27 +93,10 @@ class Reverts:
             journal.write_many(self.by, self.lines)
 
 
-@dataclass(slots=True)
-class Done:
-    """A row of the ledger that was applied; its values are opened once."""
-
-    pk: int
-    place: int
-    unit_id: int
-    person_id: int | None
-    began_id: int | None
-    ended_id: int | None
-    outcome: str
-    is_fresh: bool
-    new: str
-    old: str
-
-
 _DONE = ("id", "place", "unit", "person", "began_id", "ended_id", "outcome", "is_fresh", "new", "old")
 
 
-@dataclass(slots=True)
-class _Person:
+class _Person(NamedTuple):
     """Somebody on file; numbers are opened only where they must be compared."""
 
     pk: int
@@ -124,8 +126,7 @@ _PERSON = (
 )  # fmt: skip
 
 
-@dataclass(slots=True)
-class _Held:
+class _Held(NamedTuple):
     """A membership."""
 
     pk: int
@@ -178,9 +179,9 @@ def prepare(by: Actor, rows: Sequence[Done]) -> Reverts:
 
 def _read(rows: Sequence[Done]) -> _Now:
     ids = {row.person_id for row in rows if row.person_id}
-    known = [_Person(*row) for row in bulk.fetch(Person, _PERSON, "id", ids)]
+    known = map(_Person._make, bulk.fetch(Person, _PERSON, "id", ids))
     fields = ("id", "person", "unit", "since", "until", "standing", "group")
-    memberships = [_Held(*row) for row in bulk.fetch(Membership, fields, "person", ids)]
+    memberships = list(map(_Held._make, bulk.fetch(Membership, fields, "person", ids)))
     fresh = {row.person_id for row in rows if row.is_fresh and row.person_id}
     changed = {row.person_id for row in rows if row.outcome == Outcome.CHANGED and row.person_id}
     units = {m.unit_id for m in memberships}
@@ -189,7 +190,7 @@ def _read(rows: Sequence[Done]) -> _Now:
         memberships={m.pk: m for m in memberships},
         open={m.person_id: m for m in memberships if m.until is None},
         acted=acted(fresh, memberships, rows) if fresh else set(),
-        signs_in=bulk.pointed_to(Account, "person", changed),
+        signs_in=bulk.pointed_to([(Account, "person", "")], changed),
         ended_units=set(Unit.objects.filter(pk__in=units, state=Unit.State.ENDED).values_list("pk", flat=True)),
     )
 
@@ -198,10 +199,9 @@ def acted(ids: set[int], memberships: Iterable[_Held], rows: Sequence[Done]) -> 
     """Who of these something points to that the import did not bring: an account, an office, a sheet, a line."""
     begun = {row.began_id for row in rows}
     found = {m.person_id for m in memberships if m.person_id in ids and m.pk not in begun}
-    for column in merging.references():
-        if column.model not in (Membership, IdentityKey, RollRow):
-            found |= bulk.pointed_to(column.model, column.name, ids)
-    return found | bulk.pointed_to(LineName, "person_id", ids, also="row.part = 'by'")
+    brought = (Membership, IdentityKey, RollRow)
+    pointers = [(each.model, each.name, "") for each in merging.references() if each.model not in brought]
+    return found | bulk.pointed_to([*pointers, (LineName, "person_id", "row.part = 'by'")], ids)
 
 
 def _leaver(reverts: Reverts, row: Done, person: _Person, now: _Now) -> None:
@@ -213,7 +213,7 @@ def _leaver(reverts: Reverts, row: Done, person: _Person, now: _Now) -> None:
     else:
         reverts.reopened.append(membership.pk)
         _recognise(reverts, person, membership.unit_id, {})
-        reverts.undone.append((row.pk, ""))
+        reverts.undone.append((row, ""))
 
 
 def _came_back(left: _Held, now: _Now) -> bool:
@@ -225,7 +225,8 @@ def _came_back(left: _Held, now: _Now) -> bool:
 def _begun(reverts: Reverts, row: Done, person: _Person, now: _Now) -> None:
     """Take back somebody who was new or moved in."""
     membership, before = now.memberships.get(row.began_id or 0), now.memberships.get(row.ended_id or 0)
-    touched = _touched_membership(row, membership) or _touched_person(row, person)
+    written, hashes = _written(row)
+    touched = _touched_membership(row, membership, written) or _touched_person(row, person, written, hashes)
     if touched:
         reverts.kept.append((row.pk, touched))
         return
@@ -236,7 +237,7 @@ def _begun(reverts: Reverts, row: Done, person: _Person, now: _Now) -> None:
         reverts.ended.append(row.began_id or 0)
         reverts.keyless.append(person.pk)
         reverts.unfound.append(person.pk)
-        reverts.undone.append((row.pk, _("已经参加过活动或者有账号，没有删除，改记为离会")))
+        reverts.undone.append((row, _("已经参加过活动或者有账号，没有删除，改记为离会")))
         return
     old = _person_values(row)
     reverts.removed.append(row.began_id or 0)
@@ -249,12 +250,12 @@ def _begun(reverts: Reverts, row: Done, person: _Person, now: _Now) -> None:
         reverts.unfound.append(person.pk)
     if row.is_fresh:
         reverts.people_gone.append(person.pk)
-    reverts.undone.append((row.pk, ""))
+    reverts.undone.append((row, ""))
 
 
 def _changed(reverts: Reverts, row: Done, person: _Person, now: _Now) -> None:
     """Restore, field by field, what is still as the import wrote it."""
-    old, new = json.loads(row.old or "{}"), _written(row)
+    old, (new, _hashes) = json.loads(row.old or "{}"), _written(row)
     membership = now.open.get(person.pk)
     left = []
     if "group" in old:
@@ -278,10 +279,10 @@ def _changed(reverts: Reverts, row: Done, person: _Person, now: _Now) -> None:
         names = "、".join(field_label(key) for key in left)
         reverts.kept.append((row.pk, _("%(fields)s后来又改过，没有恢复") % {"fields": names}))
     else:
-        reverts.undone.append((row.pk, ""))
+        reverts.undone.append((row, ""))
 
 
-def _touched_membership(row: Done, membership: _Held | None) -> str:
+def _touched_membership(row: Done, membership: _Held | None, written: dict[str, Any]) -> str:
     """Why a membership that the import began can not be removed; "" if nobody touched it."""
     if membership is None or membership.until is not None:
         return _("后来离会或者转走了")
@@ -289,12 +290,11 @@ def _touched_membership(row: Done, membership: _Held | None) -> str:
         return _("后来转到了别的单位")
     if membership.standing != Membership.Standing.FULL:
         return _("会籍状态后来改过")
-    return "" if membership.group == _written(row)["group"] else _("工会小组后来改过")
+    return "" if membership.group == written["group"] else _("工会小组后来改过")
 
 
-def _touched_person(row: Done, person: _Person) -> str:
-    new = _written(row)
-    if row.is_fresh and ledger.hashes_of(row.new) == [person.document_hash, person.phone_hash]:
+def _touched_person(row: Done, person: _Person, new: dict[str, Any], hashes: list[str]) -> str:
+    if row.is_fresh and hashes == [person.document_hash, person.phone_hash]:
         told = (person.name, person.sex, str(person.born or ""))
         if told == (new["name"], new["sex"], str(new["born"] or "")):
             return ""
@@ -304,11 +304,16 @@ def _touched_person(row: Done, person: _Person) -> str:
     return _("%(fields)s后来又改过") % {"fields": names} if names else ""
 
 
-def _written(row: Done) -> dict[str, Any]:
-    """What the import wrote of each field."""
-    candidate = ledger.candidate_of(row.new)
-    keys = ("name", "document_kind", "document", "phone", "sex", "born", "group")
-    return {key: "" if key in candidate.cleared else getattr(candidate, key) for key in keys}
+_WRITTEN = ("name", "document_kind", "document", "phone", "sex", "born", "group")
+
+
+def _written(row: Done) -> tuple[dict[str, Any], list[str]]:
+    """What the import wrote of each field, and the hashes of somebody new."""
+    opened, known = kept.opened(row.new)
+    values = dict(zip(kept.FIELDS, opened, strict=True))
+    if cleared := values["cleared"]:
+        return {key: "" if key in cleared else values[key] for key in _WRITTEN}, []
+    return values, [each[:SHORT] for each in known] if row.is_fresh else []  # longer in imports of old
 
 
 def _person_values(row: Done) -> dict[str, Any]:

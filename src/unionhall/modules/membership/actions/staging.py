@@ -38,7 +38,7 @@ class Pace:
     """How many rows a transaction takes: as many as the machine writes in the time it may hold SQLite's one lock."""
 
     def __init__(self) -> None:
-        self.size = MOST // 4
+        self.size = MOST // 2
         self._was_long = False
 
     def held(self, seconds: float) -> None:

@@ -15,11 +15,11 @@ from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people.documents import mask_number, mask_phone
 from unionhall.modules.membership.models import RollImport, RollRow
 from unionhall.modules.membership.permissions import MembershipPermission
+from unionhall.modules.membership.queries import kept
 
 _COUNTS = ("new", "changed", "moved", "leavers", "unchanged", "conflicts", "problems", "warnings")
 CONFIRM_OVER = 0.1  # of a unit's members: that many leavers are typed before they are believed
 _STANDS = Q(purged=None) | Q(applied__isnull=False)  # the others were never written and are thrown away
-_FIELDS = ("number", "unit_id", "name", "document_kind", "document", "phone", "sex", "born", "group", "cleared")
 
 
 @dataclass(frozen=True)
@@ -123,15 +123,15 @@ def values_of(row: RollRow) -> dict[str, str]:
     """A row's values as its file said them, numbers masked; {} once they were thrown away."""
     if not row.new:
         return {}
-    values = dict(zip(_FIELDS, json.loads(row.new)[0], strict=False))
-    return {key: shown(key, values[key]) for key in _FIELDS[2:9]}
+    values = dict(zip(kept.FIELDS, kept.opened(row.new)[0], strict=False))
+    return {key: shown(key, values[key]) for key in kept.FIELDS[2:9]}
 
 
 def changes_of(row: RollRow) -> list[tuple[str, str, str]]:
     """(field, old, new) of a row that changes somebody on file, numbers masked."""
     if not row.new:
         return []
-    values = dict(zip(_FIELDS, json.loads(row.new)[0], strict=False))
+    values = dict(zip(kept.FIELDS, kept.opened(row.new)[0], strict=False))
     old = json.loads(row.old) if row.old else {}
     cleared = values.get("cleared") or ()
     return [(key, shown(key, was), "" if key in cleared else shown(key, values[key])) for key, was in old.items()]
