@@ -13,6 +13,11 @@ from unionhall.kernel.search.models import Entry
 
 def write(rows: Iterable[tuple[int, list[str]]], *, are_new: bool = False) -> None:
     """Put the tokens of entries (by id) in place of those they had; ``are_new``: they had none."""
+    if _is_postgresql() and are_new:
+        with connection.cursor() as cursor, cursor.copy("COPY search_pairs (entry_id, pairs) FROM STDIN") as copy:
+            for pk, tokens in rows:
+                copy.write_row((pk, _vector(tokens)))
+        return
     if _is_postgresql():
         statement = (
             "INSERT INTO search_pairs (entry_id, pairs) VALUES (%s, %s::tsvector) "
