@@ -17,7 +17,7 @@ def run_import(job: Job, by: Actor) -> dict[str, Any]:
 
 def run_preview(job: Job, by: Actor) -> dict[str, Any]:
     """Compare a large upload with the roll; asked again, it is compared anew."""
-    actions.preview(by, _import_of(job))
+    actions.preview(by, _import_of(job), advance=_advance(job))
     return {}
 
 

@@ -8,7 +8,7 @@ twice changes nothing.
 
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -42,7 +42,7 @@ SHORT = 2_000  # rows of a ledger that is deleted while somebody waits for the p
 IDLE = 0.2  # seconds between looks at a job that another worker has taken
 UPLOADS = "rolls"
 
-Advance = Callable[[int, int], None]
+Advance = staging.Advance
 
 
 class Changed(Refused):
@@ -80,16 +80,22 @@ def file_of(roll_import: RollImport) -> Path:
 
 
 def preview(
-    by: Actor, roll_import: RollImport, *, mode: str | None = None, mapping: Mapping[str, str] | None = None
+    by: Actor,
+    roll_import: RollImport,
+    *,
+    mode: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    advance: Advance = lambda done, total: None,
 ) -> RollImport:
     """Read an uploaded file and compare it with the roll; may be asked again with another mode or mapping.
 
+    ``advance(done, total)`` is called inside each batch's transaction, with the rows of the file compared so far.
     Needs ROLL_IMPORT at the import's unit. Raises Refused for the file as a whole.
     """
     roll_import.mode = mode or roll_import.mode
     if mapping is not None:
         roll_import.mapping = dict(mapping)
-    return staging.stage(by, roll_import, file_of(roll_import))
+    return staging.stage(by, roll_import, file_of(roll_import), advance)
 
 
 def stage(by: Actor, path: Path, unit: Unit, *, mode: str = RollImport.Mode.ADD) -> RollImport:

@@ -32,6 +32,7 @@ PAUSE = 0.02  # seconds between batches where one writer holds the whole databas
 _MOVES_THE_ROLL = Q(verb__startswith="membership.") | Q(verb__startswith="people.") | Q(verb__startswith="org.")
 
 Keep = Callable[[Sequence[tuple[Any, ...]]], None]
+Advance = Callable[[int, int], None]
 
 
 class Pace:
@@ -102,9 +103,10 @@ def dry_run(by: Actor, path: Path, unit: Unit, mode: str) -> Report:
     return report
 
 
-def stage(by: Actor, roll_import: RollImport, path: Path) -> RollImport:
+def stage(by: Actor, roll_import: RollImport, path: Path, advance: Advance = lambda done, total: None) -> RollImport:
     """Read the file of an import and fill its ledger, anew if it was filled already. Only before it is applied.
 
+    ``advance(done, total)`` is called inside each batch's transaction, with the rows of the file compared so far.
     Needs ROLL_IMPORT at the import's unit. Raises Refused for the file as a whole, or when it has been applied.
     """
     if roll_import.state not in (RollImport.State.UPLOADED, RollImport.State.STAGED):
@@ -115,7 +117,8 @@ def stage(by: Actor, roll_import: RollImport, path: Path) -> RollImport:
     roll_import.save(update_fields=["state"])
     empty(roll_import)
     stamp = last_line()
-    report, effects = _compare(by, roll_import.pk, checked, roll_import.mode, _keeper(), settled)
+    total = len(checked.candidates) + len({_place(problem) for problem in checked.problems})
+    report, effects = _compare(by, roll_import.pk, checked, roll_import.mode, _keeper(advance, total), settled)
     report.import_id = roll_import.pk
     roll_import.report, roll_import.effects, roll_import.stamp = report.as_dict(), effects, stamp
     roll_import.state = RollImport.State.STAGED
@@ -141,17 +144,20 @@ def empty(roll_import: RollImport) -> None:
         pause()
 
 
-def _keeper() -> Keep:
-    """What puts rows into the ledger, a few at a time."""
-    pace = Pace()
+def _keeper(advance: Advance, total: int) -> Keep:
+    """What puts rows into the ledger, a few at a time; ``total``: the rows of the file."""
+    pace, done = Pace(), 0
 
     def keep(rows: Sequence[tuple[Any, ...]]) -> None:
+        nonlocal done
         start = 0
         while few := rows[start : start + pace.size]:
             start += len(few)
+            done = min(done + len(few), total)  # leavers, who come last, have no row
             with transaction.atomic():
                 began = time.thread_time()
                 ledger.add(few)
+                advance(done, total)
             pace.held(time.thread_time() - began)
             pause()
 

@@ -63,7 +63,7 @@ class RollRow(models.Model):
         LEAVER = "leaver", _("离会")
         UNCHANGED = "unchanged", _("不变")
         CONFLICT = "conflict", _("要人认一认")
-        PROBLEM = "problem", _("没收下")
+        PROBLEM = "problem", _("导不进")
 
     # the constraint below begins with it: an index of its own would only cost
     roll_import = models.ForeignKey(RollImport, on_delete=models.CASCADE, related_name="rows", db_index=False)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tests.district import District, identity_number
 from unionhall.kernel.jobs import worker
+from unionhall.kernel.jobs.models import Job
 from unionhall.modules.membership.actions import reading
 from unionhall.modules.membership.forms import imports as forms
 from unionhall.modules.membership.models import Membership, RollColumns, RollImport, RollRow
@@ -172,6 +173,8 @@ def test_a_large_file_is_compared_by_a_job(officer: Client, tmp_path: Path, monk
     made = RollImport.objects.get()
     assert "正在看影响" in page_of(officer, made)
     assert worker.run_one()
+    job = Job.objects.get()
+    assert (job.done, job.total) == (1, 1)  # rows compared: the page says n of m meanwhile
     assert "写入 1 行" in page_of(officer, made)
 
 
