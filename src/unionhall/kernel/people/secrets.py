@@ -9,7 +9,7 @@ import base64
 import hashlib
 import os
 from binascii import a2b_base64, b2a_base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -57,7 +57,7 @@ class Keys:
         self._encrypt = _cipher(self._by_name[self._name]).encrypt if self._name else None
         self._extra = self._name.encode()
         self._begins = f"{self._name}:"
-        self._nonces = iter(())
+        self._nonces: Iterator[bytes] = iter(())
 
     def encrypt(self, text: str) -> str:
         """See ``encrypt``."""
