@@ -23,13 +23,14 @@ PASSED_SLICE, FAILED_SLICE = "passed", "failed"
 def fact_rows(sheet: Sheet) -> list[FactRow]:
     """The facts of one counted sheet: a paper handed in, and where it passed, a paper passed.
 
-    The sheet's campaign must be loaded. All tries are counted as papers: these are 份, not 人.
+    The sheet's campaign must be loaded. Of one person's tries at a paper one counts, by the paper's rule, and passed
+    is what all of them come to.
     Raises ValueError for a sheet that does not count.
     """
     if sheet.counted_on is None:
         raise ValueError(f"{sheet} does not count")
-    slice_ = PASSED_SLICE if sheet.is_passed else FAILED_SLICE
-    measured = [(PAPERS, slice_), (PASSED, "")] if sheet.is_passed else [(PAPERS, slice_)]
+    slice_ = PASSED_SLICE if sheet.final_passed else FAILED_SLICE
+    measured = [(PAPERS, slice_), (PASSED, "")] if sheet.final_passed else [(PAPERS, slice_)]
     return [
         FactRow(
             measure=measure,
@@ -70,7 +71,9 @@ def describe(sources: Sequence[str]) -> Mapping[str, tuple[str, str]]:
 
 def _label(sheet: Sheet) -> str:
     told = {"title": sheet.assignment.paper.title if sheet.assignment.paper else "", "marks": sheet.marks}
-    return (_("《%(title)s》%(marks)s 分，合格") if sheet.is_passed else _("《%(title)s》%(marks)s 分，没合格")) % told
+    return (
+        _("《%(title)s》%(marks)s 分，合格") if sheet.final_passed else _("《%(title)s》%(marks)s 分，没合格")
+    ) % told
 
 
 def _open_sheets(reckoning: Reckoning) -> dict[int, int]:

@@ -1,4 +1,4 @@
-"""Which handed-in sheets count, and their facts: of one person at one paper those of one device, up to its tries."""
+"""Which handed-in sheets count, and their facts: of one person at one paper one, of one device, by the paper's rule."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
@@ -19,18 +19,30 @@ from unionhall.modules.campaigns.api import Participant
 from unionhall.modules.learning.actions.extra_time import lengthen
 from unionhall.modules.learning.facts import PAPERS, PASSED, fact_rows
 from unionhall.modules.learning.models import Sheet
-from unionhall.modules.learning.queries.content import content_for
+from unionhall.modules.learning.queries.content import Content, content_for
 from unionhall.modules.learning.queries.holding import Tried, counting, holder
 
-FLAGS = ("counted_on", "is_set_aside", "is_kept")
-_LIGHT = ("pk", "participant_id", "assignment_id", "began", "opened", "handed_in", "is_by_clock", *FLAGS)
+FLAGS = ("counted_on", "is_set_aside", "is_kept", "final_passed")
+_LIGHT = (
+    "pk",
+    "participant_id",
+    "assignment_id",
+    "began",
+    "opened",
+    "handed_in",
+    "is_by_clock",
+    "marks",
+    "is_passed",
+    *FLAGS,
+)
+_OURS = subject_of(Sheet(pk=0)).removesuffix("0")  # with what the source of a presence begins that rests on a sheet
 
 
-def count(by: Actor, sheet: Sheet, most: int) -> bool:
+def count(by: Actor, sheet: Sheet, content: Content) -> bool:
     """Decide whether a sheet that is being handed in counts, and record its facts; whether it does.
 
     ``sheet`` comes with participant, enrolment, campaign and assignment, is not saved here and has ``handed_in`` set;
-    ``most`` tries count. Where it changes what counts of another device, that is put right too.
+    Where it changes which other try counts, here or on another device, that is put right too.
     """
     participant = sheet.participant
     if not campaigns.is_counted(participant) or participant.person_id is None:
@@ -42,9 +54,9 @@ def count(by: Actor, sheet: Sheet, most: int) -> bool:
     ]
     if sheet not in rows:
         rows.append(sheet)  # handed in without an answer
-    if any(row is not sheet for row in _decide(rows, most)):
-        # rare: what counts of another device changes, too
-        sheet.counted_on, sheet.is_set_aside, sheet.is_kept = None, False, False
+    if any(row is not sheet for row in _decide(rows, content)):
+        # rarer: of several tries or devices another one counted until now
+        sheet.counted_on, sheet.is_set_aside, sheet.is_kept, sheet.final_passed = None, False, False, None
         sheet.save()
         settle(by, [participant.person_id])
         sheet.refresh_from_db(fields=FLAGS)
@@ -69,16 +81,16 @@ def settle(by: Actor, people: Collection[int], *, moves_presence: bool = True) -
     for sheet in found.defer("answers", "receipts", "assignment__paper__content"):
         groups.setdefault((sheet.participant.person_id, sheet.assignment_id), []).append(sheet)
     changed: list[Sheet] = []
+    counts_now: set[int] = set()
     counted_before = {sheet.pk for sheets in groups.values() for sheet in sheets if sheet.counted_on}
     for sheets in groups.values():
         paper = sheets[0].assignment.paper
-        most = content_for(paper).counted_tries if paper else 0
-        changed += _decide(sheets, most)
-    gone = [sheet for sheet in changed if sheet.pk in counted_before and sheet.counted_on is None]
-    _take_back(by, gone, moves_presence=moves_presence)
+        changed += _decide(sheets, content_for(paper) if paper else None)
+        counts_now |= {sheet.participant_id for sheet in sheets if sheet.counted_on}
+    _take_back(by, [sheet for sheet in changed if sheet.pk in counted_before], moves_presence, counts_now)
     Sheet.objects.bulk_update(changed, FLAGS, batch_size=100)
     newly = [sheet for sheet in changed if sheet.counted_on and sheet.pk not in counted_before]
-    facts.record(by, [row for sheet in newly for row in fact_rows(sheet)])
+    facts.record(by, [row for sheet in changed if sheet.counted_on for row in fact_rows(sheet)])
     for sheet in (sheet for sheets in groups.values() for sheet in sheets if sheet.counted_on and moves_presence):
         campaigns.took_part(sheet.participant, subject_of(sheet))
     return len(newly)
@@ -101,16 +113,16 @@ def count_kept(by: Actor, participant_ids: Iterable[int]) -> int:
     return newly
 
 
-def count_as_before(by: Actor, flags: Mapping[int, tuple[date | None, bool, bool]]) -> None:
+def count_as_before(by: Actor, flags: Mapping[int, tuple[date | None, bool, bool, bool | None]]) -> None:
     """Let sheets count again as they did (``FLAGS`` by sheet), with their facts; that people took part is not touched.
 
     Inside the caller's transaction. Sheets that were voided since stay void.
     """
     found = Sheet.objects.filter(pk__in=flags, voided=None).select_related("assignment__campaign", "assignment__paper")
     sheets = list(found.defer("answers", "receipts", "assignment__paper__content").select_for_update(of=("self",)))
-    _take_back(by, [sheet for sheet in sheets if sheet.counted_on], moves_presence=False)
+    _take_back(by, [sheet for sheet in sheets if sheet.counted_on], False)
     for sheet in sheets:
-        sheet.counted_on, sheet.is_set_aside, sheet.is_kept = flags[sheet.pk]
+        sheet.counted_on, sheet.is_set_aside, sheet.is_kept, sheet.final_passed = flags[sheet.pk]
     Sheet.objects.bulk_update(sheets, FLAGS, batch_size=100)
     facts.record(by, [row for sheet in sheets if sheet.counted_on for row in fact_rows(sheet)])
 
@@ -126,8 +138,8 @@ def void_sheets(participant_id: int) -> int:
         sheets = list(found.filter(participant_id=participant_id, voided=None).select_for_update(of=("self",)))
         _take_back(by, [sheet for sheet in sheets if sheet.counted_on])
         for sheet in sheets:
-            sheet.voided, sheet.counted_on = clock.now(), None
-        Sheet.objects.bulk_update(sheets, ["voided", "counted_on"])
+            sheet.voided, sheet.counted_on, sheet.final_passed = clock.now(), None, None
+        Sheet.objects.bulk_update(sheets, ["voided", "counted_on", "final_passed"])
         kept = [sheet for sheet in sheets if sheet.seq]
         journal.write_many(by, [Entry("learning.voided", sheet.unit_id, sheet, _about(sheet)) for sheet in kept])
         people = {sheet.participant.person_id for sheet in sheets} - {None}
@@ -135,24 +147,34 @@ def void_sheets(participant_id: int) -> int:
     return len(sheets)
 
 
-def _decide(sheets: Sequence[Sheet], most: int) -> list[Sheet]:
+def _decide(sheets: Sequence[Sheet], content: Content | None) -> list[Sheet]:
     """Set what counts and what is set aside among one person's sheets of one paper; those that changed."""
     tries = [
-        Tried(sheet.pk, sheet.participant_id, sheet.began or sheet.opened, bool(sheet.handed_in), sheet.is_by_clock)
+        Tried(
+            sheet.pk,
+            sheet.participant_id,
+            sheet.began or sheet.opened,
+            bool(sheet.handed_in),
+            sheet.is_by_clock,
+            sheet.marks or 0,
+            bool(sheet.is_passed),
+        )
         for sheet in sheets
     ]
-    count_now, holds = counting(tries, most), holder(tries)
+    found = counting(tries, content.counted_tries, content.counts, content.pass_marks) if content else None
+    holds = holder(tries)
     is_one_of_several = len({one.device for one in tries}) > 1
     changed = []
     for sheet in sheets:
-        was = sheet.counted_on, sheet.is_set_aside, sheet.is_kept
-        if sheet.pk not in count_now:
+        was = [getattr(sheet, name) for name in FLAGS]
+        sheet.final_passed = found.is_passed if found is not None and found.sheet_id == sheet.pk else None
+        if sheet.final_passed is None:
             sheet.counted_on = None
         elif sheet.counted_on is None:
             sheet.counted_on = min(clock.today(), sheet.assignment.campaign.until)
         sheet.is_set_aside = bool(sheet.handed_in) and sheet.participant_id != holds
         sheet.is_kept = is_one_of_several and sheet.counted_on is not None
-        if was != (sheet.counted_on, sheet.is_set_aside, sheet.is_kept):
+        if was != [getattr(sheet, name) for name in FLAGS]:
             changed.append(sheet)
     return changed
 
@@ -169,8 +191,10 @@ _OF_ONE = Select(
 )
 
 
-def _take_back(by: Actor, sheets: Sequence[Sheet], *, moves_presence: bool = True) -> None:
-    """Withdraw the facts of sheets that count no longer, and the presence that rested on them."""
+def _take_back(
+    by: Actor, sheets: Sequence[Sheet], moves_presence: bool = True, counts_now: Collection[int] = ()
+) -> None:
+    """Withdraw the facts of sheets, and that those took part of whom no sheet counts now (participants' keys)."""
     if not sheets:
         return
     sources = [subject_of(sheet) for sheet in sheets]
@@ -179,7 +203,9 @@ def _take_back(by: Actor, sheets: Sequence[Sheet], *, moves_presence: bool = Tru
     if not moves_presence:
         return
     rested = {sheet.participant_id: sheet.participant for sheet in sheets}
-    campaigns.took_no_part(by, [one for one in rested.values() if one.counted_source in sources])
+    campaigns.took_no_part(
+        by, [one for key, one in rested.items() if one.counted_source.startswith(_OURS) and key not in counts_now]
+    )
 
 
 def _lock(people: Collection[int]) -> None:

@@ -31,6 +31,7 @@ _HANDED_IN = (
     "counted_on",
     "is_set_aside",
     "is_kept",
+    "final_passed",
 )
 
 log = logging.getLogger(__name__)
@@ -85,7 +86,7 @@ def _hand_in(sheet_id: int, content: Content, by: Actor, *, is_by_clock: bool) -
         sheet.handed_in, sheet.is_by_clock = clock.now(), is_by_clock
         sheet.right, sheet.marks, sheet.is_passed = result.right, result.marks, result.is_passed
         sheet.edition = content.edition
-        is_counted = count(by, sheet, content.counted_tries)
+        is_counted = count(by, sheet, content)
         _DONE.run(pk=sheet.pk, **{name: getattr(sheet, name) for name in _HANDED_IN})
         journal.write(
             by=by,

@@ -43,7 +43,8 @@ def _unmerge(kept: Person, gone: Person, data: list[list[Any]]) -> None:
 
 
 def _flags(sheet: Sheet) -> list[Any]:
-    return [sheet.counted_on.isoformat() if sheet.counted_on else "", sheet.is_set_aside, sheet.is_kept]
+    day = sheet.counted_on.isoformat() if sheet.counted_on else ""
+    return [day, sheet.is_set_aside, sheet.is_kept, sheet.final_passed]
 
 
 def _tell(ids: Collection[int]) -> Sequence[Told]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
@@ -21,6 +22,7 @@ from unionhall.kernel.journal.queries import subject_of
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.procedures import actions as procedures
+from unionhall.modules.learning.actions.counting import settle
 from unionhall.modules.learning.actions.writing import must_write, note, plain
 from unionhall.modules.learning.facts import PAPERS, PASSED, fact_rows
 from unionhall.modules.learning.models import Correction, Paper, Sheet, due_by
@@ -95,6 +97,8 @@ def mark_anew(job: Job, by: Actor) -> dict[str, Any]:
                 cell[2] += bool(sheet.is_passed) and not marks.is_passed
         with transaction.atomic():
             _write(by, found, edition)
+            if content.counted_tries > 1:
+                _settle(by, found)
             jobs.advance(job, done=job.done + len(sheets), position={"after": after, "changed": changed})
         time.sleep(PAUSE)
     _tell(by, content, edition, changed)
@@ -119,12 +123,21 @@ def _write(by: Actor, found: Sequence[tuple[Sheet, Marks]], edition: int) -> Non
     for (right, got, is_passed), ids in groups.items():
         Sheet.objects.filter(pk__in=ids).update(right=right, marks=got, is_passed=is_passed, edition=edition)
     if turned:
-        counted = Sheet.objects.filter(pk__in=turned, counted_on__isnull=False).select_related("assignment__campaign")
+        standing = Sheet.objects.filter(pk__in=turned, counted_on__isnull=False)
+        standing.update(final_passed=F("is_passed"))
+        counted = standing.select_related("assignment__campaign")
         rows = list(counted.defer("answers", "receipts").select_for_update(of=("self",)))
         sources = [subject_of(sheet) for sheet in rows]
         for measure in (PAPERS, PASSED):
             facts.withdraw(by, measure, sources)
         facts.record(by, [row for sheet in rows for row in fact_rows(sheet)])
+
+
+def _settle(by: Actor, found: Sequence[tuple[Sheet, Marks]]) -> None:
+    """Of several tries another one may count now."""
+    keys = [sheet.pk for sheet, marks in found if (marks.marks, marks.is_passed) != (sheet.marks, sheet.is_passed)]
+    people = Sheet.objects.filter(pk__in=keys, participant__person__isnull=False).values_list("participant__person_id")
+    settle(by, {person_id for (person_id,) in people}, moves_presence=False)
 
 
 def _tell(by: Actor, content: Content, edition: int, changed: Changed) -> None:

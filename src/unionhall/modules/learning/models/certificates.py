@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
 from django.db import models
 from django.db.models import Q
@@ -12,7 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.procedures.declare import Procedural
-from unionhall.modules.learning.models.papers import Assignment
+from unionhall.modules.learning.models.outcomes import outcome
+from unionhall.modules.learning.models.papers import Assignment, Paper
+from unionhall.modules.learning.models.sheets import Sheet
 
 
 def new_token() -> str:
@@ -48,6 +51,10 @@ class CertificateRule(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def is_met(self, marks: int, *, passed: bool) -> bool:
+        """Whether these marks are what it asks for."""
+        return passed and (self.least_marks is None or marks >= self.least_marks)
+
 
 class Certificate(models.Model):
     """One certificate of one participant. Whether it holds is asked of it and of the sheet it was given for."""
@@ -81,13 +88,35 @@ class Certificate(models.Model):
     def __str__(self) -> str:
         return f"certificate {self.pk}"
 
-    @property
-    def is_earned(self) -> bool:
-        """Whether its sheet still is what the rule asks for: marks change where a question is withdrawn."""
-        if self.rule.asks == CertificateRule.Asks.LEARNT:
-            return True
-        is_enough = self.rule.least_marks is None or (self.sheet.marks or 0) >= self.rule.least_marks
-        return bool(self.sheet.is_passed) and is_enough
+
+def earned(certificates: Sequence[Certificate]) -> set[int]:
+    """Which of these (with rule, paper and sheet) their holders' tries still earn, by key.
+
+    Marks change where a question is withdrawn, and what counts where another try is handed in. At most one query.
+    """
+    found: set[int] = set()
+    several: list[tuple[Certificate, Paper]] = []
+    for one in certificates:
+        paper = one.rule.assignment.paper
+        if one.rule.asks == CertificateRule.Asks.LEARNT:
+            found.add(one.pk)
+        elif paper is not None and paper.tries > 1 and not paper.is_practice:
+            several.append((one, paper))
+        elif one.rule.is_met(one.sheet.marks or 0, passed=bool(one.sheet.is_passed)):
+            found.add(one.pk)
+    tries: dict[tuple[int, int], list[tuple[int, bool]]] = {}
+    if several:
+        sheets = Sheet.objects.filter(participant__in={one.participant_id for one, _paper in several}, voided=None)
+        rows = sheets.filter(handed_in__isnull=False).order_by("attempt")
+        for participant, assignment, marks, passed in rows.values_list(
+            "participant_id", "assignment_id", "marks", "is_passed"
+        ):
+            tries.setdefault((participant, assignment), []).append((marks or 0, bool(passed)))
+    for one, paper in several:
+        final = outcome(tries.get((one.participant_id, one.rule.assignment_id), []), paper.counts, paper.pass_marks)
+        if final is not None and one.rule.is_met(final.marks, passed=final.is_passed):
+            found.add(one.pk)
+    return found
 
 
 class Ending(Procedural):

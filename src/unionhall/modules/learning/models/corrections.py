@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.procedures.declare import Procedural
-from unionhall.modules.learning.models.certificates import Certificate
+from unionhall.modules.learning.models.certificates import Certificate, earned
 from unionhall.modules.learning.models.papers import Paper
 
 
@@ -50,8 +50,10 @@ class Correction(Procedural):
         found = Certificate.objects.filter(
             unit=self.unit_id, sheet__assignment__paper=self.paper_id, revoked=None, kept=None, sheet__voided=None
         )
-        related = found.select_related("rule", "sheet", "participant").defer("sheet__receipts")
-        return [one for one in related.order_by("pk") if not one.is_earned]
+        related = found.select_related("rule__assignment__paper", "sheet", "participant").order_by("pk")
+        all_ = list(related.defer("sheet__receipts", "rule__assignment__paper__content"))
+        still = earned(all_)
+        return [one for one in all_ if one.pk not in still]
 
     def duty_title(self) -> str:
         """How the inbox calls it."""

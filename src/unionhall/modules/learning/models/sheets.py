@@ -59,6 +59,8 @@ class Sheet(models.Model):
     marks = models.PositiveSmallIntegerField(null=True)
     is_passed = models.BooleanField(null=True)
     edition = models.PositiveSmallIntegerField(default=0)  # of the paper, by which it was marked
+    # of several tries one counts, by the paper's rule; what all come to then. None where it does not count
+    final_passed = models.BooleanField(null=True)
     counted_on = models.DateField(null=True)  # the day of its facts; none: not handed in, or the person not confirmed
     is_set_aside = models.BooleanField(default=False)  # handed in, but another device's sheet of the person counts
     is_kept = models.BooleanField(default=False)  # counts, and another device's of the same person does not

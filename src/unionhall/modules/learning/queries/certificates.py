@@ -1,5 +1,6 @@
 """Certificates: what one says, whether it holds, who may see it under the full name."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,10 +12,10 @@ from unionhall.kernel.actor import Actor, Denied
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
 from unionhall.modules.campaigns.api import Participant
-from unionhall.modules.learning.models import Assignment, Certificate, CertificateRule
+from unionhall.modules.learning.models import Assignment, Certificate, CertificateRule, earned
 from unionhall.modules.learning.permissions import LearningPermission
 from unionhall.modules.learning.queries.content import content_for
-from unionhall.modules.learning.queries.sitting import Sitting
+from unionhall.modules.learning.queries.sitting import Sitting, final_of
 from unionhall.modules.membership.api import MembershipPermission
 
 HOLDS, EXPIRED, REVOKED, IN_QUESTION = "holds", "expired", "revoked", "in_question"
@@ -41,19 +42,29 @@ def mask_name(name: str) -> str:
 def state_of(certificate: Certificate) -> str:
     """Whether a certificate holds today. One for a voided sheet is revoked.
 
-    One for a sheet that passes no more is in question, until its unit takes it back or keeps it.
+    One that the tries do not earn any more is in question, until its unit takes it back or keeps it.
     """
+    return states_of([certificate])[0]
+
+
+def states_of(certificates: Sequence[Certificate]) -> list[str]:
+    """The same of many, in their order, with one query more at the most."""
+    still = earned(certificates)
+    return [_state_of(one, is_earned=one.pk in still) for one in certificates]
+
+
+def _state_of(certificate: Certificate, *, is_earned: bool) -> str:
     if certificate.revoked is not None or certificate.sheet.voided is not None:
         return REVOKED
-    if certificate.kept is None and not certificate.is_earned:
+    if certificate.kept is None and not is_earned:
         return IN_QUESTION
     return EXPIRED if certificate.expires is not None and certificate.expires < clock.today() else HOLDS
 
 
 def _certificates() -> models.QuerySet[Certificate]:
-    return Certificate.objects.select_related("rule__unit", "participant__person", "sheet", "unit").defer(
-        "sheet__answers", "sheet__receipts"
-    )
+    return Certificate.objects.select_related(
+        "rule__unit", "rule__assignment__paper", "participant__person", "sheet", "unit"
+    ).defer("sheet__answers", "sheet__receipts", "rule__assignment__paper__content")
 
 
 def check(token: str) -> Checked | None:
@@ -91,8 +102,8 @@ def deserves(sitting: Sitting, rule: CertificateRule) -> bool:
         return False
     if rule.asks == CertificateRule.Asks.LEARNT:
         return sheet.lesson_read is not None
-    is_enough = rule.least_marks is None or (sheet.marks or 0) >= rule.least_marks
-    return sheet.handed_in is not None and bool(sheet.is_passed) and is_enough
+    final = final_of(sitting) if sheet.handed_in is not None else None
+    return final is not None and rule.is_met(final.marks, passed=final.is_passed)
 
 
 def certificate_of(participant: Participant, assignment_id: int) -> Certificate | None:
@@ -136,7 +147,8 @@ def certificate_for(by: Actor, certificate_id: int) -> Certificate:
 def ending_at(unit: Unit) -> list[Certificate]:
     """The certificates of a unit's people that end soon, as was told, the first to end first; for who may see names."""
     told = _certificates().filter(unit=unit, reminded__isnull=False, revoked=None, expires__gte=clock.today())
-    return [one for one in told.order_by("expires", "pk") if state_of(one) == HOLDS]
+    found = list(told.order_by("expires", "pk"))
+    return [one for one, state in zip(found, states_of(found), strict=True) if state == HOLDS]
 
 
 def free_assignments(by: Actor, units: list[Unit]) -> list[Assignment]:

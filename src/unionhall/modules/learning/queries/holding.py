@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from unionhall.modules.learning.models import outcome
+
 
 @dataclass(frozen=True, slots=True)
 class Tried:
@@ -14,6 +16,8 @@ class Tried:
     began: datetime
     is_handed_in: bool
     is_by_clock: bool = False
+    marks: int = 0
+    is_passed: bool = False
 
 
 def holder(tries: Iterable[Tried]) -> int | None:
@@ -34,8 +38,26 @@ def holder(tries: Iterable[Tried]) -> int | None:
     return next(iter(devices), None)
 
 
-def counting(tries: Sequence[Tried], most: int) -> set[int]:
-    """The sheets that count: of the holder's, in the order in which they were begun, at most so many tries."""
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """The one try that counts, and whether what all of them come to passes."""
+
+    sheet_id: int
+    is_passed: bool
+
+
+def counting(tries: Sequence[Tried], most: int, counts: str, pass_marks: int) -> Counting | None:
+    """Which of one person's tries counts, by the paper's rule ``counts``; None where none does.
+
+    Of the holder's, in the order in which they were begun, at most ``most`` are looked at. The mean stands with the
+    last of them. Of equally good ones the first counts, so that nothing moves without need.
+    """
     holds = holder(tries)
     own = sorted((one for one in tries if one.device == holds), key=lambda one: (one.began, one.sheet_id))
-    return {one.sheet_id for one in own[:most] if one.is_handed_in}
+    done = [one for one in own[:most] if one.is_handed_in]
+    found = outcome([(one.marks, one.is_passed) for one in done], counts, pass_marks)
+    if found is None:
+        return None
+    if counts == "best":
+        return Counting(max(done, key=lambda one: (one.is_passed, one.marks)).sheet_id, found.is_passed)
+    return Counting(done[0 if counts == "first" else -1].sheet_id, found.is_passed)

@@ -8,10 +8,9 @@ fill, match  ``""`` 全对才得分 · ``each`` 按填对的空、连对的对�
 ===========  ==============================================================================================
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from unionhall.modules.learning.models import Paper, Sheet
+from unionhall.modules.learning.models import Outcome, Paper, Sheet, outcome
 from unionhall.modules.learning.queries.answers import FILL, MATCHING, MULTIPLE, parts_of, plain_form, split_answers
 from unionhall.modules.learning.queries.arranging import arranged
 from unionhall.modules.learning.queries.content import (
@@ -20,6 +19,22 @@ from unionhall.modules.learning.queries.content import (
     Content,
     FixedQuestion,
     content_of,
+)
+
+__all__ = (
+    "EACH",
+    "HALF",
+    "SHARE",
+    "Marks",
+    "Outcome",
+    "is_right",
+    "mark",
+    "marks_before",
+    "missing_to_pass",
+    "outcome",
+    "parts_right",
+    "points",
+    "questions_to_pass",
 )
 
 HALF, SHARE, EACH = "half", "share", "each"
@@ -124,28 +139,3 @@ def questions_to_pass(content: Content) -> int | None:
     if len(worth) != 1 or any(question.partial or question.withdrawn for question in content.questions):
         return None
     return -(-content.pass_marks // worth.pop())
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What one person's tries come to: the marks that count, whether they pass, and how many tries there were."""
-
-    marks: int
-    is_passed: bool
-    tries: int
-
-
-def outcome(tries: Sequence[tuple[int, bool]], counts: str, pass_marks: int) -> Outcome | None:
-    """What several tries come to, each (marks, whether it passed) in the order of handing in; None without one.
-
-    best: the highest, passed if any passed · last, first: that one · mean: rounded down, against ``pass_marks``.
-    """
-    if not tries:
-        return None
-    if counts == "mean":
-        mean = sum(marks for marks, _passed in tries) // len(tries)
-        return Outcome(mean, mean >= pass_marks, len(tries))
-    if counts == "best":
-        best = max(marks for marks, _passed in tries)
-        return Outcome(best, any(passed for _marks, passed in tries), len(tries))
-    return Outcome(*(tries[-1] if counts == "last" else tries[0]), len(tries))

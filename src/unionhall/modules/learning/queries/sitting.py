@@ -132,8 +132,21 @@ def latest_sheets(participant: Participant) -> dict[int, Sheet]:
 
 
 def has_passed(participant: Participant, assignment_id: int) -> bool:
-    """Whether any try of a participant at an assignment passed: of several the best one counts."""
-    return _PASSED.first(participant=participant.pk, assignment=assignment_id) is not None
+    """Whether what a participant's tries at an assignment come to passes, by the paper's rule."""
+    tries = _TRIED.all(participant=participant.pk, assignment=assignment_id)
+    if not tries:
+        return False
+    found = outcome([(marks or 0, bool(passed)) for marks, passed, _c, _p in tries], tries[0][2], tries[0][3])
+    return found is not None and found.is_passed
+
+
+def final_of(sitting: Sitting) -> Outcome | None:
+    """What all tries of a sitting's device come to, as they are stored; None before one is handed in."""
+    sheet, content = sitting.sheet, sitting.content
+    if content.is_practice or content.tries == 1:
+        return outcome([(sheet.marks or 0, bool(sheet.is_passed))] if sheet.handed_in else [], "last", 0)
+    tries = _TRIED.all(participant=sitting.participant.pk, assignment=sitting.assignment.pk)
+    return outcome([(marks or 0, bool(passed)) for marks, passed, *_rule in tries], content.counts, content.pass_marks)
 
 
 def outcome_of(sitting: Sitting, marks: Marks) -> Outcome:
@@ -170,10 +183,12 @@ _OPENED = Select(
     lambda participant: Sheet.objects.filter(participant=participant).defer("receipts").order_by("attempt"),
     participant=int,
 )
-_PASSED = Select(
-    lambda participant, assignment: Sheet.objects.filter(
-        participant=participant, assignment=assignment, is_passed=True
-    ).values_list("pk")[:1],
+_TRIED = Select(
+    lambda participant, assignment: (
+        Sheet.objects.filter(participant=participant, assignment=assignment, handed_in__isnull=False, voided=None)
+        .order_by("attempt")
+        .values_list("marks", "is_passed", "assignment__paper__counts", "assignment__paper__pass_marks")
+    ),
     participant=int,
     assignment=int,
 )

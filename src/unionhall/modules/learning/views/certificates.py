@@ -71,7 +71,8 @@ def check(request: HttpRequest, check_token: str) -> HttpResponse:
 @login_required
 def mine(request: HttpRequest) -> HttpResponse:
     """The certificates of whoever is signed in, under their full name."""
-    rows = [(one, queries.state_of(one)) for one in queries.my_certificates(actor_of(request))]
+    found = queries.my_certificates(actor_of(request))
+    rows = list(zip(found, queries.states_of(found), strict=True))
     return render(request, "learning/my_certificates.html", {"rows": rows})
 
 
@@ -95,7 +96,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "rules": queries.rules(by)[:ON_A_PAGE],
         "page": page,
-        "rows": [(one, queries.state_of(one)) for one in page],
+        "rows": list(zip(page, queries.states_of(list(page)), strict=True)),
         "sees_names": by.holds_any(LearningPermission.RESULTS_READ),
         "may_write": bool(units_to_write_for(by)),
     }
