@@ -68,6 +68,8 @@ TABLE = {
     "/desk/campaigns/new/forget/": "dmmmmmd",
     "/desk/search/": "dyyyyyd",
     "/desk/journal/": "d-yyyyd",
+    "/desk/holidays/": "dyyyyyd",
+    "/desk/holidays/<int:number>/": "d-----d",  # the administrator's alone
     "/board/<int:campaign_id>/": "d-yyyyd",
     "/board/<int:campaign_id>/compare/": "d-yyyyd",
     "/board/<int:campaign_id>/close/": "d----yd",

@@ -205,6 +205,7 @@ class Frame:
                     *self._if(LearningPermission.PAPER_READ, _("学习培训"), "learning:desk", "school"),
                     *self._if(FeedbackPermission.ANSWER, _("投诉建议"), "feedback:voices", "messages"),
                     *self._if(JournalPermission.READ, _("工作记录"), "desk:journal", "history"),
+                    self._item(_("节假日"), "desk:holidays", "calendar-event"),
                 ],
             ),
         ]
