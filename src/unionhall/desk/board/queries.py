@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from unionhall.kernel import path as paths
@@ -12,10 +11,10 @@ from unionhall.kernel.facts.declare import Kind, Measure, measures
 from unionhall.kernel.facts.models import Reckoning
 from unionhall.kernel.facts.permissions import FactsPermission
 from unionhall.kernel.org import queries as org
-from unionhall.kernel.org.models import Placement, Unit
+from unionhall.kernel.org.declare import kinds
+from unionhall.kernel.org.models import Unit
 from unionhall.modules.campaigns import queries as campaigns
-from unionhall.modules.campaigns.models import Campaign, Enrolment
-from unionhall.modules.campaigns.procedure import ASKED
+from unionhall.modules.campaigns.models import Campaign
 
 UNITS, PEOPLE, PAPERS = "campaigns.units", "campaigns.people", "learning.papers"
 COUNTED = (UNITS, PEOPLE, PAPERS, "learning.pass_rate", "learning.mean", "learning.gain")  # as far as they are declared
@@ -108,11 +107,12 @@ def _widest(by: Actor, campaign: Campaign) -> Unit:
     return Unit.objects.get(pk=paths.unit_id(mine[0]))
 
 
-def children(by: Actor, unit: Unit, reckoning: Reckoning, on: date | None = None) -> list[Child]:
+def children(told: Sequence[tuple[Unit, dict[str, facts.Figure]]]) -> list[Child]:
     """The units directly below that are or were asked, furthest behind first; the order helps, it does not rank."""
     keys = [measure.key for measure in columns()]
-    told = facts.by_child(by, keys, unit, reckoning, on=on)
-    made = [Child(child, found) for child, found in told if found[UNITS].m or found[UNITS].value]
+    made = [
+        Child(child, {key: found[key] for key in keys}) for child, found in told if found[UNITS].m or found[UNITS].value
+    ]
     return sorted(made, key=lambda each: (each.share, each.unit.code))
 
 
@@ -135,23 +135,15 @@ def in_order(shown: Sequence[Child], key: str, *, descending: bool) -> list[Chil
     return [child for _value, child in there] + [child for value, child in told if value is None]
 
 
-def lagging(unit: Unit, campaign: Campaign, shown: Sequence[Child]) -> tuple[int, list[Lag]]:
-    """How many asked units of this part have not enrolled, and where most of them are. Needs ``children``'s rights."""
-    waiting = Enrolment.objects.filter(campaign=campaign, state=ASKED).values_list("unit_id", flat=True)
-    top = org.path_of(unit)
-    under = Placement.objects.open().below(top).filter(unit_id__in=waiting).values_list("path", flat=True)
-    places = list(under)
-    by_child: dict[int, list[str]] = {}
-    for path in places:
-        if path != top:
-            by_child.setdefault(paths.unit_ids(path)[paths.depth(top)], []).append(path)
-    known = {child.unit.pk: child.unit for child in shown}
+def lagging(units: facts.Figure, shown: Sequence[Child]) -> tuple[int, list[Lag]]:
+    """How many asked units of this part have not enrolled, and where most of them are."""
     lags = [
-        Lag(known[pk], len(missing), len(missing) == 1 and paths.unit_id(missing[0]) == pk)
-        for pk, missing in by_child.items()
-        if pk in known
+        Lag(child.unit, missing, child.units.m == 1 and kinds[child.unit.kind].is_grassroots)
+        for child in shown
+        if (missing := (child.units.m or 0) - int(child.units.value or 0)) > 0
     ]
-    return len(places), sorted(lags, key=lambda lag: (-lag.missing, lag.unit.code))[:LAGGING_SHOWN]
+    missing = max(0, (units.m or 0) - int(units.value or 0))
+    return missing, sorted(lags, key=lambda lag: (-lag.missing, lag.unit.code))[:LAGGING_SHOWN]
 
 
 def late(by: Actor, unit: Unit, reckoning: Reckoning) -> list[Late]:

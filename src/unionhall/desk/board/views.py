@@ -23,12 +23,14 @@ from unionhall.kernel.facts.permissions import FactsPermission
 from unionhall.kernel.org import queries as org
 from unionhall.kernel.org.models import Unit
 from unionhall.modules.campaigns.models import Campaign
+from unionhall.modules.campaigns.permissions import CampaignPermission
 from unionhall.modules.campaigns.queries.tasks import task_states
 from unionhall.ui import exports
 
 
 @shell.signed_in
 @require_GET
+@org.remembered()
 def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """Figures, units below, who has not started, a chart by day; all for the reader's own part of the tree."""
     by = shell.actor(request)
@@ -37,12 +39,13 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
     form = DayForm(request.GET if request.GET.get("on") else None, since=campaign.since)
     on = form.cleaned_data["on"] if form.is_bound and form.is_valid() else None
     columns, reported = queries.columns(), queries.reported()
-    totals = facts.figures(by, [measure.key for measure in (*columns, *reported)], unit, reckoning, on=on)
-    children = queries.children(by, unit, reckoning, on)
+    keys = [measure.key for measure in (*columns, *reported)]
+    totals, told = facts.page(by, keys, unit, reckoning, on=on)
+    children = queries.children(told)
     children, sort = _sorted(request, children, columns, reckoning)
     if request.GET.get("as") in {"xlsx", "csv"}:
         return _file(request, campaign, unit, columns, children, totals)
-    missing, lagging = queries.lagging(unit, campaign, children) if on is None else (0, [])
+    missing, lagging = queries.lagging(totals[UNITS], children) if on is None else (0, [])
     context = {
         **days(campaign),
         **_head(totals, columns),
@@ -59,6 +62,7 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "missing": missing,
         "lagging": lagging,
         "late": queries.late(by, unit, reckoning),
+        "may_nudge": not reckoning.closed and by.may(CampaignPermission.NUDGE, at=org.path_of(unit)),
         "may_close": on is None and by.may(FactsPermission.CLOSE, at=org.path_of(campaign.unit)),
         "may_share": on is None and by.may(FactsPermission.SHARE, at=org.path_of(unit)),
         "may_compare": reckoning.settled is not None and on is None and len(children) > 0,

@@ -23,6 +23,7 @@ CHILDREN_SHOWN = 30
 
 
 @require_GET
+@org.remembered()
 def wall(request: HttpRequest, wall_token: str) -> HttpResponse:
     """What a screen in a hall shows, without anybody having signed in: how many, never how good, and nobody's name."""
     found, by = walls.wall_by_token(wall_token)
@@ -30,8 +31,9 @@ def wall(request: HttpRequest, wall_token: str) -> HttpResponse:
     if campaign is None:
         raise Denied("wall")
     columns = [measure for measure in queries.columns() if measure.kind in queries.COUNTS and not measure.is_result]
-    totals = facts.figures(by, [measure.key for measure in columns], found.unit, found.reckoning)
-    children = queries.children(by, found.unit, found.reckoning)
+    keys = [measure.key for measure in queries.columns()]
+    totals, told = facts.page(by, keys, found.unit, found.reckoning)
+    children = queries.children(told)
     context = {
         **days(campaign),
         "campaign": campaign,

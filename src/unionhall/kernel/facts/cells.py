@@ -15,10 +15,11 @@ from django.db.models import Count, Min, Q, QuerySet, Sum, Value
 from django.db.models.functions import Substr
 
 from unionhall.kernel import path as paths
-from unionhall.kernel.facts import declare
+from unionhall.kernel.facts import books, declare
+from unionhall.kernel.facts.books import Places, Spots
 from unionhall.kernel.facts.declare import Kind
-from unionhall.kernel.facts.models import Asked, Fact, Presence, Reckoning, Snapshot, Summary
-from unionhall.kernel.facts.summaries import month_of
+from unionhall.kernel.facts.models import Asked, Fact, Presence, Reckoning, Snapshot
+from unionhall.kernel.facts.summaries import month_of, run
 from unionhall.kernel.org.models import Placement, Unit, below
 
 Term = tuple[str, str]  # measure key, slice; slice "" is the total
@@ -52,6 +53,10 @@ class Span:
         if self.edition is not None:
             return True
         return self.reckoning is not None and self.reckoning.settled is not None and self.on is None
+
+    def over(self) -> books.Over:
+        """The same for hand-written statements."""
+        return books.Over(self.reckoning.pk) if self.reckoning else books.Over(month=self.first_of_month)
 
     def snapshots(self) -> QuerySet[Snapshot]:
         """The snapshots from which a settled reckoning is read."""
@@ -87,23 +92,28 @@ def places_of(unit: Unit) -> list[str]:
     return sorted(set(Placement.objects.filter(unit=unit).values_list("path", flat=True)))
 
 
-def places_under(unit_ids: Iterable[int]) -> QuerySet[Placement, str]:
-    """Every path that ever was directly under one of the units, as a query for ``IN``."""
-    return Placement.objects.filter(parent_id__in=list(unit_ids)).order_by().values_list("path", flat=True)
+def places_under(unit_ids: Iterable[int]) -> Spots:
+    """Every path that ever was directly under one of the units."""
+    return Spots(parents=tuple(sorted(unit_ids)))
 
 
-def read(span: Span, terms: Collection[Term], places: Sequence[str] | QuerySet[Any, str]) -> Cells:
-    """The cells of stored measures at ``places``; what is missing was never counted. Two to four queries."""
-    if span.is_settled:
-        return _from_snapshots(span, terms, places)
+def read(span: Span, terms: Collection[Term], places: Places) -> Cells:
+    """The cells of stored measures at ``places``; what is missing was never counted. Two to four statements."""
+    keys = sorted({key for key, _ in terms})
+    if span.is_settled and span.reckoning is not None:
+        found = books.snapshots(span.reckoning.pk, span.edition or span.reckoning.edition, keys, places)
+        return {(p, k, part): Cell(value, units, own) for p, k, part, value, units, own in found if (k, part) in terms}
     if span.on is not None:
         return _until_then(span, terms, places)
-    cells = _from_summaries(span, terms, places)
-    kinds = {declare.measures[key].kind for key, _ in terms}
-    if Kind.ADDITIVE in kinds:
-        _add_own(span, terms, Fact.objects.filter(path__in=places), cells, Kind.ADDITIVE)
-    if Kind.DISTINCT in kinds:
-        _add_own(span, terms, Presence.objects.filter(path__in=places), cells, Kind.DISTINCT)
+    over = span.over()
+    below = books.summaries(over, keys, places)
+    cells = {(path, key, part): Cell(value, units) for path, key, part, value, units in below if (key, part) in terms}
+    additive = [key for key in keys if declare.measures[key].kind is Kind.ADDITIVE]
+    distinct = [key for key in keys if declare.measures[key].kind is Kind.DISTINCT]
+    if additive:
+        _add_own(span, terms, books.own_facts(over, additive, places), cells, Fact)
+    if distinct:
+        _add_own(span, terms, books.own_presences(over, distinct, places), cells, Presence)
     return cells
 
 
@@ -116,16 +126,18 @@ def count_asked(span: Span, places: Sequence[str]) -> int:
 
 
 def count_asked_by_child(span: Span, parents: Sequence[str]) -> dict[str, int]:
-    """The same for every place directly under ``parents``, by path; one query for each parent."""
+    """The same for ``parents`` and for every place directly under them, by path; one statement for each parent."""
     counts: dict[str, int] = {}
     for parent in parents:
         if span.is_settled:
-            rows = span.snapshots().filter(below(parent), measure="", path__in=_directly_under(parent))
+            directly = Placement.objects.filter(parent_id=paths.unit_id(parent)).values("path")
+            rows = span.snapshots().filter(Q(path__in=directly) | Q(path=parent), below(parent), measure="")
             counts |= dict(rows.values_list("path", "asked"))
             continue
         width = Value(len(parent) + paths.SEGMENT)
-        asked = _asked(span).filter(below(parent)).exclude(path=parent)
-        counts |= dict(asked.values_list(Substr("path", 1, width)).annotate(n=Count("pk")).order_by())
+        asked = _asked(span).filter(below(parent)).values_list(Substr("path", 1, width))
+        found = dict(asked.annotate(n=Count("pk")).order_by())
+        counts |= found | {parent: sum(found.values())}
     return counts
 
 
@@ -141,10 +153,6 @@ def _asked(span: Span) -> QuerySet[Asked]:
     return rows.filter(Q(until=None) | Q(until__gt=span.on), since__lte=span.on)
 
 
-def _directly_under(parent: str) -> QuerySet[Placement, str]:
-    return places_under([paths.unit_id(parent)])
-
-
 def under(places: Sequence[str]) -> Q:
     """The condition that a path column is at one of ``places`` or below it."""
     condition = below(places[0])
@@ -153,8 +161,9 @@ def under(places: Sequence[str]) -> Q:
     return condition
 
 
-def _until_then(span: Span, terms: Collection[Term], places: Sequence[str] | QuerySet[Any, str]) -> Cells:
-    cells, wanted = span.counted_until_then({key for key, _ in terms}), set(places)
+def _until_then(span: Span, terms: Collection[Term], places: Places) -> Cells:
+    cells = span.counted_until_then({key for key, _ in terms})
+    wanted = {path for (path,) in run(*books.chosen(places))}
     return {at: cell for at, cell in cells.items() if at[0] in wanted and at[1:] in terms}
 
 
@@ -188,29 +197,15 @@ def _grouped(span: Span, measures: Collection[str]) -> list[tuple[str, str, str,
     ]
 
 
-def _from_summaries(span: Span, terms: Collection[Term], places: Any) -> Cells:
-    rows = Summary.objects.filter(path__in=places, measure__in={key for key, _ in terms})
-    if span.reckoning is not None:
-        rows = rows.filter(reckoning=span.reckoning, month=None)
-    else:
-        rows = rows.filter(month=span.first_of_month, reckoning=None)
-    found = rows.values_list("path", "measure", "slice", "value", "units")
-    return {(path, key, part): Cell(value, units) for path, key, part, value, units in found if (key, part) in terms}
-
-
-def _add_own(span: Span, terms: Collection[Term], rows: QuerySet[Any], cells: Cells, kind: Kind) -> None:
-    wanted = {key for key, _ in terms if declare.measures[key].kind is kind}
-    grouped = span.narrow(rows.filter(measure__in=wanted)).order_by()
-    if kind is Kind.ADDITIVE:
-        found = grouped.values_list("path", "measure", "slice").annotate(total=Sum("value"))
-    else:
-        found = grouped.values_list("path", "measure", Value("")).annotate(total=Count("pk"))
+def _add_own(
+    span: Span, terms: Collection[Term], found: Iterable[tuple[str, str, str, int]], cells: Cells, model: Any
+) -> None:
     own: dict[tuple[str, str, str], int] = {}
     for path, key, part, total in found:
         for slice in {"", part}:
             if (key, slice) in terms:
-                own[path, key, slice] = own.get((path, key, slice), 0) + total
-    reported_elsewhere = _reported_elsewhere(span, own, rows.model)
+                own[path, key, slice] = own.get((path, key, slice), 0) + int(total)
+    reported_elsewhere = _reported_elsewhere(span, own, model)
     for at, total in own.items():
         cell = cells.setdefault(at, Cell())
         cell.value += total
@@ -220,11 +215,7 @@ def _add_own(span: Span, terms: Collection[Term], rows: QuerySet[Any], cells: Ce
 
 def _reported_elsewhere(span: Span, own: Collection[tuple[str, str, str]], model: Any) -> set[tuple[str, str, str]]:
     """Those at which a unit reported, but had done so first at another place, where it counts. Moved units alone."""
-    units = {paths.unit_id(path) for path, _, _ in own}
-    all_places: dict[int, set[str]] = {}
-    for unit_id, path in Placement.objects.filter(unit_id__in=units).values_list("unit_id", "path"):
-        all_places.setdefault(unit_id, set()).add(path)
-    moved = [path for places in all_places.values() if len(places) > 1 for path in places]
+    moved = books.moved_among(books.unit_ids_of(own))
     if not moved:
         return set()
     rows = span.narrow(model.objects.filter(path__in=moved, measure__in={key for _, key, _ in own})).order_by()
@@ -235,13 +226,3 @@ def _reported_elsewhere(span: Span, own: Collection[tuple[str, str, str]], model
             at = (paths.unit_id(path), key, each)
             first[at] = min(first.get(at, (pk, path)), (pk, path))
     return {(p, k, s) for p, k, s in own if first.get((paths.unit_id(p), k, s), (0, p))[1] != p}
-
-
-def _from_snapshots(span: Span, terms: Collection[Term], places: Any) -> Cells:
-    found = span.snapshots().filter(path__in=places, measure__in={key for key, _ in terms})
-    rows = found.values_list("path", "measure", "slice", "value", "units", "own")
-    return {
-        (path, key, part): Cell(value, units, own)
-        for path, key, part, value, units, own in rows
-        if (key, part) in terms
-    }

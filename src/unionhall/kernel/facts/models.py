@@ -42,7 +42,10 @@ class Asked(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("reckoning", "placement"), name="facts_asked_once"),)
-        indexes = (models.Index(fields=("reckoning", "path"), name="facts_asked_path"),)
+        indexes = (
+            models.Index(fields=("reckoning", "path"), name="facts_asked_path"),
+            models.Index(fields=("reckoning", "path"), condition=Q(until=None), name="facts_asked_now"),
+        )
 
     def __str__(self) -> str:
         return f"{self.reckoning_id} asks {self.path}"
@@ -120,7 +123,10 @@ class Presence(models.Model):
     class Meta:
         constraints = (models.UniqueConstraint(fields=("measure", "reckoning", "person"), name="facts_presence_once"),)
         indexes = (
-            models.Index(fields=("reckoning", "measure", "path"), name="facts_presence_path"),
+            models.Index(
+                fields=("reckoning", "measure", "path"), condition=Q(is_late=False), name="facts_presence_counted"
+            ),
+            models.Index(fields=("reckoning",), condition=Q(is_late=True), name="facts_presence_late"),
             models.Index(fields=("source",), name="facts_presence_source"),
         )
 

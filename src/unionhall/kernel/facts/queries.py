@@ -20,6 +20,7 @@ from unionhall.kernel import path as paths
 from unionhall.kernel.actor import Actor, Reason, Refused
 from unionhall.kernel.facts import cells as reading
 from unionhall.kernel.facts import declare, figuring, small_cells
+from unionhall.kernel.facts.books import Spots
 from unionhall.kernel.facts.cells import Span, Term
 from unionhall.kernel.facts.checks import Check, checks
 from unionhall.kernel.facts.declare import Kind, Measure
@@ -39,6 +40,7 @@ __all__ = [
     "figures",
     "late",
     "late_figures",
+    "page",
     "rows",
     "unfinished",
 ]
@@ -91,21 +93,36 @@ def by_child(
     What a unit counts *under this parent*: one that has moved away is still listed if it has something here, and all
     of them with the parent's own part add up to the parent's figure.
     """
-    _must_read(by, unit)
     span = Span(reckoning, edition=edition) if edition is not None else _span(reckoning, month, on)
+    return _page(by, measure_keys, unit, span)[1]
+
+
+def page(
+    by: Actor, measure_keys: Iterable[str], unit: Unit, reckoning: Reckoning, *, on: date | None = None
+) -> tuple[dict[str, Figure], list[tuple[Unit, dict[str, Figure]]]]:
+    """``figures`` and ``by_child`` of one page, read together: half the statements of one after the other."""
+    return _page(by, measure_keys, unit, _span(reckoning, None, on))
+
+
+def _page(
+    by: Actor, measure_keys: Iterable[str], unit: Unit, span: Span
+) -> tuple[dict[str, Figure], list[tuple[Unit, dict[str, Figure]]]]:
+    _must_read(by, unit)
     asked = {key: declare.split(key) for key in measure_keys}
     terms = figuring.checked(asked.values(), span)
     parents = reading.places_of(unit)
     wanted = figuring.stored(terms)
-    cells = reading.read(span, wanted, reading.places_under([unit.pk])) if wanted else {}
-    m = reading.count_asked_by_child(span, parents) if reckoning else {}
+    cells = reading.read(span, wanted, Spots(tuple(parents), (unit.pk,))) if wanted else {}
+    m = reading.count_asked_by_child(span, parents) if span.reckoning else {}
     children = _children(unit, {path for path, _, _ in cells} | set(m), span)
     hidden = figuring.hidden(by, terms, span, parents, children=True)
     standing = [spot for _, spots in children for spot in spots]
+    if any(declare.measures[key].kind is Kind.GAUGE for key, _ in terms):
+        standing.append(_path_on(unit, _day(span)))
     gauges = figuring.gauges(terms, standing, _day(span)) if standing else {}
-    page, scope = Page(span, cells, m, hidden, gauges), by.scope(FactsPermission.FIGURES_READ)
-    return [
-        (child, {key: page.figure(term, spots) for key, term in asked.items()})
+    told, scope = Page(span, cells, m, hidden, gauges), by.scope(FactsPermission.FIGURES_READ)
+    return {key: told.figure(term, parents) for key, term in asked.items()}, [
+        (child, {key: told.figure(term, spots) for key, term in asked.items()})
         for child, spots in children
         if any(scope.covers(spot) for spot in spots)
     ]
@@ -253,13 +270,17 @@ def _children(unit: Unit, counted: set[str], span: Span) -> list[tuple[Unit, lis
     Of a settled reckoning: those of that day's tree. As of a day: those that stood there then.
     """
     places: dict[int, set[str]] = {}
-    standing = Placement.objects.filter(parent=unit).order_by().values_list("unit_id", "path", "since", "until")
-    for unit_id, path, since, until in standing:
-        stood = until is None if span.on is None else since <= span.on and (until is None or until > span.on)
-        if path in counted or (stood and not span.is_settled):
-            places.setdefault(unit_id, set()).add(path)
-    units = Unit.objects.filter(pk__in=places).order_by("code")
-    return [(child, sorted(places[child.pk])) for child in units]
+    units: dict[int, Unit] = {}
+    for one in Placement.objects.filter(parent=unit).order_by("unit__code").select_related("unit"):
+        stood = one.until is None if span.on is None else _held(one, span.on)
+        if one.path in counted or (stood and not span.is_settled):
+            places.setdefault(one.unit_id, set()).add(one.path)
+            units[one.unit_id] = one.unit
+    return [(child, sorted(places[pk])) for pk, child in units.items()]
+
+
+def _held(placement: Placement, on: date) -> bool:
+    return placement.since <= on and (placement.until is None or placement.until > on)
 
 
 def _must_read(by: Actor, unit: Unit) -> None:

@@ -1,19 +1,21 @@
 """Opening a closed reckoning again: what came late counts now, what was taken back goes, and the old snapshots stay.
 
-It is done with the same verbs by which modules count, so summaries follow as they always do.
+Every row stays where it was placed: facts never move.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
 
 from unionhall.kernel import clock
-from unionhall.kernel.facts import counting, withdrawing
-from unionhall.kernel.facts.declare import FactRow, PresenceRow
 from unionhall.kernel.facts.models import Asked, Fact, Presence, Reckoning
 from unionhall.kernel.facts.moves import silent_rows
+from unionhall.kernel.facts.stored import Key, first_places
+from unionhall.kernel.facts.summaries import Differences, month_of, slices_of
+from unionhall.kernel.facts.withdrawing import move_unit
 from unionhall.kernel.org.models import Placement
 
 BATCH = 500
@@ -24,58 +26,92 @@ def reopen(reckoning: Reckoning) -> int:
 
     Inside the caller's transaction, which holds the writers' lock. The next closing writes the next edition.
     """
-    facts = list(Fact.objects.filter(reckoning=reckoning, is_late=True).select_related("placement").order_by("pk"))
-    people = list(Presence.objects.filter(reckoning=reckoning, is_late=True).select_related("placement").order_by("pk"))
-    gone = list(Presence.objects.filter(reckoning=reckoning, is_taken_back=True).values_list("pk", flat=True))
-    gone += _counted_twice(reckoning)
-    rows, withdrawn = _as_they_stand(reckoning, facts)
-    for start in range(0, len(facts), BATCH):
-        Fact.objects.filter(pk__in=[fact.pk for fact in facts[start : start + BATCH]]).delete()
-    for start in range(0, len(people), BATCH):
-        Presence.objects.filter(pk__in=[row.pk for row in people[start : start + BATCH]]).delete()
+    differences = Differences()
     reckoning.closed = reckoning.settled = None
     reckoning.edition += 1
     reckoning.save(update_fields=["closed", "settled", "edition"])
-    for measure, sources in withdrawn.items():
-        withdrawing.withdraw(measure, sources)
-    withdrawing.withdraw_presences(sorted(set(gone)))
-    counting.record(rows)
-    counting.mark_present(_presence_row(row) for row in people)
+    came = _facts(reckoning, differences) + _presences(reckoning, differences)
+    differences.write()
     _follow(reckoning)
-    return len(rows) + len(people)
+    return came
 
 
-def _as_they_stand(reckoning: Reckoning, late: Sequence[Fact]) -> tuple[list[FactRow], dict[str, list[str]]]:
-    """The facts to be written with the value they have by now, and by measure the sources that are withdrawn first."""
-    sources = sorted({fact.source for fact in late})
-    counted: dict[tuple[str, str, str], Fact] = {}
-    for start in range(0, len(sources), BATCH):
-        some = Fact.objects.filter(reckoning=reckoning, is_late=False, source__in=sources[start : start + BATCH])
-        counted |= {(fact.measure, fact.slice, fact.source): fact for fact in some.select_related("placement")}
-    differences = {(fact.measure, fact.slice, fact.source): fact for fact in late}
-    taken_back = {(fact.measure, fact.source) for fact in late if fact.is_taken_back}
-    withdrawn: dict[str, list[str]] = {}
-    for measure, source in sorted(taken_back):
-        withdrawn.setdefault(measure, []).append(source)
-    rows = [
-        _fact_row(counted.get(key) or fact, fact.value + (counted[key].value if key in counted else 0))
-        for key, fact in differences.items()
-        if not fact.is_taken_back
-    ]
-    rows += [  # other slices of a withdrawn source, which withdrawing takes along
-        _fact_row(fact, fact.value)
-        for key, fact in counted.items()
-        if (fact.measure, fact.source) in taken_back and key not in differences
-    ]
-    return rows, withdrawn
+def _facts(reckoning: Reckoning, differences: Differences) -> int:
+    late = list(Fact.objects.filter(reckoning=reckoning, is_late=True).select_related("placement").order_by("pk"))
+    counted = _counted(reckoning, {fact.source for fact in late})
+    beside = {fact.pk: counted[key] for fact in late if (key := _key(fact)) in counted}
+    taken = [beside[fact.pk] for fact in late if fact.is_taken_back and fact.pk in beside]
+    changed = [fact for fact in late if not fact.is_taken_back and fact.pk in beside]
+    new = [fact for fact in late if not fact.is_taken_back and fact.pk not in beside]
+    signed = [(fact, fact.value) for fact in (*changed, *new)] + [(fact, -fact.value) for fact in taken]
+    for fact, more in signed:
+        differences.value(fact.path, reckoning.pk, fact.day, fact.measure, fact.slice, more)
+    for fact in changed:
+        beside[fact.pk].value += fact.value
+    gone = {fact.pk for fact in (*changed, *taken)} | {fact.pk for fact in late if fact.is_taken_back}
+
+    def change() -> None:
+        _in_batches(gone, lambda some: Fact.objects.filter(pk__in=some).delete())
+        _in_batches({fact.pk for fact in new}, lambda some: Fact.objects.filter(pk__in=some).update(is_late=False))
+        Fact.objects.bulk_update([beside[fact.pk] for fact in changed], ["value"], batch_size=BATCH)
+
+    _change(reckoning, (*new, *taken), differences, change, table="fact")
+    return len(new) + len(changed)
 
 
-def _fact_row(fact: Fact, value: int) -> FactRow:
-    return FactRow(fact.measure, fact.placement.unit_id, fact.day, value, fact.source, fact.reckoning_id, fact.slice)
+def _presences(reckoning: Reckoning, differences: Differences) -> int:
+    rows = Presence.objects.filter(reckoning=reckoning).select_related("placement")
+    new = list(rows.filter(is_late=True, is_taken_back=False))
+    taken = list(rows.filter(is_late=False, is_taken_back=True))
+    twice = set(_counted_twice(reckoning)) - {row.pk for row in taken}
+    taken += list(rows.filter(is_late=False, pk__in=twice))
+    new = [row for row in new if row.pk not in twice]
+    for row, more in [*((row, 1) for row in new), *((row, -1) for row in taken)]:
+        differences.value(row.path, reckoning.pk, None, row.measure, "", more)
+
+    def change() -> None:
+        _in_batches({row.pk for row in taken} | twice, lambda some: Presence.objects.filter(pk__in=some).delete())
+        _in_batches({row.pk for row in new}, lambda some: Presence.objects.filter(pk__in=some).update(is_late=False))
+
+    _change(reckoning, (*new, *taken), differences, change, table="presence")
+    return len(new)
 
 
-def _presence_row(row: Presence) -> PresenceRow:
-    return PresenceRow(row.measure, row.reckoning_id, row.person_id, row.placement.unit_id, row.day, row.source)
+def _change(
+    reckoning: Reckoning, rows: Iterable[Any], differences: Differences, change: Callable[[], None], *, table: str
+) -> None:
+    """Do it, and follow which unit reports first where: by that summaries count units."""
+    keys: set[Key] = set()
+    for row in rows:
+        for part in slices_of(getattr(row, "slice", "")):
+            keys.add((row.placement.unit_id, reckoning.pk, row.measure, part))
+            if table == "fact":
+                keys.add((row.placement.unit_id, month_of(row.day), row.measure, part))
+    before = first_places(keys, table=table, ordered=True)
+    change()
+    after = first_places(keys, table=table, ordered=True)
+    for key in keys:
+        if before[key] != after[key]:
+            move_unit(key, before[key], after[key], differences)
+
+
+def _counted(reckoning: Reckoning, sources: Iterable[str]) -> dict[tuple[str, str, str], Fact]:
+    found: dict[tuple[str, str, str], Fact] = {}
+    rows = Fact.objects.filter(reckoning=reckoning, is_late=False).select_related("placement")
+    wanted = sorted(sources)
+    for start in range(0, len(wanted), BATCH):
+        found |= {_key(fact): fact for fact in rows.filter(source__in=wanted[start : start + BATCH])}
+    return found
+
+
+def _key(fact: Fact) -> tuple[str, str, str]:
+    return fact.measure, fact.slice, fact.source
+
+
+def _in_batches(ids: Iterable[int], act: Callable[[Sequence[int]], object]) -> None:
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), BATCH):
+        act(wanted[start : start + BATCH])
 
 
 def _counted_twice(reckoning: Reckoning) -> list[int]:

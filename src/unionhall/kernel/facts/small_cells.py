@@ -17,7 +17,8 @@ from dataclasses import dataclass
 
 from unionhall.kernel import path as paths
 from unionhall.kernel.actor import Actor
-from unionhall.kernel.facts.cells import Cell, Span, places_under, read
+from unionhall.kernel.facts.books import Spots
+from unionhall.kernel.facts.cells import Cell, Span, read
 from unionhall.kernel.facts.declare import Measure
 from unionhall.kernel.org.models import Placement
 
@@ -91,8 +92,7 @@ def hidden_from(by: Actor, measure: Measure, span: Span, places: Iterable[str], 
     parents = lines if children else lines - set(wanted)
     tops = sorted(place for place in lines if paths.depth(place) == 1)
     term = (measure.base_key, "")
-    found = read(span, [term], places_under(paths.unit_id(place) for place in parents))
-    found |= read(span, [term], tops)
+    found = read(span, [term], Spots(tuple(tops), tuple(sorted({paths.unit_id(place) for place in parents}))))
     cells = {path: cell for (path, _, _), cell in found.items()}
     known = _known(by, measure, span, term)
     tree = {

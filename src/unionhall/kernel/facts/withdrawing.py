@@ -124,11 +124,12 @@ def _delete(table: str, gone: Sequence[Stored], counted: Sequence[Stored], diffe
     for key in keys:
         was, now = before[key], after[key]
         if was != now:
-            _move_unit(key, was, now, differences)
+            move_unit(key, was, now, differences)
     differences.write()
 
 
-def _move_unit(key: Key, was: str | None, now: str | None, differences: Differences) -> None:
+def move_unit(key: Key, was: str | None, now: str | None, differences: Differences) -> None:
+    """A unit's first report stands elsewhere than before, or there is none any more."""
     if was is not None:
         differences.unit(was, *key[1:], -1)
     if now is not None:

@@ -1,6 +1,8 @@
 """Reading the tree: who stands where, now or on a day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,6 +49,19 @@ def placement_of(unit: Unit, on: date | None = None) -> Placement:
     return _holding(on).get(unit=unit)
 
 
+_remembered: ContextVar[dict[int, str] | None] = ContextVar("_remembered", default=None)
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """Inside it the path of each unit is asked once: for pages that ask it at every turn, and change nothing."""
+    token = _remembered.set({})
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
+
+
 def path_of(unit: Unit, on: date | None = None) -> str:
     """The unit's path now, or on a day; without a day, for a dissolved unit, where it stood last.
 
@@ -54,9 +69,14 @@ def path_of(unit: Unit, on: date | None = None) -> str:
     """
     if on is not None:
         return placement_of(unit, on).path
+    known = _remembered.get()
+    if known is not None and unit.pk in known:
+        return known[unit.pk]
     last = _last_first(Placement.objects.filter(unit=unit)).values_list("path", flat=True).first()
     if last is None:
         raise Placement.DoesNotExist(f"unit {unit.pk} has never been placed")
+    if known is not None:
+        known[unit.pk] = last
     return last
 
 

@@ -1,0 +1,140 @@
+"""What stands in the books at places: summaries, a place's own rows, snapshots; each in one hand-written statement.
+
+Every page with a figure asks for these, and through the ORM a statement costs ten times what it takes to run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from unionhall.kernel import path as paths
+from unionhall.kernel.facts.summaries import month_of, run
+
+Row = tuple[str, str, str, int, int]  # path, measure, slice, value, units
+Sql = tuple[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Spots:
+    """Places: some by their paths, and all that ever were directly under some units."""
+
+    listed: tuple[str, ...] = ()
+    parents: tuple[int, ...] = ()
+
+    def chosen(self) -> Sql:
+        """Their paths, each once, as SQL."""
+        parts, parameters = [], list[Any]()
+        if self.listed:
+            parts += ["SELECT %s AS path"] * len(self.listed)
+            parameters += self.listed
+        if self.parents:
+            parts.append(f"SELECT path FROM org_placement WHERE parent_id IN ({_marks(self.parents)})")  # noqa: S608 -- marks alone
+            parameters += self.parents
+        return " UNION ".join(parts) or "SELECT path FROM org_placement WHERE id IS NULL", parameters
+
+
+Places = Spots | Sequence[str] | QuerySet[Any, str]
+
+
+def chosen(places: Places) -> Sql:
+    """The paths of ``places`` as SQL for ``IN``."""
+    if isinstance(places, Spots):
+        return places.chosen()
+    if isinstance(places, QuerySet):
+        sql, parameters = places.query.sql_with_params()
+        return str(sql), list(parameters)
+    return Spots(tuple(places)).chosen()
+
+
+def _marks(values: Collection[Any]) -> str:
+    return ",".join(["%s"] * len(values))
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """What rows are counted over, as SQL on the fact tables and on the summaries."""
+
+    reckoning_id: int | None = None
+    month: date | None = None
+
+    def facts(self) -> Sql:
+        """Those that count, on time."""
+        if self.reckoning_id is not None:
+            return "reckoning_id = %s AND NOT is_late", [self.reckoning_id]
+        if self.month is None:
+            raise ValueError("figures are asked for a reckoning or for a month")
+        return "day >= %s AND day < %s AND NOT is_late", [self.month, month_of(self.month + timedelta(days=31))]
+
+    def summaries(self) -> Sql:
+        """Their summaries, by the axis."""
+        if self.reckoning_id is not None:
+            return "reckoning_id = %s AND month IS NULL", [self.reckoning_id]
+        return "month = %s AND reckoning_id IS NULL", [self.month]
+
+
+def summaries(over: Over, keys: Collection[str], places: Places) -> Iterable[Row]:
+    """What stands strictly below each place."""
+    wanted, parameters = chosen(places)
+    axis, on_axis = over.summaries()
+    return run(
+        "SELECT path, measure, slice, value, units FROM facts_summary"  # noqa: S608 -- marks alone
+        f" WHERE path IN ({wanted}) AND measure IN ({_marks(keys)}) AND {axis}",
+        [*parameters, *keys, *on_axis],
+    )
+
+
+def own_facts(over: Over, keys: Collection[str], places: Places) -> Iterable[tuple[str, str, str, int]]:
+    """(path, measure, slice, total) of the facts that stand at the very places."""
+    wanted, parameters = chosen(places)
+    counts, values = over.facts()
+    return run(
+        "SELECT path, measure, slice, SUM(value) FROM facts_fact"  # noqa: S608 -- marks alone
+        f" WHERE path IN ({wanted}) AND measure IN ({_marks(keys)}) AND {counts} GROUP BY path, measure, slice",
+        [*parameters, *keys, *values],
+    )
+
+
+def own_presences(over: Over, keys: Collection[str], places: Places) -> Iterable[tuple[str, str, str, int]]:
+    """The same of people."""
+    wanted, parameters = chosen(places)
+    counts, values = over.facts()
+    return run(
+        "SELECT path, measure, '', COUNT(*) FROM facts_presence"  # noqa: S608 -- marks alone
+        f" WHERE path IN ({wanted}) AND measure IN ({_marks(keys)}) AND {counts} GROUP BY path, measure",
+        [*parameters, *keys, *values],
+    )
+
+
+def snapshots(
+    reckoning_id: int, edition: int, keys: Collection[str], places: Places
+) -> Iterable[tuple[str, str, str, int, int, int]]:
+    """(path, measure, slice, value, units, own) of a closing."""
+    wanted, parameters = chosen(places)
+    return run(
+        "SELECT path, measure, slice, value, units, own FROM facts_snapshot"  # noqa: S608 -- marks alone
+        f" WHERE path IN ({wanted}) AND measure IN ({_marks(keys)}) AND reckoning_id = %s AND edition = %s",
+        [*parameters, *keys, reckoning_id, edition],
+    )
+
+
+def moved_among(unit_ids: Collection[int]) -> list[str]:
+    """Every path of those units that stood at more than one place."""
+    if not unit_ids:
+        return []
+    marks = _marks(unit_ids)
+    rows = run(
+        f"SELECT path FROM org_placement WHERE unit_id IN (SELECT unit_id FROM org_placement WHERE unit_id IN ({marks})"  # noqa: S608
+        " GROUP BY unit_id HAVING MIN(path) <> MAX(path))",
+        list(unit_ids),
+    )
+    return sorted({path for (path,) in rows})
+
+
+def unit_ids_of(found: Iterable[Sequence[Any]]) -> set[int]:
+    """The units that stand at the paths in the first column."""
+    return {paths.unit_id(row[0]) for row in found}
