@@ -27,6 +27,7 @@ from unionhall.kernel.org import queries as org
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.org.permissions import OrgPermission
 from unionhall.kernel.procedures import queries as procedures
+from unionhall.modules.briefings import queries as briefings
 from unionhall.modules.briefings.permissions import BriefingPermission
 from unionhall.modules.campaigns.permissions import CampaignPermission
 from unionhall.modules.committees.permissions import CommitteePermission
@@ -177,7 +178,7 @@ class Frame:
         """Where one may go; what one may not see is not there."""
         if self.seat is None:
             return []
-        waiting = procedures.inbox(self.by).count()
+        waiting, unread = procedures.inbox(self.by).count(), briefings.unread(self.by).count()
         groups = [
             NavGroup(
                 title="",
@@ -185,7 +186,7 @@ class Frame:
                     self._item(_("收件箱"), "desk:inbox", "inbox", waiting),
                     *self._if(CampaignPermission.READ, _("专项行动"), "campaigns:list", "flag"),
                     *self._if(FactsPermission.FIGURES_READ, _("统计"), "desk:figures", "chart-bar"),
-                    *self._if(BriefingPermission.READ, _("简报"), "briefings:briefings", "news"),
+                    *self._if(BriefingPermission.READ, _("简报"), "briefings:briefings", "news", unread),
                 ],
             ),
             NavGroup(

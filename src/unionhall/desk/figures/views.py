@@ -57,7 +57,7 @@ def rows(request: HttpRequest, measure: str) -> HttpResponse:
     part, on = request.GET.get("slice", ""), _day(request)
     if counted is None or (part and not counted.has_slice(part)) or _needs_campaign(counted, reckoning):
         raise Http404
-    month = None if reckoning else clock.today()
+    month = None if reckoning else _month(request)
     why_not, found = "", None
     try:
         if counted.kind is not Kind.RATIO:
@@ -77,6 +77,7 @@ def rows(request: HttpRequest, measure: str) -> HttpResponse:
         "measure": counted,
         "part": next((str(s.label) for s in counted.slices if s.key == part), ""),
         "on": on,
+        "month": month if request.GET.get("month") else None,
         "figure": facts.figure(by, measure, unit, reckoning=reckoning, month=month, slice=part, on=on),
         "terms": [measures[term.split("/")[0]] for term in counted.over or ()],
         "children": [
@@ -103,6 +104,15 @@ def _day(request: HttpRequest) -> date | None:
     text = request.GET.get("on", "")
     try:
         return date.fromisoformat(text) if text else None
+    except ValueError as wrong:
+        raise Http404 from wrong
+
+
+def _month(request: HttpRequest) -> date:
+    """A day of the month that is asked for; today where none is given. Raises Http404 for what is no month."""
+    text = request.GET.get("month", "")
+    try:
+        return date.fromisoformat(f"{text}-01") if text else clock.today()
     except ValueError as wrong:
         raise Http404 from wrong
 

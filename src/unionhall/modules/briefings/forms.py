@@ -18,8 +18,9 @@ _HOW = _("一段一行。“一、”“（一）”开头的行是小标题。�
 
 
 class EditForm(forms.Form):
-    """The words of a draft."""
+    """The words of a draft. What is missing is asked for when it is sent, not before."""
 
+    asks_by_choice = True  # nothing is called optional that will be asked for
     title = forms.CharField(
         label=_("标题"),
         help_text=_("太长就自己分成两行，一个词别拆开。"),

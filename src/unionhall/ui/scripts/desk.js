@@ -1,5 +1,6 @@
 // The desk.
 import { batchBars } from "./batch.js";
+import { citing } from "./citing.js";
 import { copyButtons } from "./copy.js";
 import { filters } from "./filters.js";
 import { page } from "./page.js";
@@ -8,5 +9,6 @@ import { refresh } from "./refresh.js";
 page();
 copyButtons();
 batchBars();
+citing();
 filters();
 refresh();

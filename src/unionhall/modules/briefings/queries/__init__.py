@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Length
 
+from unionhall.kernel import clock
 from unionhall.kernel import path as paths
 from unionhall.kernel.actor import Actor, Denied, Scope
 from unionhall.kernel.facts.models import Asked, Reckoning
@@ -16,6 +19,7 @@ from unionhall.modules.briefings.permissions import BriefingPermission
 from unionhall.modules.briefings.procedure import PUBLISHED
 
 MOST_RECKONINGS = 30
+NEW_FOR_DAYS = 90  # what is older is not told as news to who comes into office
 
 
 def own(by: Actor) -> QuerySet[Briefing]:
@@ -65,9 +69,10 @@ def last_word(unit: Unit) -> str:
 
 
 def unread(by: Actor) -> QuerySet[Briefing]:
-    """What unions above have issued and the union in whose name the actor acts has not opened yet."""
+    """What unions above have issued lately and the union in whose name the actor acts has not opened yet."""
     seats = [seat.unit_id for seat in by.seats[:1]]
-    return from_above(by).filter(withdrawn=None).exclude(openings__unit_id__in=seats)
+    lately = clock.now() - timedelta(days=NEW_FOR_DAYS)
+    return from_above(by).filter(withdrawn=None, issued__gte=lately).exclude(openings__unit_id__in=seats)
 
 
 def openings(briefing: Briefing) -> tuple[int, int]:

@@ -58,7 +58,7 @@ def test_figures_live_while_a_draft_and_are_frozen_when_issued(office: Office) -
             SYSTEM, Merger((office.district.west,), into=office.district.east, on=date(2026, 11, 13), reason="批复")
         )
         facts.withdraw(SYSTEM, PAPERS, ["learning.sheet:1"])
-        facts.close(SYSTEM, reckoning)
+        facts.close(SYSTEM, reckoning, reason="提前")
         office.sit(office.district.shop, 1)
         assert said(draft) == before
 

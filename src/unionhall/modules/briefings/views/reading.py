@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -140,7 +141,7 @@ def _context(by: Actor, found: Briefing, step: str, form: ReasonForm) -> dict[st
         "briefing": found,
         "state": briefing_state(found),
         "paper": paper,
-        "notes": _notes(by, paper.notes, paper.cited),
+        "notes": _notes(by, paper.notes, paper.cited, is_frozen=found.state in PUBLISHED),
         "is_ours": is_ours,
         "is_issued": found.state == ISSUED,
         "is_withdrawn": found.state == WITHDRAWN,
@@ -170,19 +171,26 @@ def _leaving(found: Briefing) -> tuple[str, list[Any]]:
         return "", refused.reasons
 
 
-def _notes(by: Actor, notes: Iterable[Any], cited: Mapping[str, Cited]) -> list[tuple[Any, list[tuple[str, str]]]]:
+def _notes(
+    by: Actor, notes: Iterable[Any], cited: Mapping[str, Cited], *, is_frozen: bool
+) -> list[tuple[Any, list[tuple[str, str]]]]:
     """Every note with the pages that open its rows, for those who may read figures there."""
     told = [cited[note.key] for note in notes]
     open_to = citing.may_open(by, told)
     return [
-        (note, rows_urls(each) if each.citation.unit_id in open_to else [])
+        (note, rows_urls(each, is_frozen=is_frozen) if each.citation.unit_id in open_to else [])
         for note, each in zip(notes, told, strict=True)
     ]
 
 
-def rows_urls(cited: Cited) -> list[tuple[str, str]]:
-    """Where the rows of a figure are opened: (what, address); of a ratio the two that it is divided from."""
-    one = cited.citation
+def rows_urls(cited: Cited, *, is_frozen: bool) -> list[tuple[str, str]]:
+    """Where the rows of a figure are opened: (what, address); of a ratio the two that it is divided from.
+
+    Of a frozen figure that was live: as they were at the end of the day on which it was frozen.
+    """
+    one, on = cited.citation, cited.citation.on
+    if on is None and is_frozen and cited.rows and cited.rows[0].source != "snapshot":
+        on = timezone.localtime(cited.rows[0].as_of).date()
     measure = measures.get(one.measure)
     if measure is None:
         return []
@@ -191,8 +199,8 @@ def rows_urls(cited: Cited) -> list[tuple[str, str]]:
         query["campaign"] = one.reckoning.key.partition(":")[2]
     if one.month is not None:
         query["month"] = f"{one.month:%Y-%m}"
-    if one.on is not None:
-        query["on"] = one.on.isoformat()
+    if on is not None and one.month is None:
+        query["on"] = on.isoformat()
     if measure.kind is Kind.RATIO and measure.over:
         terms = [term.partition("/") for term in measure.over]
         return [

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Denied, Refused
 from unionhall.kernel.org import queries as org_queries
 from unionhall.modules.briefings import actions, queries
@@ -22,7 +23,7 @@ from unionhall.modules.briefings.permissions import BriefingPermission
 from unionhall.modules.briefings.procedure import EDITABLE
 from unionhall.modules.briefings.queries import body as texts
 from unionhall.modules.briefings.queries import citing
-from unionhall.modules.briefings.queries.document import note_text
+from unionhall.modules.briefings.queries.document import long_day, note_text
 from unionhall.modules.briefings.views.parts import actor, show
 
 
@@ -51,13 +52,14 @@ def edit(request: HttpRequest, briefing_id: int) -> HttpResponse:
                 "key": each.key,
                 "token": f"{{{{{each.key}}}}}",
                 "label": each.label,
-                "text": _("图表") if each.is_chart else each.text(each.rows[0]) + each.quantity,
+                "text": _("图表") if each.is_chart else each.text(each.rows[0]),
                 "counter": "" if each.is_chart else each.quantity,
                 "note": note_text(each),
                 "is_used": each.key in named,
             }
             for each in told.values()
         ],
+        "today": long_day(clock.today()),
         "mistakes": texts.mistakes(found.body, told),
     }
     return render(request, "briefings/edit.html", context)
