@@ -17,7 +17,7 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An entry with its tokens and initials, ready to be written."""
+    """An entry with its tokens, ready to be written."""
 
     entry: Entry
     tokens: list[str]
@@ -46,7 +46,7 @@ def write(prepared: Collection[Prepared]) -> None:
             [each.entry for each in prepared],
             update_conflicts=True,
             unique_fields=["kind", "object_id"],
-            update_fields=["unit", "title", "initials"],
+            update_fields=["unit", "title"],
             batch_size=BATCH,
         )
         pair_index.write((entry.pk, each.tokens) for entry, each in zip(stored, prepared, strict=True))
@@ -93,6 +93,5 @@ def _prepared(entry: SearchEntry) -> Prepared:
         object_id=entry.object_id,
         unit_id=entry.unit_id,
         title=entry.title[:160],
-        initials=pairs.initials(entry.title)[:80],
     )
-    return Prepared(row, pairs.document(f"{entry.title}\n{entry.text}"))
+    return Prepared(row, pairs.document(entry.title, entry.text))

@@ -40,6 +40,13 @@ def matching(phrases: Sequence[Sequence[str]]) -> RawSQL:
     return RawSQL("SELECT rowid FROM search_pairs WHERE search_pairs MATCH %s", (found,))
 
 
+def beginning(token: str) -> RawSQL:
+    """The ids of entries with a token that begins so."""
+    if _is_postgresql():
+        return RawSQL("SELECT entry_id FROM search_pairs WHERE pairs @@ %s::tsquery", (f"'{token}':*",))
+    return RawSQL("SELECT rowid FROM search_pairs WHERE search_pairs MATCH %s", (f'"{token}" *',))
+
+
 def missing() -> list[int]:
     """The ids of entries without tokens: they can not be found."""
     if _is_postgresql():

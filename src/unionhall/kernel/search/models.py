@@ -13,11 +13,9 @@ class Entry(models.Model):
     # what is found by text is few; an index of the units would be one more to write for each of a roll's people
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+", db_index=False)
     title = models.CharField(max_length=160)
-    initials = models.CharField(max_length=80, blank=True)  # of the pinyin, e.g. "hdjxc"
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("kind", "object_id"), name="search_once"),)
-        indexes = (models.Index(fields=("kind", "initials"), name="search_initials"),)
 
     def __str__(self) -> str:
         return self.title

@@ -9,6 +9,9 @@ import unicodedata
 from functools import cache
 
 _DOTS = re.compile(r"[·•‧∙⋅・･᛫]")  # inside the names of peoples who write one; left out, as in looking up people
+# Begins the token of a title's initials: no sign of any script, so that letters typed as such do not find it.
+_LETTERS = "\ue000"
+_MOST_LETTERS = 80
 _LONGEST = 4000  # characters of one document; what follows is not indexed
 
 
@@ -20,15 +23,15 @@ def runs(text: str) -> list[str]:
     return "".join(sign if sign.isalnum() else " " for sign in even).split()
 
 
-def document(text: str) -> list[str]:
-    """The tokens under which a text is found, in order."""
-    return _tokens(runs(text[:_LONGEST]))
-
-
-def spelled(text: str) -> tuple[str, list[str]]:
-    """``initials`` and ``document`` of a short text at once: it is evened out once, for a roll of people."""
-    found = runs(text)
-    return _initials(" ".join(found)), _tokens(found)
+def document(title: str, text: str = "") -> list[str]:
+    """The tokens under which something is found, in order: of its title, of its text, the initials of the title."""
+    found = runs(title[:_LONGEST])
+    tokens = _tokens(found)
+    if text:
+        tokens += _tokens(runs(text[: _LONGEST - len(title)]))
+    if letters := _initials(" ".join(found))[:_MOST_LETTERS]:
+        tokens.append(_LETTERS + letters)
+    return tokens
 
 
 def _tokens(found: list[str]) -> list[str]:
@@ -41,17 +44,13 @@ def phrases(query: str) -> list[list[str]]:
 
 
 def as_letters(query: str) -> str:
-    """The query as it may be the beginning of pinyin initials: a to z and digits, no blanks; "" if it can not be."""
+    """The beginning of the token of initials that the query may mean: a to z and digits; "" if it can be none."""
     letters = "".join(runs(query))
-    return letters if letters.isascii() else ""
-
-
-def initials(text: str) -> str:
-    """The first letters of the text's pinyin, e.g. "hdqzgh"; letters and digits stand for themselves."""
-    return _initials(" ".join(runs(text)))
+    return _LETTERS + letters if letters and letters.isascii() else ""
 
 
 def _initials(even: str) -> str:
+    """The first letters of the text's pinyin, e.g. "hdqzgh"; letters and digits stand for themselves."""
     letters = []
     for place, sign in enumerate(even):
         letter, is_one = _letter(sign)

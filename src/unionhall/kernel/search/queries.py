@@ -31,7 +31,7 @@ def find(by: Actor, q: str, kinds: Mapping[str, Permission], limit: int = 20) ->
 def _found_by(q: str, phrases: list[list[str]]) -> Q:
     by_text = Q(pk__in=index.matching(phrases))
     letters = pairs.as_letters(q)
-    return by_text | Q(initials__gte=letters, initials__lt=f"{letters}~") if letters else by_text
+    return by_text | Q(pk__in=index.beginning(letters)) if letters else by_text
 
 
 def _allowed(by: Actor, kinds: Mapping[str, Permission]) -> Q:

@@ -24,9 +24,7 @@ def roll_state() -> dict[str, Any]:
             for who, unit, key in IdentityKey.objects.values_list("person_id", "unit_id", "key")
         ),
         "found": sorted(
-            str((people.get(who), unit, title, initials))
-            for who, unit, title, initials in Entry.objects.filter(kind="person").values_list(
-                "object_id", "unit_id", "title", "initials"
-            )
+            str((people.get(who), unit, title))
+            for who, unit, title in Entry.objects.filter(kind="person").values_list("object_id", "unit_id", "title")
         ),
     }
