@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from unionhall.kernel.law.queries import is_rule
 from unionhall.modules.learning.actions.writing import plain
 from unionhall.modules.learning.models import LETTERS, MOST_OPTIONS, Question
+from unionhall.modules.learning.queries.answers import LONGEST_BLANK
 
 Kind = Question.Kind
 BLANK = re.compile(r"[_＿]{2,}")  # a place to fill in
@@ -187,8 +188,13 @@ def _why_no_case(given: Given) -> list[str]:
 
 def _too_long(given: Given) -> list[str]:
     short = [(_("选项"), option) for option in (*given.options, *given.lefts)]
-    short += [(_("答案"), answer) for accepted in given.accepts for answer in accepted]
     limits = [
+        # a field of a page counts in UTF-16, and must hold every answer that is taken as right
+        *(
+            (_("填空的答案"), answer, LONGEST_BLANK - _extra(answer))
+            for accepted in given.accepts
+            for answer in accepted
+        ),
         *((name, said, MOST_OPTION) for name, said in short),
         (_("题目"), given.text, MOST_TEXT),
         (_("解析"), given.explanation, MOST_TEXT),
@@ -198,6 +204,11 @@ def _too_long(given: Given) -> list[str]:
     ]
     long = {name: most for name, said, most in limits if len(said) > most}
     return [_("%(what)s最多 %(most)d 个字") % {"what": name, "most": most} for name, most in long.items()]
+
+
+def _extra(said: str) -> int:
+    """By how much a text is longer in UTF-16 than in characters."""
+    return sum(char > "\uffff" for char in said)
 
 
 def _clean_part(part: Given) -> Given:

@@ -18,7 +18,7 @@ SEPARATOR = "|"  # between the questions of a sheet
 NUMBER = "@"  # between what is answered and the number of the save that brought it
 PART = "~"  # between the blanks of one fill-in
 NONE = "-"  # a left to which nothing is matched
-LONGEST_BLANK = 60  # characters taken of what is filled into one blank
+LONGEST_BLANK = 60  # characters taken of what is filled into one blank; no accepted answer is longer
 _BLANK = re.compile(r"[_＿]{2,}")
 
 

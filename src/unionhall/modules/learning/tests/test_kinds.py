@@ -5,12 +5,16 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Refused
 from unionhall.modules.learning import actions
+from unionhall.modules.learning.actions.answerable import Given, clean, why_unanswerable
 from unionhall.modules.learning.models import Media, Paper, Question, Sheet
-from unionhall.modules.learning.queries import Sitting, content_for, split_answers
+from unionhall.modules.learning.queries import FixedQuestion, Sitting, content_for, is_right, split_answers
+from unionhall.modules.learning.queries.answers import LONGEST_BLANK, clean_answer
 from unionhall.modules.learning.tests.conftest import SYSTEM, Hall, written
 from unionhall.modules.learning.views.sit import token_of
 
@@ -224,3 +228,19 @@ def test_questions_of_a_unit_above_are_used_where_they_are_shared(hall: Hall) ->
         )
     assert shared.is_shared
     assert not kept.is_shared
+
+
+@given(st.text(min_size=1, max_size=70))
+def test_a_workers_field_holds_every_answer_that_an_author_may_accept(said: str) -> None:
+    asked = clean(Given("fill", "填 ____ 。", accepts=((said,),)))
+    if why_unanswerable(asked):
+        return
+    [[accepted]] = asked.accepts
+    assert len(accepted.encode("utf-16-le")) // 2 <= LONGEST_BLANK
+    fixed = FixedQuestion("fill", asked.text, (), "", 5, accepts=asked.accepts)
+    assert is_right(fixed, clean_answer(fixed, [accepted]))
+
+
+def test_a_longer_answer_is_refused_where_it_is_written() -> None:
+    asked = Given("fill", "填 ____ 。", accepts=(("答" * 61,),))
+    assert why_unanswerable(asked) == ["填空的答案最多 60 个字"]
