@@ -146,7 +146,8 @@ def _read_manifest(tar: tarfile.TarFile) -> dict[str, Any]:
     if manifest["vendor"] != connection.vendor:
         text = _("备份来自 %(from)s，这里用的是 %(here)s，不能直接恢复。")
         raise Refused(text % {"from": manifest["vendor"], "here": connection.vendor})
-    known = MigrationLoader(None).disk_migrations or {}
+    there = MigrationLoader(None).disk_migrations or {}
+    known = set(there) | {step for migration in there.values() for step in migration.replaces}  # put together since
     if manifest["format"] != FORMAT or any(tuple(step) not in known for step in manifest["migrations"]):
         text = _("备份来自更新的版本 %(version)s，请先升级程序。")
         raise Refused(text % {"version": manifest["version"]})
@@ -182,8 +183,11 @@ def _restore_sqlite(tar: tarfile.TarFile) -> None:
 def _restore_postgres(tar: tarfile.TarFile, manifest: dict[str, Any]) -> None:
     """Lay down the tables as they were, then fill them in one transaction; references are checked at its end."""
     executor = MigrationExecutor(connection)
-    applied = {tuple(step) for step in manifest["migrations"]}
+    said = {tuple(step) for step in manifest["migrations"]}
     nodes = executor.loader.graph.node_map
+    # those that were put together since stand for what they replace, which the graph knows no longer
+    together = {key for key, migration in executor.loader.replacements.items() if said.issuperset(migration.replaces)}
+    applied = (said | together) & nodes.keys()
     executor.migrate(sorted(key for key in applied if not any(child.key in applied for child in nodes[key].children)))
     with transaction.atomic(), connection.cursor() as cursor:
         tables = [name.removeprefix(_TABLES) for name in tar.getnames() if name.startswith(_TABLES)]
