@@ -43,6 +43,7 @@ def write(home: Path, officer: Person, township: Person, chairs: list[Person], u
 4. 区总经办人      同上               手机号 {officer.phone}
    密码都是 {PASSWORD}
 5. 看板            {address}/board/{link.enrolment.campaign_id}/    每个数都能点开明细
+6. 简报            {address}/desk/briefings/    一期已印发，一份通报在起草
 """
     (home / TEXT).write_text(text, encoding="utf-8")
 

@@ -22,6 +22,7 @@ from unionhall.kernel.facts.models import Reckoning
 from unionhall.kernel.facts.permissions import FactsPermission
 from unionhall.kernel.org import queries as org
 from unionhall.kernel.org.models import Unit
+from unionhall.modules.briefings.permissions import BriefingPermission
 from unionhall.modules.campaigns.models import Campaign
 from unionhall.modules.campaigns.permissions import CampaignPermission
 from unionhall.modules.campaigns.queries.tasks import task_states
@@ -50,6 +51,7 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
         **days(campaign),
         **_head(totals, columns),
         "reported": [(measure, totals[measure.key]) for measure in reported],
+        "may_brief": by.holds_any(BriefingPermission.DRAFT),
         "campaign": campaign,
         "unit": unit,
         "superiors": [each for each in org.superiors(unit) if queries.may_see(by, each)],

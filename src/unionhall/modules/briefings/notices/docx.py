@@ -18,6 +18,7 @@ from unionhall.modules.briefings.notices.geometry import (
     SMALL,
     TITLE,
     head_size,
+    running_mark,
     sign_places,
     width,
 )
@@ -48,7 +49,7 @@ class _Writing:
     def file(self) -> bytes:
         """All parts packed."""
         body = "".join(self._body())
-        return package.packed(body, self.pictures, title="".join(self.paper.title), mark=self.paper.mark)
+        return package.packed(body, self.pictures, title="".join(self.paper.title), mark=running_mark(self.paper))
 
     def _body(self) -> Iterator[str]:
         yield from self._head()

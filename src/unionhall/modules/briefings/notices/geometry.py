@@ -13,6 +13,7 @@ LINES, CHARACTERS = 22, 28  # on a page, in a line
 BODY, TITLE, SMALL = 16.0, 22.0, 14.0  # 3号, 2号, 4号
 HEAD_FROM_TOP = 35  # from the upper edge of the area to that of the red head
 HEAD_LARGEST = 48.0
+_MARK = 34  # characters
 PT = 72 / 25.4  # points in a millimetre
 LINE = AREA[1] * PT / LINES  # from line to line
 CHARACTER = AREA[0] * PT / CHARACTERS  # from character to character
@@ -27,6 +28,11 @@ KAI = ("楷体_GB2312", "KaiTi_GB2312", "楷体", "KaiTi", "STKaiti", "Noto Seri
 def width(text: str) -> float:
     """How many characters wide a text is; a Latin letter or digit is half one."""
     return sum(1.0 if unicodedata.east_asian_width(each) in "WFA" else 0.5 for each in text)
+
+
+def running_mark(paper: Document) -> str:
+    """What stands at the head of every page: in one line, or it would push the text down."""
+    return paper.mark if len(paper.mark) <= _MARK else f"{paper.mark[: _MARK - 1]}…"
 
 
 def head_size(text: str) -> float:

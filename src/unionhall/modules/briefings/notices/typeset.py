@@ -85,7 +85,7 @@ def _data(paper: Document) -> dict[str, Any]:
         "notes": [[note.number, note.text] for note in paper.notes],
         "copies": paper.copies,
         "printed": paper.printed,
-        "mark": paper.mark,
+        "mark": geometry.running_mark(paper),
         "song": geometry.SONG,
         "fang": geometry.FANG,
         "hei": geometry.HEI,
