@@ -1,4 +1,4 @@
-"""From a call by the federation to a figure that opens its rows, as the four people who walk it."""
+"""From a call by the federation to the signed briefing, as the people who walk it: learn, sit, report, nudge, close."""
 
 import json
 import re
@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys import steps
 from tests.journeys.conftest import Hall, Visitor
 
+LECTURE = "每家办一场宣讲"
 NAMES = {360: "冬季防火、防滑、防中毒", 1440: "先学后考：认识我们的工会"}
 QUESTIONS = (
     ("宿舍里能不能用煤炉取暖、关着窗睡？", "不能，会煤气中毒", "能，开个门缝就行"),
@@ -53,6 +54,10 @@ def _launch(officer: Visitor, name: str, paper: str) -> int:
     page.get_by_label("单位报名到哪天").fill((date.today() + timedelta(days=9)).isoformat())  # noqa: DTZ011
     officer.look("launch-theme")
     page.get_by_role("button", name="下一步").click()
+    task = page.get_by_role("group", name="任务 1")
+    task.get_by_label("要做到什么").fill(LECTURE)
+    task.get_by_label("按哪个数算").select_option(label="办的活动：宣讲（场次）")
+    task.get_by_label("多少").fill("1")
     officer.look("launch-asks")
     page.get_by_role("button", name="下一步").click()
     page.get_by_label("写一课新的").check()
@@ -63,6 +68,7 @@ def _launch(officer: Visitor, name: str, paper: str) -> int:
     page.get_by_label(f"用写好的：{paper}").check()
     officer.look("launch-paper")
     page.get_by_role("button", name="下一步").click()
+    expect(page.get_by_role("main")).to_contain_text(LECTURE)
     officer.look("launch-preview")
     page.get_by_role("button", name=re.compile("发给")).click()
     found = re.search(r"/desk/campaigns/(\d+)/", page.url)
@@ -106,11 +112,12 @@ def _take_part(worker: Visitor, link: str, name: str, tail: str) -> None:
     page.get_by_role("button", name="去答卷").click()
     for number in range(1, len(QUESTIONS) + 1):
         letter = "B" if number == 2 else "A"
-        steps.choose(page, letter)
+        with page.expect_response(re.compile("/save$")):
+            steps.choose(page, letter)
         expect(page.locator("[data-saved-text]")).to_contain_text(re.compile(r"\d\d:\d\d"))  # a receipt after COMMIT
         if number in (1, 3):
             page.reload()  # nothing acknowledged is lost
-            page.goto(re.sub(r"#.*", f"#q-{number}", page.url))
+            page.goto(f"{page.url.partition('#')[0]}#q-{number}")
             expect(steps.answer(page, letter)).to_be_checked()
         if number == 3:
             worker.look("question")
@@ -123,6 +130,81 @@ def _take_part(worker: Visitor, link: str, name: str, tail: str) -> None:
     worker.look("result")
 
 
+def _report(chair: Visitor, campaign: int, unit: str) -> None:
+    """The chair writes down a lecture that was held in the canteen: a minute, and it is counted as reported."""
+    page = chair.go(f"/desk/campaigns/{campaign}/units/{unit}/")
+    page.get_by_role("link", name="记一次活动").click()
+    page.get_by_label("宣讲").check()
+    page.get_by_role("button", name="上报").click()
+    expect(page.get_by_role("main")).to_contain_text("写上在哪里办的")  # beside the field; the choice is kept
+    expect(page.get_by_label("宣讲")).to_be_checked()
+    page.get_by_label("在哪里").fill("职工食堂")
+    page.get_by_label("到场多少人").fill("36")
+    chair.look("act")
+    page.get_by_role("button", name="上报").click()
+    task = page.locator(".worklist li").filter(has_text=LECTURE)
+    expect(task).to_contain_text("做到了")
+    expect(task).to_contain_text("上报")
+    chair.look("reported")
+
+
+def _nudge(township: Visitor, late: Visitor, campaign: int, name: str) -> None:
+    """The township reminds who is behind, takes the text to the group, and sees who has read it; once a day."""
+    page = township.go(f"/desk/campaigns/{campaign}/nudge/")
+    ticks = page.locator("input[name=pick]:enabled").count()
+    assert ticks > 0
+    page.get_by_label("加一句话").fill("有难处打电话")
+    township.look("nudge")
+    page.get_by_role("button", name="催勾上的").click()
+    text = page.get_by_label("发到群里的催办").input_value()
+    assert "有难处打电话" in text
+    assert name in text
+    expect(page.locator("input[name=pick]:enabled")).to_have_count(0)  # one a unit a day
+    expect(page.get_by_role("main")).to_contain_text("看过 0 家")
+    read = late.go("/desk/")
+    late.look("nudged")
+    read.get_by_role("link", name=re.compile(f"催办：{name}")).click()
+    expect(read.get_by_role("main")).to_contain_text("有难处打电话")
+    late.look("read")
+    page.reload()
+    expect(page.get_by_role("main")).to_contain_text("看过 1 家")
+    township.look("nudges")
+
+
+def _close(officer: Visitor, campaign: int) -> None:
+    """The office that called looks at what is open and signs that the figures stand."""
+    page = officer.go(f"/board/{campaign}/close/")
+    page.get_by_label("为什么提前截止").fill("都办完了")
+    officer.look("close")
+    page.get_by_role("button", name="签认，固定数字").click()
+    expect(page.get_by_role("main")).to_contain_text("签认记录")
+
+
+def _issue(officer: Visitor, chair: Visitor, campaign: int, name: str) -> str:
+    """The officer drafts a briefing with the campaign's figures, the chair issues it; its address."""
+    page = officer.go(f"/desk/briefings/new/?campaign={campaign}")
+    page.get_by_role("button", name="起草").click()
+    page.get_by_role("button", name="存好，看样").click()
+    page.get_by_role("button", name="送签").click()
+    officer.look("briefing-sent")
+    address = page.url.removeprefix(officer.url)
+    page = chair.go(address)
+    page.get_by_role("button", name="签发").click()
+    expect(page.get_by_label("发到群里的话")).to_be_visible()
+    chair.look("briefing-issued")
+    for form, begins in (("docx", b"PK"), ("pdf", b"%PDF"), ("xlsx", b"PK")):
+        assert chair.context.request.get(f"{chair.url}{address}file.{form}").body().startswith(begins)
+    return address
+
+
+def _chair_of_federation(hall: Hall) -> str:
+    told: str = hall.home.ask(
+        "from unionhall.kernel.access.models import Appointment\n"
+        "print(Appointment.objects.get(unit__kind='federation', office='chair', until=None).person.phone)"
+    )
+    return told
+
+
 def _figures(hall: Hall, unit: str, campaign: int) -> dict[str, Any]:
     told = json.loads(hall.home.done("figures", unit, "--campaign", str(campaign), "--json"))
     figures: dict[str, Any] = told["reckonings"][0]["figures"]
@@ -130,7 +212,9 @@ def _figures(hall: Hall, unit: str, campaign: int) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("width", [360, 1440])
-def test_from_the_call_to_a_figure_that_opens_its_rows(hall: Hall, visitor: Visit, sign_in: SignIn, width: int) -> None:
+def test_from_the_call_to_the_briefing(
+    hall: Hall, visitor: Visit, sign_in: SignIn, chairs: list[tuple[str, str, str]], width: int
+) -> None:
     name = NAMES[width]
     officer, chair, worker = (visitor(role, width=width) for role in ("officer", "chair", "worker"))
     sign_in(officer, "officer")
@@ -141,29 +225,50 @@ def test_from_the_call_to_a_figure_that_opens_its_rows(hall: Hall, visitor: Visi
     assert poster.startswith(b"%PDF")
 
     _take_part(worker, link, hall.cast["worker"], hall.cast["tail"])
+    _report(chair, campaign, hall.cast["unit"])
 
-    township = visitor("township", width=width)
+    township, late = visitor("township", width=width), visitor("late", width=width)
     sign_in(township, "township")
+    part = hall.cast["unit"].rpartition("-")[0]
+    sign_in(late, next(phone for code, _name, phone in chairs if code.startswith(part)))
+    _nudge(township, late, campaign, name)
+
     for one in (officer, township, chair):
         page = one.go(f"/board/{campaign}/")
         figures = page.locator(".figure")
-        expect(figures.filter(has_text="参加的职工").locator(".figure-value")).to_have_text(re.compile("^1人"))
-        expect(figures.filter(has_text="交上的答卷").locator(".figure-value")).to_have_text(re.compile("^1份"))
+        expect(figures.filter(has_text="参加职工").locator(".figure-value")).to_have_text(re.compile("^1人"))
+        expect(figures.filter(has_text="交来的答卷").locator(".figure-value")).to_have_text(re.compile("^1份"))
+        expect(page.get_by_role("main")).to_contain_text(LECTURE)
         one.look("board")
-        figures.filter(has_text="参加的职工").get_by_role("link", name="看明细").click()
+        figures.filter(has_text="参加职工").get_by_role("link", name="看明细").click()
         expect(page.get_by_role("main")).to_contain_text("1")
         one.look("rows")
         shows_names = hall.cast["worker"] in page.get_by_role("main").inner_text()
         assert shows_names is (one is chair)  # names stay below, figures go up
 
-    for unit in ("119900", hall.cast["unit"]):
-        told = _figures(hall, unit, campaign)
-        assert told["learning.papers"]["value"] == told["campaigns.people"]["value"] == 1
-        assert told["learning.papers"]["n"] == 1
+    _agrees(hall, campaign, "live")
+    _close(officer, campaign)
+    _agrees(hall, campaign, "snapshot")
+    top = visitor("federation-chair", width=width)
+    sign_in(top, _chair_of_federation(hall))
+    briefing = _issue(officer, top, campaign, name)
+    page = township.go(briefing)
+    expect(page.get_by_role("main")).to_contain_text(name)
+    township.look("briefing")
     assert hall.home.run("recount").returncode == 0
     assert hall.home.run("doctor").returncode == 0
 
     _others_see_nothing(hall, visitor, sign_in, campaign, name, width)
+
+
+def _agrees(hall: Hall, campaign: int, source: str) -> None:
+    """The command tells the same, counted and reported apart, live and once it was signed."""
+    for unit in ("119900", hall.cast["unit"]):
+        told = _figures(hall, unit, campaign)
+        assert told["learning.papers"]["value"] == told["campaigns.people"]["value"] == 1
+        assert told["learning.papers"]["n"] == 1
+        assert (told["campaigns.acts"]["value"], told["campaigns.reached"]["value"]) == (1, 36)
+        assert told["campaigns.acts"]["source"] == source
 
 
 def _others_see_nothing(hall: Hall, visitor: Visit, sign_in: SignIn, campaign: int, name: str, width: int) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.procedures.declare import Procedural
 from unionhall.modules.campaigns.models.enrolments import Enrolment
+from unionhall.modules.campaigns.procedure import SEEN
 
 
 class Nudge(Procedural):
@@ -22,7 +23,7 @@ class Nudge(Procedural):
     day = models.DateField()
     sent = models.DateTimeField()
     copied = models.DateTimeField(null=True)  # the text was taken to a chat group
-    seen = models.DateTimeField(null=True)  # somebody of the unit has opened it
+    seen = models.DateTimeField(null=True)  # somebody of the unit has opened the page; from the inbox alone: the state
     due = models.DateField()  # how long it stands in the inbox as timely
 
     class Meta:
@@ -30,6 +31,11 @@ class Nudge(Procedural):
 
     def __str__(self) -> str:
         return f"nudge of enrolment {self.enrolment_id} on {self.day:%Y-%m-%d}"
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether somebody of the unit has read it, on the page or in the inbox."""
+        return self.seen is not None or self.state == SEEN
 
     def duty_title(self) -> str:
         """How the inbox calls it."""

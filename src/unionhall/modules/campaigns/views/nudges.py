@@ -50,7 +50,7 @@ def nudge(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "free": sum(not one.was_nudged_today for one in waiting[:SHOWN]),
         "sent": sent,
         "copied": sum(each.copied is not None for each in sent),
-        "seen": sum(each.seen is not None for each in sent),
+        "seen": sum(each.is_seen for each in sent),
         **_text(campaign, sent),
     }
     return render(request, "campaigns/nudge.html", context)
