@@ -71,6 +71,8 @@ def test_sent_copied_and_seen(district: District, campaign: Campaign, lanes_clie
     lanes_client.force_login(officer)
     page = reverse("campaigns:nudge", args=(campaign.pk,))
     assert lanes_client.get(page).content.decode().count('name="pick"') == 2
+    assert lanes_client.get(f"{page}?unit={district.shop.code}").content.decode().count('name="pick"') == 1
+    assert lanes_client.get(f"{page}?unit={district.yard.code}").status_code == 404
     mill = all_of(campaign)[0]
     lanes_client.post(page, {"pick": [mill.pk], "words": ""})
     nudge = Nudge.objects.get()

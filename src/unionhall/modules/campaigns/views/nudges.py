@@ -7,10 +7,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from unionhall.kernel.actor import Refused
+from unionhall.kernel import path as paths
+from unionhall.kernel.actor import Actor, Denied, Refused
+from unionhall.kernel.org import queries as org_queries
+from unionhall.kernel.org.models import Unit
 from unionhall.modules.campaigns import actions, notices, queries
 from unionhall.modules.campaigns.forms import NudgeForm
 from unionhall.modules.campaigns.models import Campaign, Nudge
+from unionhall.modules.campaigns.permissions import CampaignPermission
 from unionhall.modules.campaigns.views.desk import actor, own_unit
 
 SHOWN = 200  # at once; more are reminded in a second go
@@ -23,7 +27,11 @@ def nudge(request: HttpRequest, campaign_id: int) -> HttpResponse:
     by = actor(request)
     unit = own_unit(by)
     campaign = queries.campaign_for(by, campaign_id)
+    part = _part(by, unit, request.GET.get("unit", ""))
     waiting = queries.behind(by, campaign, unit)
+    if part != unit:
+        top, places = org_queries.path_of(part), org_queries.paths_of(one.enrolment.unit_id for one in waiting)
+        waiting = [one for one in waiting if paths.covers(top, places[one.enrolment.unit_id])]
     form = NudgeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         picked = {int(text) for text in request.POST.getlist("pick")[:SHOWN] if text.isdigit()}
@@ -44,6 +52,7 @@ def nudge(request: HttpRequest, campaign_id: int) -> HttpResponse:
     context = {
         "campaign": campaign,
         "unit": unit,
+        "part": part if part != unit else None,
         "form": form,
         "waiting": waiting[:SHOWN],
         "more": max(len(waiting) - SHOWN, 0),
@@ -65,6 +74,16 @@ def copied(request: HttpRequest, campaign_id: int) -> HttpResponse:
     unit = own_unit(by)
     actions.note_copied(by, queries.sent_today(by, campaign, unit))
     return redirect("campaigns:nudge", campaign.pk)
+
+
+def _part(by: Actor, unit: Unit, code: str) -> Unit:
+    """The part of one's own union to be looked at, by its code; all of it where none is named. Raises Denied."""
+    if not code:
+        return unit
+    part = org_queries.unit_for(by, code, CampaignPermission.NUDGE)
+    if not paths.covers(org_queries.path_of(unit), org_queries.path_of(part)):
+        raise Denied(CampaignPermission.NUDGE.value)
+    return part
 
 
 def _text(campaign: Campaign, sent: list[Nudge]) -> dict[str, object]:
