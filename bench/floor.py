@@ -1,7 +1,7 @@
 """The floor of a request: the same server around a WSGI program that does the least that could be called saving.
 
-A reading request gets a page of the size of ours; a writing one parses its form and upserts one row, committed before
-the answer. No template, no session, no rule.
+``/<bytes>/<writes>/<who>``: an answer of so many bytes; where it writes, the body goes into one row, by an upsert that
+is committed before the answer. No template, no session, no rule, not even a form is parsed.
 """
 
 import os
@@ -9,9 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import parse_qs
 
-PAGE = b"x" * 6_000  # what a question's page weighs
 _UPSERT = "insert into saved (id, body) values ({0}, {0}) on conflict (id) do update set body = excluded.body"
 _held = threading.local()
 
@@ -36,9 +34,10 @@ def _connection() -> Any:
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     """Answer one request."""
-    if environ["REQUEST_METHOD"] == "POST":
-        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)).decode()
-        form = parse_qs(body)
-        _connection().execute(_held.sql, (form.get("who", [""])[0], body))
-    start_response("200 OK", [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(PAGE)))])
-    return [PAGE]
+    _, size, writes, who = (environ["PATH_INFO"] + "/0/0/0").split("/")[:4]
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)).decode()
+    if writes == "1":
+        _connection().execute(_held.sql, (who, body))
+    page = b"x" * int(size or 0)
+    start_response("200 OK", [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(page)))])
+    return [page]

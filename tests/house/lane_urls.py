@@ -44,7 +44,7 @@ urlpatterns = [
     *product.urlpatterns,
     *(
         path(f"{lane}{name}", view)
-        for lane in ("", "sit/", "voice/")
+        for lane in ("", "sit/", "c/", "voice/")
         for name, view in (("tell", tell), ("deny", deny), ("refuse", refuse), ("broken", broken))
     ),
 ]

@@ -10,7 +10,7 @@ from unionhall.config import headers
 from unionhall.config.lanes import ANONYMOUS, FULL, SITTING, lane_for
 
 pytestmark = [pytest.mark.urls("tests.house.lane_urls"), pytest.mark.django_db]
-LANES = ("/", "/sit/", "/voice/")
+LANES = ("/", "/sit/", "/c/", "/voice/")
 
 
 def test_the_address_decides_the_lane() -> None:
@@ -73,9 +73,18 @@ def test_the_anonymous_lane_logs_nothing(lanes_client: Client, caplog: pytest.Lo
     assert [record for record in caplog.records if record.name.startswith("unionhall")] == []
 
 
-def test_the_sitting_lane_has_no_session_and_no_user(lanes_client: Client) -> None:
-    seen = lanes_client.get("/sit/tell").json()
+@pytest.mark.parametrize("lane", ["/sit/", "/c/"])
+def test_the_short_lanes_have_no_session_and_no_user(lanes_client: Client, lane: str) -> None:
+    seen = lanes_client.get(f"{lane}tell").json()
     assert (seen["has_session"], seen["has_user"], seen["actor"]) == (False, False, "")
+
+
+@pytest.mark.parametrize(
+    ("asked", "spoken"), [("en-GB,en;q=0.9", "en"), ("zh-CN,zh;q=0.9", "zh-hans"), ("", "zh-hans")]
+)
+def test_the_short_lanes_speak_the_browsers_language(lanes_client: Client, asked: str, spoken: str) -> None:
+    for lane in ("/sit/", "/c/", "/"):
+        assert lanes_client.get(f"{lane}tell", HTTP_ACCEPT_LANGUAGE=asked).headers["Content-Language"] == spoken
 
 
 def test_what_may_not_be_seen_looks_like_what_is_not_there(lanes_client: Client) -> None:
@@ -103,7 +112,7 @@ def test_a_mistake_of_ours_gets_a_number_that_the_log_knows(caplog: pytest.LogCa
     assert "a mistake" not in answer.content.decode()
 
 
-@pytest.mark.parametrize("lane", ["/sit/", "/voice/"])
+@pytest.mark.parametrize("lane", ["/sit/", "/c/", "/voice/"])
 def test_a_post_from_another_site_is_refused_where_there_is_no_token(lanes_client: Client, lane: str) -> None:
     assert lanes_client.post(f"{lane}tell", HTTP_ORIGIN="http://testserver").status_code == 200
     assert lanes_client.post(f"{lane}tell").status_code == 200

@@ -49,14 +49,15 @@ def same_origin(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.method not in {"GET", "HEAD", "OPTIONS"} and _is_foreign(request):
+        if request.method not in {"GET", "HEAD", "OPTIONS"} and is_foreign(request):
             return refusals.csrf_failed(request)
         return get_response(request)
 
     return middleware
 
 
-def _is_foreign(request: HttpRequest) -> bool:
+def is_foreign(request: HttpRequest) -> bool:
+    """Whether a post comes from another site's page."""
     origin = request.headers.get("Origin")
     if origin:
         return urlsplit(origin).netloc != request.get_host()

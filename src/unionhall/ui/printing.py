@@ -8,12 +8,17 @@ themselves. So any pieces joined are a page, and nothing is compressed when it i
 (``own``) is never compressed: the size of an answer tells nothing about a secret in it.
 """
 
+import copy
 import struct
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 MARK = "\0"
@@ -95,6 +100,23 @@ class Frame:
 def frame(text: str) -> Frame:
     """What was rendered with holes, ready to be filled."""
     return Frame(tuple(part if place % 2 else printed(part) for place, part in enumerate(text.split(MARK))))
+
+
+def render_frame(template: str, context: Mapping[str, Any], request: HttpRequest) -> Frame:
+    """A page rendered with holes: ``hole.…`` of its own, and ``here`` and ``here_quoted`` for its address.
+
+    The address of the very request that it is rendered for must not get into what others are shown.
+    """
+    stand_in = copy.copy(request)
+    stand_in.get_full_path = lambda force_append_slash=False: hole("here")  # type: ignore[method-assign]
+    page = render_to_string(template, {"hole": Holes(), **context}, stand_in)
+    return frame(page.replace(quote(hole("here")), hole("here_quoted")))
+
+
+@lru_cache(maxsize=1024)
+def number(n: int) -> Piece:
+    """A number as a piece."""
+    return own(str(n))
 
 
 def fill(parts: Parts, values: Mapping[str, str]) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connection
 
 from unionhall.kernel import path as paths
+from unionhall.kernel.statements import execute
 
 MAX_PARAMETERS = 30_000  # SQLite takes 32,766 in one statement, PostgreSQL 65,535
 _LOCK = 0x0FAC75  # any number of our own
@@ -28,9 +29,7 @@ def lock_writers() -> None:
 
 def run(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """Execute a statement, and fetch its rows if it has any. Hand-written SQL: through the ORM it costs ten times."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return cursor.fetchall() if cursor.description else []
+    return execute(sql, parameters)[0]
 
 
 def run_values(sql: str, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:

@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from django.urls import reverse
-
 from unionhall.kernel.actor import Actor, Permission
+from unionhall.kernel.address import path_to
 from unionhall.modules.campaigns import actions, queries
 from unionhall.modules.campaigns.declare import Help, TaskKind, TaskState, TaskStatus, task_kind, task_kinds
 from unionhall.modules.campaigns.events import ParticipantDisowned, ParticipantsMatched
@@ -100,4 +99,4 @@ def campaign_for(by: Actor, campaign_id: int, permission: Permission = CampaignP
 
 def home_url(participant: Participant) -> str:
     """The participant's list of tasks."""
-    return reverse("campaigns:tasks", args=(participant.link.token,))
+    return path_to("campaigns:tasks", participant.link.token)

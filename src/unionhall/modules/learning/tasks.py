@@ -1,5 +1,6 @@
 """Entry points from outside a page: the clock that hands in what nobody came back for, and the tasks of a campaign."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -15,26 +16,26 @@ from unionhall.modules.campaigns.api import Campaign, Help, Participant, TaskKin
 from unionhall.modules.learning import actions, queries
 from unionhall.modules.learning.actions.certificates import remind_certificates
 from unionhall.modules.learning.actions.withdrawing import JOB
-from unionhall.modules.learning.models import Assignment, Sheet
 from unionhall.modules.learning.queries import afterwards
 from unionhall.modules.learning.queries.extra_time import has_time_limit
+from unionhall.modules.learning.queries.sitting import Given, Stands
 
 LESSON, PAPER = "lesson", "paper"
 REPORT_JOB = "learning.report"
 
 
-def _todo(participant: Participant, kind: str) -> tuple[Assignment, Sheet | None] | None:
-    """The first assignment with this kind that the participant has not done, else the last one."""
+def _todo(participant: Participant, kind: str) -> tuple[Given, Stands | None] | None:
+    """The first thing of this kind that the participant has not done, else the last one."""
     sheets = queries.latest_sheets(participant)
-    given = [one for one in queries.assignments_of(participant.enrolment.campaign_id) if getattr(one, f"{kind}_id")]
-    for assignment in given:
-        sheet = sheets.get(assignment.pk)
+    given = [one for one in queries.given_in(participant.enrolment.campaign_id) if getattr(one, f"{kind}_id")]
+    for one in given:
+        sheet = sheets.get(one.assignment_id)
         if sheet is None or not _is_done(sheet, kind):
-            return assignment, sheet
-    return (given[-1], sheets.get(given[-1].pk)) if given else None
+            return one, sheet
+    return (given[-1], sheets.get(given[-1].assignment_id)) if given else None
 
 
-def _is_done(sheet: Sheet, kind: str) -> bool:
+def _is_done(sheet: Stands, kind: str) -> bool:
     return bool(sheet.lesson_read if kind == LESSON else sheet.handed_in)
 
 
@@ -43,12 +44,11 @@ def lesson_status(participant: Participant) -> TaskStatus | None:
     todo = _todo(participant, LESSON)
     if todo is None:
         return None
-    assignment, sheet = todo
-    url = reverse("learning:open", args=[assignment.pk, LESSON])
-    title = assignment.lesson.title if assignment.lesson else ""
+    given, sheet = todo
+    url, title = _url(given.assignment_id, LESSON), given.lesson_title or ""
     if sheet is not None and sheet.lesson_read:
         return TaskStatus(title, TaskState.DONE, note=_("读完了"), step=_("再看一遍"), url=url)
-    if queries.has_ended(assignment.campaign):
+    if queries.has_ended(participant.enrolment.campaign):
         return TaskStatus(title, TaskState.CLOSED, note=_("活动已经结束"), url=url)
     return TaskStatus(title, TaskState.OPEN, note=_("先看课，再答卷"), step=_("去看"), url=url)
 
@@ -56,25 +56,29 @@ def lesson_status(participant: Participant) -> TaskStatus | None:
 def paper_status(participant: Participant) -> TaskStatus | None:
     """How far a participant is with the campaign's paper; None where it has none."""
     todo = _todo(participant, PAPER)
-    if todo is None or todo[0].paper is None:
+    if todo is None or todo[0].paper_id is None:
         return None
-    assignment, sheet = todo
-    url = reverse("learning:open", args=[assignment.pk, PAPER])
-    paper = todo[0].paper
-    content = queries.content_for(paper)
+    given, sheet = todo
+    url, title = _url(given.assignment_id, PAPER), given.paper_title or ""
+    content = queries.content_of(todo[0].paper_id, given.version or 0, given.edition or 0)
     number = content.size
     if sheet is not None and sheet.handed_in:
-        note = _("合格") if queries.has_passed(participant, assignment.pk) else _("交了，还没合格")
-        return TaskStatus(paper.title, TaskState.DONE, note=note, step=_("看成绩"), url=url)
-    if queries.has_ended(assignment.campaign):
-        return TaskStatus(paper.title, TaskState.CLOSED, note=_("活动已经结束"), url=url)
+        note = _("合格") if queries.has_passed(participant, given.assignment_id) else _("交了，还没合格")
+        return TaskStatus(title, TaskState.DONE, note=note, step=_("看成绩"), url=url)
+    if queries.has_ended(participant.enrolment.campaign):
+        return TaskStatus(title, TaskState.CLOSED, note=_("活动已经结束"), url=url)
     answered = (
         sum(1 for answer in queries.split_answers(sheet.answers, len(content.questions)) if answer) if sheet else 0
     )
     if not answered:
-        return TaskStatus(paper.title, TaskState.OPEN, note=_("%(n)d 道题") % {"n": number}, step=_("去答"), url=url)
+        return TaskStatus(title, TaskState.OPEN, note=_("%(n)d 道题") % {"n": number}, step=_("去答"), url=url)
     note = _("答了 %(done)d 题，还有 %(left)d 题") % {"done": answered, "left": number - answered}
-    return TaskStatus(paper.title, TaskState.BEGUN, note=note, step=_("接着答"), url=url)
+    return TaskStatus(title, TaskState.BEGUN, note=note, step=_("接着答"), url=url)
+
+
+@lru_cache(maxsize=512)
+def _url(assignment_id: int, kind: str) -> str:
+    return reverse("learning:open", args=[assignment_id, kind])
 
 
 def record_url(participant: Participant) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
@@ -25,7 +25,7 @@ from unionhall.kernel.statements import Insert, Select
 from unionhall.modules.campaigns.actions.watching import FAILURES_TO_TELL, tell_of_failures
 from unionhall.modules.campaigns.events import ParticipantDisowned
 from unionhall.modules.campaigns.models import Attempt, Link, Participant
-from unionhall.modules.campaigns.queries.claims import MOST_CLAIMS
+from unionhall.modules.campaigns.queries.claims import MOST_CLAIMS, participants_of_claims
 from unionhall.modules.membership import api as membership
 
 WINDOW = timedelta(hours=1)
@@ -68,9 +68,10 @@ def identify(link: Link, *, name: str, tail: str, cookie: str = "") -> Identifie
     now, enrolment, claims = clock.now(), link.enrolment, claims_of(cookie)
     said = _said(link, name, tail, now)
     members = membership.members_of(enrolment.unit)
-    mine = _of_claims(claims).filter(enrolment=enrolment, identity=said.identity).first()
-    if mine is not None:
-        return Identified(mine, cookie)
+    held = participants_of_claims([claim_hash(claim) for claim in claims]) if claims else []
+    for mine in held:
+        if (mine.enrolment_id, mine.identity) == (enrolment.pk, said.identity):
+            return Identified(mine, cookie)
     found = membership.match(enrolment.unit, name, tail)
     if said.is_closed:
         found = None
@@ -206,10 +207,6 @@ def _tried(link: Link, said: _Said, now: datetime, *, has_failed: bool) -> None:
 
 def _with(secret: str, claims: list[str]) -> str:
     return _SEPARATOR.join([secret, *claims][:MOST_CLAIMS])
-
-
-def _of_claims(claims: list[str]) -> QuerySet[Participant]:
-    return Participant.objects.filter(claim_hash__in=[claim_hash(claim) for claim in claims])
 
 
 def _state(enrolment_id: int, identity: str, found: Person | None, members: int) -> Participant.State:

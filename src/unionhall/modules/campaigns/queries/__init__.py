@@ -32,6 +32,8 @@ from unionhall.modules.campaigns.queries.burden import BASIC_MINUTES as BASIC_MI
 from unionhall.modules.campaigns.queries.burden import Burden as Burden
 from unionhall.modules.campaigns.queries.burden import burden_of as burden_of
 from unionhall.modules.campaigns.queries.burden import figures_known as figures_known
+from unionhall.modules.campaigns.queries.claims import Front as Front
+from unionhall.modules.campaigns.queries.claims import front_of as front_of
 from unionhall.modules.campaigns.queries.claims import link_by_token as link_by_token
 from unionhall.modules.campaigns.queries.nudges import Behind as Behind
 from unionhall.modules.campaigns.queries.nudges import behind as behind
@@ -175,13 +177,15 @@ def open_link(by: Actor, enrolment: Enrolment) -> Link | None:
     )
 
 
-def link_state(link: Link) -> str:
+def link_state(link: Link | Front) -> str:
     """Whether a link lets somebody in: "open", "early", "over" or "revoked"."""
     if link.revoked is not None:
         return "revoked"
-    if clock.now() >= link.expires:
+    now = clock.now()
+    if now >= link.expires:
         return "revoked" if link.replaced else "over"
-    return "early" if clock.today() < link.enrolment.campaign.since else "open"
+    since = link.since if isinstance(link, Front) else link.enrolment.campaign.since
+    return "early" if now.date() < since else "open"
 
 
 def participant_by_id(participant_id: int) -> Participant:

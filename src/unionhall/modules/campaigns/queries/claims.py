@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
 
 from unionhall.kernel.statements import Select
 from unionhall.modules.campaigns.models import Link, Participant
@@ -16,6 +18,47 @@ def link_by_token(token: str) -> Link | None:
     return _BY_TOKEN.first(token=token)
 
 
+class Front(NamedTuple):
+    """What is said of a link before anybody says who they are, and by what it lets in."""
+
+    link_id: int
+    token: str
+    enrolment_id: int
+    revoked: datetime | None
+    replaced: datetime | None
+    expires: datetime
+    unit: str
+    campaign_id: int
+    name: str
+    theme: str
+    since: date
+    until: date
+    contact: str
+    caller: str
+
+
+def front_of(token: str) -> Front | None:
+    """The same of a link as a row of values: what thousands ask for in the same minute."""
+    found = _FRONT.first(token=token)
+    return Front(*found) if found else None
+
+
+_ENROLMENT = "enrolment__"
+_CAMPAIGN = "enrolment__campaign__"
+_FRONT = Select(
+    lambda token: Link.objects.filter(token=token).values_list(
+        "pk",
+        "token",
+        "enrolment_id",
+        "revoked",
+        "replaced",
+        "expires",
+        f"{_ENROLMENT}unit__name",
+        f"{_ENROLMENT}campaign_id",
+        *(f"{_CAMPAIGN}{name}" for name in ("name", "theme", "since", "until", "contact", "unit__name")),
+    ),
+    token=str,
+)
 _BY_TOKEN = Select(
     lambda token: Link.objects.filter(token=token).select_related("enrolment__campaign__unit", "enrolment__unit"),
     token=str,

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Denied, Refused
+from unionhall.kernel.address import path_to
 from unionhall.modules.campaigns import actions, api, notices, queries
 from unionhall.modules.campaigns.declare import TaskState, TaskStatus
 from unionhall.modules.campaigns.forms import IdentifyForm
 from unionhall.modules.campaigns.models import Campaign, Enrolment, Link, Participant
+from unionhall.modules.campaigns.views import printed
 from unionhall.modules.membership.api import mask_name
 from unionhall.ui.clocks import ClockFace, ClockState
 
@@ -38,13 +39,16 @@ class Task:
     is_next: bool
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def landing(request: HttpRequest, token: str) -> HttpResponse:
     """What a link opens: the campaign, who asks, until when, and who are you. A device that has said so goes on."""
+    if request.method == "GET" and not request.META.get("QUERY_STRING"):
+        front = _front(token)
+        if _mine(request, front.enrolment_id):
+            return HttpResponseRedirect(path_to("campaigns:tasks", token))
+        if queries.link_state(front) == OPEN:
+            return printed.landing_page(request, front, lambda: _context(_link(token), form=IdentifyForm()))
     link = _link(token)
-    if request.method == "GET" and "next" not in request.GET and _mine(request, link):
-        return redirect("campaigns:tasks", token)
     state = queries.link_state(link)
     if state != OPEN:
         status = 200 if state == EARLY else 410
@@ -62,38 +66,35 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
             for reason in refused.reasons:
                 form.add_error("code", str(reason.text))
         else:
-            return _keep(redirect("campaigns:tasks", token), done.cookie)
+            return _keep(HttpResponseRedirect(path_to("campaigns:tasks", token)), done.cookie)
     contents = notices.contents(link.enrolment.campaign)
     return render(request, "campaigns/landing.html", _context(link, form=form, contents=contents))
 
 
-@never_cache
 @require_http_methods(["GET"])
 def tasks(request: HttpRequest, token: str) -> HttpResponse:
     """What there is to do, how far it is, and the next step as the one button."""
-    link = _link(token)
-    participant = _mine(request, link)
+    front = _front(token)
+    participant = _mine(request, front.enrolment_id)
     if participant is None:
         return redirect("campaigns:landing", token)
-    rows = _tasks(participant)
-    context = _context(
-        link,
-        participant=participant,
-        code=_code_of(request, participant),
-        tasks=rows,
-        next=next((row for row in rows if row.is_next), None),
-        is_all_done=bool(rows) and all(row.is_done for row in rows),
-        face=face(link.enrolment.campaign),
-    )
-    return render(request, "campaigns/tasks.html", context)
+    rows, shown = _tasks(participant), face(participant.enrolment.campaign)
+    context = {
+        "token": token,
+        **_about(participant.enrolment),
+        "tasks": rows,
+        "is_all_done": bool(rows) and all(row.is_done for row in rows),
+        "face": shown,
+    }
+    key, code = (tuple(rows), shown), _code_of(request, participant)
+    return printed.tasks_page(request, front, key, context, name=participant.name, code=code)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def not_me(request: HttpRequest, token: str) -> HttpResponse:
     """ "这不是我": what follows first, then the button. Passing the phone on is another matter and loses nothing."""
     link = _link(token)
-    participant = _mine(request, link)
+    participant = _mine(request, link.enrolment_id)
     if participant is None:
         return redirect("campaigns:landing", token)
     if request.method == "GET":
@@ -102,7 +103,6 @@ def not_me(request: HttpRequest, token: str) -> HttpResponse:
     return _keep(redirect("campaigns:landing", token), cookie)
 
 
-@never_cache
 @require_GET
 def own(request: HttpRequest, token: str) -> HttpResponse:
     """A personal link: its token moves out of the address at once. Opening uses nothing up: link checkers open, too."""
@@ -111,7 +111,6 @@ def own(request: HttpRequest, token: str) -> HttpResponse:
     return answer
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def own_begin(request: HttpRequest) -> HttpResponse:
     """Whose slip it is, masked; the button uses the link up and makes this the person's device."""
@@ -148,10 +147,17 @@ def _link(token: str) -> Link:
     return link
 
 
-def _mine(request: HttpRequest, link: Link) -> Participant | None:
+def _front(token: str) -> queries.Front:
+    found = queries.front_of(token)
+    if found is None:
+        raise Denied("link")
+    return found
+
+
+def _mine(request: HttpRequest, enrolment_id: int) -> Participant | None:
     """Who this device is for the link's unit and campaign, if it has said so."""
     held = api.participants_by_cookie(request.COOKIES.get(api.CLAIM_COOKIE, ""))
-    return next((row for row in held if row.enrolment_id == link.enrolment_id), None)
+    return next((row for row in held if row.enrolment_id == enrolment_id), None)
 
 
 def _tasks(participant: Participant) -> list[Task]:

@@ -15,7 +15,7 @@ from unionhall.kernel.actor import Actor, Reason, Refused
 from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.people.models import Person
-from unionhall.kernel.statements import Select, Update
+from unionhall.kernel.statements import Insert, Select, Update
 from unionhall.modules.campaigns.api import CampaignPermission, Participant
 from unionhall.modules.learning.models import Assignment, ReceiptPage, Sheet, end_of
 from unionhall.modules.learning.queries.answers import clean_answer, join_answers, numbered_answers, split_answers
@@ -63,16 +63,18 @@ def open_sheet(participant: Participant, assignment: Assignment, *, begins: bool
         return latest
     if clock.now() >= end_of(assignment.campaign):
         raise Refused(Reason(ENDED, _("这次活动已经结束，不能再答了")))
-    fresh = Sheet(participant=participant, assignment=assignment, opened=clock.now())
-    beginning = _beginning(fresh) if begins and assignment.paper_id and _shut(fresh) == "" else {}
+    unit_id = participant.enrolment.unit_id
+    fresh = Sheet(participant=participant, assignment=assignment, unit_id=unit_id, opened=clock.now())
+    if begins and assignment.paper_id and _shut(fresh) == "":
+        for name, value in _beginning(fresh).items():
+            setattr(fresh, name, value)
+    if _SHEET.save_if_new(fresh):
+        return fresh
     # two taps at once: the second finds what the first has made
-    sheet, _is_new = Sheet.objects.get_or_create(
-        participant=participant,
-        assignment=assignment,
-        attempt=1,
-        defaults={"unit_id": participant.enrolment.unit_id, "opened": fresh.opened, **beginning},
-    )
-    return sheet
+    made = _LATEST.first(participant=participant.pk, assignment=assignment.pk)
+    if made is None:
+        raise Sheet.DoesNotExist
+    return made
 
 
 def note_learned(sitting: Sitting) -> None:
@@ -80,7 +82,7 @@ def note_learned(sitting: Sitting) -> None:
     sheet = sitting.sheet
     if sheet.lesson_read is None:
         sheet.lesson_read = clock.now()
-        begins = sheet.began is None and sitting.assignment.paper is not None and _shut(sheet) == ""
+        begins = sheet.began is None and sitting.whole().assignment.paper is not None and _shut(sheet) == ""
         changed = _beginning(sheet) if begins else {}
         stands = {"began": sheet.began, "ends": sheet.ends, "seed": sheet.seed, **changed}
         _READ.run(pk=sheet.pk, lesson_read=sheet.lesson_read, **stands)
@@ -97,6 +99,7 @@ def begin(sitting: Sitting) -> Sheet:
     sheet = sitting.sheet
     if sheet.began is not None:
         return sheet
+    sitting.whole()
     if shut := _shut(sheet):
         raise Refused(Reason(shut, _why(shut, sitting.content)))
     changed = _beginning(sheet)
@@ -227,6 +230,7 @@ def _turn_page(sheet: Sheet, changed: Mapping[str, Any]) -> int:
     return rows
 
 
+_SHEET = Insert(Sheet)
 _LATEST = Select(
     lambda participant, assignment: Sheet.objects.filter(participant=participant, assignment=assignment).order_by(
         "-attempt"
@@ -300,7 +304,7 @@ def again(sitting: Sitting) -> Sheet:
     """
     if sitting.sheet.handed_in is None:
         raise Refused(_("先把这一份交了，再答下一次"))
-    if clock.now() >= last_moment(sitting.content, end_of(sitting.campaign)):
+    if clock.now() >= last_moment(sitting.content, sitting.campaign_ends):
         raise Refused(Reason(ENDED, _("答卷的时间已经过了，不能再答了")))
     if not tries_left(sitting):
         raise Refused(_("可以答的次数已经用完"))

@@ -26,7 +26,9 @@ from unionhall.modules.learning.queries.media import file_of, media
 from unionhall.modules.learning.queries.records import answers_on, receipts_of, sheets_of
 from unionhall.modules.learning.queries.sitting import (
     Sitting,
+    assignment_by_id,
     assignments_of,
+    given_in,
     has_ended,
     has_passed,
     is_over,
@@ -46,6 +48,7 @@ __all__ = [
     "Standing",
     "answers_on",
     "arranged",
+    "assignment_by_id",
     "assignments_of",
     "clean_answer",
     "content_for",
@@ -53,6 +56,7 @@ __all__ = [
     "ends_at",
     "file_of",
     "gate",
+    "given_in",
     "given_of",
     "has_ended",
     "has_passed",

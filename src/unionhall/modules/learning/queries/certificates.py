@@ -91,7 +91,7 @@ def rule_for(assignment_id: int) -> CertificateRule | None:
 
 def is_offered(sitting: Sitting) -> bool:
     """Whether who holds this sheet may ask for a certificate."""
-    rule = rule_for(sitting.assignment.pk)
+    rule = rule_for(sitting.sheet.assignment_id)
     return rule is not None and deserves(sitting, rule)
 
 

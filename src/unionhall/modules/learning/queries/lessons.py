@@ -65,7 +65,7 @@ def gate(sitting: Sitting) -> bool:
 
     Of a lesson without checks it is enough to have come to its end. No query: the sheet says it.
     """
-    return sitting.assignment.lesson_id is None or sitting.sheet.lesson_read is not None
+    return sitting.known.lesson_id is None or sitting.sheet.lesson_read is not None
 
 
 def sections_of(stored: Sequence[Mapping[str, Any]], right: set[int]) -> list[ShownSection]:
@@ -89,7 +89,7 @@ def answered(reading: Reading) -> set[int]:
 
 def shown_to(sitting: Sitting) -> Shown | None:
     """The lesson of a sitting in the version that its participant reads; None before they have opened it."""
-    lesson_id = sitting.assignment.lesson_id
+    lesson_id = sitting.known.lesson_id
     reading = Reading.objects.select_related("lesson").filter(participant=sitting.participant, lesson=lesson_id).first()
     if reading is None:
         return None

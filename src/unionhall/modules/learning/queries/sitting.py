@@ -1,7 +1,10 @@
 """What a worker at a sheet may see. The key to it is the claim that their device holds, not a permission."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db.models import F
 
 from unionhall.kernel import clock
 from unionhall.kernel.statements import Select
@@ -10,21 +13,52 @@ from unionhall.modules.campaigns.api import Campaign, Participant
 from unionhall.modules.learning.models import Assignment, Sheet, end_of, grace
 from unionhall.modules.learning.queries.answers import Post, given_of, numbered_answers, split_answers
 from unionhall.modules.learning.queries.arranging import Arrangement, arranged
-from unionhall.modules.learning.queries.content import Content, content_for
+from unionhall.modules.learning.queries.content import Content, content_of
 from unionhall.modules.learning.queries.marking import Marks, Outcome, outcome
+
+
+class Known(NamedTuple):
+    """What every page of a sheet needs to know of what lies around it, as plain values of the same one query."""
+
+    claim_hash: str
+    link_token: str
+    until: date  # the campaign's last day
+    campaign_id: int
+    lesson_id: int | None
+    paper_id: int | None
+    version: int | None  # of the paper
+    edition: int | None
 
 
 @dataclass(slots=True)
 class Sitting:
-    """A sheet in the hands of the person whose device holds the claim to it."""
+    """A sheet in the hands of the person whose device holds the claim to it.
+
+    ``participant`` and ``assignment``, with all that they lead to, are read when they are first asked for: the pages
+    that thousands open at once do without.
+    """
 
     sheet: Sheet
-    participant: Participant
+    known: Known
+
+    def whole(self) -> Sheet:
+        """The sheet with assignment, paper, participant, enrolment, campaign and link read, in one query."""
+        if not Sheet.assignment.is_cached(self.sheet):
+            found = _AROUND.first(pk=self.sheet.pk)
+            if found is None:
+                raise Sheet.DoesNotExist(f"{self.sheet} is gone")
+            self.sheet.assignment, self.sheet.participant = found.assignment, found.participant
+        return self.sheet
+
+    @property
+    def participant(self) -> Participant:
+        """Who takes part."""
+        return self.whole().participant
 
     @property
     def assignment(self) -> Assignment:
         """What is to be read and answered."""
-        return self.sheet.assignment
+        return self.whole().assignment
 
     @property
     def campaign(self) -> Campaign:
@@ -32,12 +66,17 @@ class Sitting:
         return self.participant.enrolment.campaign
 
     @property
+    def has_paper(self) -> bool:
+        """Whether there is anything to be answered."""
+        return self.known.paper_id is not None
+
+    @property
     def content(self) -> Content:
         """The paper. Raises ValueError for an assignment that has none."""
-        paper = self.assignment.paper
-        if paper is None:
-            raise ValueError(f"{self.assignment} has no paper")
-        return content_for(paper)
+        known = self.known
+        if known.paper_id is None or known.version is None or known.edition is None:
+            raise ValueError(f"assignment {self.sheet.assignment_id} has no paper")
+        return content_of(known.paper_id, known.version, known.edition)
 
     @property
     def answers(self) -> list[str]:
@@ -52,21 +91,43 @@ class Sitting:
     @property
     def ends(self) -> datetime:
         """The moment until which it is to be handed in: its own once it was begun."""
-        return self.sheet.ends or end_of(self.campaign)
+        return self.sheet.ends or self.campaign_ends
+
+    @property
+    def campaign_ends(self) -> datetime:
+        """The moment at which the campaign's last day is over."""
+        return end_of(self.known)
 
 
 def sitting_for(cookie: str, public: str) -> Sitting | None:
     """The sheet named ``public`` if a claim in a device's ``cookie`` holds it, else None. One query."""
     hashes = campaigns.claim_hashes(cookie)
-    sheet = _HELD.first(public=public, **campaigns.claim_values(hashes)) if hashes else None
-    return None if sheet is None else Sitting(sheet, sheet.participant)
+    sheet: Any = _HELD.first(public=public, **campaigns.claim_values(hashes)) if hashes else None
+    if sheet is None:
+        return None
+    return Sitting(sheet, Known(*(getattr(sheet, f"known_{name}") for name in _KNOWN)))
 
 
+_KNOWN = {
+    "claim_hash": "participant__claim_hash",
+    "link_token": "participant__link__token",
+    "until": "participant__enrolment__campaign__until",
+    "campaign_id": "assignment__campaign_id",
+    "lesson_id": "assignment__lesson_id",
+    "paper_id": "assignment__paper_id",
+    "version": "assignment__paper__version",
+    "edition": "assignment__paper__edition",
+}
 _HELD = Select(
-    lambda public, **claims: (
-        Sheet.objects.filter(
-            public=public, voided=None, participant__left=None, participant__claim_hash__in=list(claims.values())
-        )
+    lambda public, **claims: Sheet.objects.filter(
+        public=public, voided=None, participant__left=None, participant__claim_hash__in=list(claims.values())
+    ).annotate(**{f"known_{name}": F(path) for name, path in _KNOWN.items()}),
+    public=str,
+    **campaigns.CLAIMS,
+)
+_AROUND = Select(
+    lambda pk: (
+        Sheet.objects.filter(pk=pk)
         .select_related(
             "assignment__paper",
             "assignment__lesson",
@@ -74,10 +135,9 @@ _HELD = Select(
             "participant__enrolment__unit",
             "participant__link",
         )
-        .defer("assignment__paper__content", "assignment__lesson__sections")
+        .defer("answers", "receipts", "assignment__paper__content", "assignment__lesson__sections")
     ),
-    public=str,
-    **campaigns.CLAIMS,
+    pk=int,
 )
 
 
@@ -126,9 +186,45 @@ def assignments_of(campaign_id: int) -> list[Assignment]:
     return _ASSIGNED.all(campaign=campaign_id)
 
 
-def latest_sheets(participant: Participant) -> dict[int, Sheet]:
+def assignment_by_id(assignment_id: int) -> Assignment | None:
+    """An assignment with its campaign, and its paper without the content."""
+    return _BY_ID.first(pk=assignment_id)
+
+
+_BY_ID = Select(
+    lambda pk: Assignment.objects.filter(pk=pk).select_related("campaign", "paper").defer("paper__content"), pk=int
+)
+
+
+class Given(NamedTuple):
+    """Something that a campaign gives to read and answer, as a list of tasks names it."""
+
+    assignment_id: int
+    lesson_id: int | None
+    lesson_title: str | None
+    paper_id: int | None
+    version: int | None
+    edition: int | None
+    paper_title: str | None
+
+
+class Stands(NamedTuple):
+    """How far a participant's last sheet of an assignment is."""
+
+    assignment_id: int
+    lesson_read: datetime | None
+    handed_in: datetime | None
+    answers: str
+
+
+def given_in(campaign_id: int) -> list[Given]:
+    """What a campaign gives, in the order in which it was assigned."""
+    return [Given(*row) for row in _GIVEN.all(campaign=campaign_id)]
+
+
+def latest_sheets(participant: Participant) -> dict[int, Stands]:
     """The last sheet of every assignment that a participant has opened, by assignment."""
-    return {sheet.assignment_id: sheet for sheet in _OPENED.all(participant=participant.pk)}
+    return {row[0]: Stands(*row) for row in _OPENED.all(participant=participant.pk)}
 
 
 def has_passed(participant: Participant, assignment_id: int) -> bool:
@@ -155,7 +251,10 @@ def outcome_of(sitting: Sitting, marks: Marks) -> Outcome:
     tries = [this]
     if sitting.sheet.attempt > 1:  # the only case that costs a query
         sheets = Sheet.objects.filter(
-            participant=sitting.participant, assignment=sitting.assignment, handed_in__isnull=False, voided=None
+            participant=sitting.sheet.participant_id,
+            assignment=sitting.sheet.assignment_id,
+            handed_in__isnull=False,
+            voided=None,
         )
         handed_in = sheets.order_by("attempt").values_list("pk", "marks", "is_passed")
         tries = [this if pk == sitting.sheet.pk else (got or 0, bool(passed)) for pk, got, passed in handed_in]
@@ -179,8 +278,20 @@ _ASSIGNED = Select(
     ),
     campaign=int,
 )
+_GIVEN = Select(
+    lambda campaign: (
+        Assignment.objects.filter(campaign=campaign)
+        .order_by("pk")
+        .values_list("pk", "lesson_id", "lesson__title", "paper_id", "paper__version", "paper__edition", "paper__title")
+    ),
+    campaign=int,
+)
 _OPENED = Select(
-    lambda participant: Sheet.objects.filter(participant=participant).defer("receipts").order_by("attempt"),
+    lambda participant: (
+        Sheet.objects.filter(participant=participant)
+        .order_by("attempt")
+        .values_list("assignment_id", "lesson_read", "handed_in", "answers")
+    ),
     participant=int,
 )
 _TRIED = Select(

@@ -106,7 +106,7 @@ def test_handing_in_twice_counts_once(hall: Hall) -> None:
 def test_nothing_is_saved_after_hand_in(hall: Hall) -> None:
     sitting = hall.sitting(*hall.worker())
     actions.save(sitting, {1: "B"})
-    stale = Sitting(Sheet.objects.select_related("assignment__paper").get(pk=sitting.sheet.pk), sitting.participant)
+    stale = Sitting(Sheet.objects.select_related("assignment__paper").get(pk=sitting.sheet.pk), sitting.known)
     actions.hand_in(sitting)
     with pytest.raises(Refused, match="已经交了"):
         actions.save(stale, {2: "A"}, 9)

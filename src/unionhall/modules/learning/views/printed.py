@@ -3,7 +3,6 @@
 See ``ui/printing.py``. What is kept belongs to one edition of one fixed paper, which never changes.
 """
 
-import copy
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -21,7 +20,21 @@ from unionhall.modules.learning.queries import Content, FixedQuestion, Sitting
 from unionhall.modules.learning.queries.answers import FILL, LONGEST_BLANK, MATCHING, parts_of, split_at_blanks
 from unionhall.modules.learning.views.reviewed import reviewed
 from unionhall.ui.context import look
-from unionhall.ui.printing import MARK, Frame, Holes, Parts, Piece, answer, fill, frame, hole, own, printed
+from unionhall.ui.printing import (
+    MARK,
+    Frame,
+    Holes,
+    Parts,
+    Piece,
+    answer,
+    fill,
+    frame,
+    hole,
+    own,
+    printed,
+    render_frame,
+)
+from unionhall.ui.printing import number as printed_number
 
 PAPERS_KEPT = 64
 PIECES_KEPT = 4096  # of one paper: questions in orders of their options, with answers
@@ -35,7 +48,7 @@ class PaperPrint:
         self.content = content
         self._frames: dict[tuple[str, str], Frame] = {}
         self._questions: dict[int, tuple[Parts, dict[str, Parts]]] = {}
-        self._pieces: dict[tuple[int, int, str, str], Piece] = {}
+        self._pieces: dict[tuple[int, str, str], Frame] = {}
 
     def frame(self, request: HttpRequest) -> Frame:
         """The page around the questions, in the look that the visitor has chosen."""
@@ -46,34 +59,29 @@ class PaperPrint:
         return kept
 
     def _framed(self, request: HttpRequest) -> Frame:
-        # the address of this very request must not get into what others are shown
-        stand_in = copy.copy(request)
-        stand_in.get_full_path = lambda force_append_slash=False: hole("here")  # type: ignore[method-assign]
-        context = {"hole": Holes(), "title": self.content.title, "content": self.content, "size": self.content.size}
-        page = render_to_string("learning/paper.html", context, stand_in)
-        return frame(page.replace(quote(hole("here")), hole("here_quoted")))
+        context = {"title": self.content.title, "content": self.content, "size": self.content.size}
+        return render_frame("learning/paper.html", context, request)
 
-    def question(self, number: int, place: int, letters: str, given: str) -> Piece:
+    def question(self, number: int, place: int, letters: str, given: str) -> list[Piece]:
         """The paper's question ``place``, shown as number ``number`` with its options as ``letters``, as answered."""
-        key = (number, place, letters, given)
+        key = (place, letters, given)
         kept = self._pieces.get(key)
-        if kept is not None:
-            return kept
-        asked = self.content.questions[place - 1]
-        text = self._told(asked, number, place, letters, given)
-        if given and (asked.kind == FILL or self.content.is_practice):
-            return own(text)  # what people type is no end of pieces
-        if len(self._pieces) >= PIECES_KEPT:
-            self._pieces.clear()
-        self._pieces[key] = printed(text)
-        return self._pieces[key]
+        if kept is None:
+            asked = self.content.questions[place - 1]
+            text = self._told(asked, place, letters, given)
+            if given and (asked.kind == FILL or self.content.is_practice):
+                return [own(fill(tuple(text.split(MARK)), {"number": str(number)}))]  # no end of what people type
+            if len(self._pieces) >= PIECES_KEPT:
+                self._pieces.clear()
+            kept = self._pieces[key] = frame(text)
+        return kept.filled({"number": printed_number(number)})
 
-    def _told(self, asked: FixedQuestion, number: int, place: int, letters: str, given: str) -> str:
+    def _told(self, asked: FixedQuestion, place: int, letters: str, given: str) -> str:
         if place not in self._questions:
             options = {letter: _option(asked, place, letter) for letter in asked.letters}
             self._questions[place] = self._asked(asked, place), options
         whole, options = self._questions[place]
-        return fill(whole, {"number": str(number), **_answer_bits(asked, letters, given, options, self.content)})
+        return fill(whole, {"number": hole("number"), **_answer_bits(asked, letters, given, options, self.content)})
 
     def _asked(self, asked: FixedQuestion, place: int) -> Parts:
         context = {
@@ -91,7 +99,7 @@ class PaperPrint:
         return tuple("\n".join(line.strip() for line in lines if line.strip()).split(MARK))
 
 
-class _Key:
+class PaperKey:
     """A content and a language that hash by the paper's numbers, not by every word of it."""
 
     __slots__ = ("content", "numbers")
@@ -104,11 +112,16 @@ class _Key:
         return hash(self.numbers)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and self.numbers == other.numbers and self.content is other.content
+        return isinstance(other, PaperKey) and self.numbers == other.numbers and self.content is other.content
+
+
+def of_paper(content: Content, language: str) -> PaperKey:
+    """By what is kept what belongs to one edition of a paper in one language."""
+    return PaperKey(content, language)
 
 
 @lru_cache(maxsize=PAPERS_KEPT)
-def _print_of(key: _Key) -> PaperPrint:
+def _print_of(key: PaperKey) -> PaperPrint:
     return PaperPrint(key.content)
 
 
@@ -116,7 +129,7 @@ def paper_page(request: HttpRequest, sitting: Sitting, *, here: str, save: str, 
     """The whole paper as this worker is asked it, with what is answered so far."""
     content, sheet, arrangement = sitting.content, sitting.sheet, sitting.arrangement
     language = get_language() or ""
-    kept = _print_of(_Key(content, language))
+    kept = _print_of(of_paper(content, language))
     stored, order = sitting.answers, arrangement.order
     given = [stored[place - 1] for place in order]
     asked = zip(order, arrangement.options, given, strict=True)
@@ -136,7 +149,9 @@ def paper_page(request: HttpRequest, sitting: Sitting, *, here: str, save: str, 
         "saved": _told_save(sheet.saved_at),
         "card": _card(language, tuple(map(bool, given))),
         "questions": [
-            kept.question(number, place, letters, one) for number, (place, letters, one) in enumerate(asked, start=1)
+            piece
+            for number, (place, letters, one) in enumerate(asked, start=1)
+            for piece in kept.question(number, place, letters, one)
         ],
     }
     return answer(request, kept.frame(request).filled(values))

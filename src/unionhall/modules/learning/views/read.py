@@ -7,27 +7,26 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from unionhall.modules.campaigns import api as campaigns
 from unionhall.modules.learning.actions.reading import answer_check, begin_lesson, finish_lesson
 from unionhall.modules.learning.models import LETTERS
 from unionhall.modules.learning.queries import Sitting
 from unionhall.modules.learning.queries.certificates import is_offered
 from unionhall.modules.learning.views.desk import small_number
-from unionhall.modules.learning.views.sit import at_own_sheet, elsewhere, to_paper, token_of
+from unionhall.modules.learning.views.sit import at_own_sheet, elsewhere, home_of, to_paper, token_of
 
 
 @require_http_methods(["GET", "POST"])
 @at_own_sheet
 def lesson(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """Read the lesson and answer its checks; at its end, on to the paper."""
-    if sitting.assignment.lesson_id is None:
+    if sitting.known.lesson_id is None:
         return elsewhere(request)
-    home = campaigns.home_url(sitting.participant)
+    home = home_of(sitting)
     if request.method == "POST":
         if "section" in request.POST:
             return _answer(request, sitting)
         finish_lesson(sitting)
-        if not sitting.assignment.paper_id and is_offered(sitting):
+        if not sitting.known.paper_id and is_offered(sitting):
             return redirect("learning:certificate", sitting.sheet.public)
         return to_paper(sitting.assignment, sitting.sheet, home)
     context = {
@@ -36,7 +35,7 @@ def lesson(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         "left": [section for section in shown.sections if section.is_open],
         "tried": small_number(request.GET.get("tried"), 0),
         "given": request.GET.get("a", ""),
-        "has_certificate": shown.is_done and not sitting.assignment.paper_id and is_offered(sitting),
+        "has_certificate": shown.is_done and not sitting.known.paper_id and is_offered(sitting),
         "home": home,
         "token": token_of(sitting),
     }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from unionhall.kernel import clock
 from unionhall.kernel.law import queries as law
 from unionhall.modules.learning import queries
-from unionhall.modules.learning.models import Paper, end_of
+from unionhall.modules.learning.models import Paper
 from unionhall.modules.learning.queries import FixedQuestion, Sitting
 from unionhall.modules.learning.queries.answers import FILL
 from unionhall.modules.learning.queries.marking import parts_right
@@ -66,14 +66,11 @@ def result_of(sitting: Sitting) -> dict[str, Any]:
     content, sheet = sitting.content, sitting.sheet
     arrangement = sitting.arrangement
     marks = queries.mark(content, sheet.answers, sheet.seed)
-    ends, now = end_of(sitting.campaign), clock.now()
+    ends, now = sitting.campaign_ends, clock.now()
     final = queries.outcome_of(sitting, marks)
     is_shown = queries.shows_answers(content, now=now, campaign_ends=ends)
-    on = (sheet.handed_in or now).date()
-    wrong = [
-        reviewed(content.questions[place - 1], sitting.answers[place - 1], arrangement.order.index(place) + 1, on)
-        for place in (marks.wrong if is_shown else ())
-    ]
+    numbers = {place: number for number, place in enumerate(arrangement.order, start=1)}
+    wrong = sorted((numbers[place], place) for place in (marks.wrong if is_shown else ()))
     waits = content.answers_shown == Paper.Shown.AFTER_END and not is_shown
     return {
         "content": content,
@@ -84,7 +81,7 @@ def result_of(sitting: Sitting) -> dict[str, Any]:
         "needed": queries.questions_to_pass(content),
         "which_counts": Paper.Counts(content.counts).label,
         "tries_left": 0 if queries.is_over(sitting) else queries.tries_left(sitting),
-        "wrong": sorted(wrong, key=lambda one: one.number),
+        "wrong": wrong,  # (number as shown, place)
         "withdrawn": _withdrawn(sitting) if content.edition else [],
         "answers_from": queries.last_moment(content, ends) if waits else None,
     }

@@ -8,21 +8,20 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from unionhall.kernel.actor import Refused
+from unionhall.kernel.address import path_to
 from unionhall.kernel.people.secrets import keyed_hash
 from unionhall.modules.campaigns import api as campaigns
 from unionhall.modules.learning import actions, queries
 from unionhall.modules.learning.models import Assignment, Sheet
 from unionhall.modules.learning.queries import Sitting
 from unionhall.modules.learning.queries.certificates import is_offered
-from unionhall.modules.learning.views import printed
+from unionhall.modules.learning.views import printed, printed_result
 from unionhall.modules.learning.views.reviewed import result_of
 
 View = Callable[..., HttpResponse]
@@ -30,13 +29,17 @@ View = Callable[..., HttpResponse]
 
 def token_of(sitting: Sitting) -> str:
     """What a form of this sheet must bring back: only who holds the claim can have been given it."""
-    return keyed_hash(sitting.sheet.public, sitting.participant.claim_hash, purpose="sit")
+    return keyed_hash(sitting.sheet.public, sitting.known.claim_hash, purpose="sit")
+
+
+def home_of(sitting: Sitting) -> str:
+    """The list of tasks from which the sheet was opened."""
+    return path_to("campaigns:tasks", sitting.known.link_token)
 
 
 def at_own_sheet(view: View) -> View:
     """Give the view its ``Sitting``; who does not hold the sheet sees the same page whether it exists or not."""
 
-    @never_cache
     @wraps(view)
     def wrapped(request: HttpRequest, public: str, **rest: Any) -> HttpResponse:
         sitting = queries.sitting_for(request.COOKIES.get(campaigns.CLAIM_COOKIE, ""), public)
@@ -60,10 +63,9 @@ def elsewhere(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@never_cache
 def open_task(request: HttpRequest, assignment_id: int, kind: str) -> HttpResponse:
     """From the list of tasks to the participant's own sheet."""
-    assignment = Assignment.objects.select_related("campaign").filter(pk=assignment_id).first()
+    assignment = queries.assignment_by_id(assignment_id)
     cookie = request.COOKIES.get(campaigns.CLAIM_COOKIE, "")
     campaign_id = assignment.campaign_id if assignment else None
     participant = campaigns.participant_by_claim(cookie, campaign_id=campaign_id)
@@ -71,17 +73,17 @@ def open_task(request: HttpRequest, assignment_id: int, kind: str) -> HttpRespon
         return elsewhere(request)
     sheet = actions.open_sheet(participant, assignment, begins=kind == "paper")
     if kind == "lesson" and assignment.lesson_id:
-        return redirect("learning:lesson", sheet.public)
+        return HttpResponseRedirect(path_to("learning:lesson", sheet.public))
     return to_paper(assignment, sheet, campaigns.home_url(participant))
 
 
 def to_paper(assignment: Assignment, sheet: Sheet, home: str) -> HttpResponse:
     """From the lesson to the paper or its result; home where there is none."""
     if not assignment.paper_id:
-        return redirect(home)
+        return HttpResponseRedirect(home)
     if sheet.handed_in:
-        return redirect("learning:result", sheet.public)
-    return redirect("learning:paper", sheet.public)
+        return HttpResponseRedirect(path_to("learning:result", sheet.public))
+    return HttpResponseRedirect(path_to("learning:paper", sheet.public))
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,9 +91,9 @@ def to_paper(assignment: Assignment, sheet: Sheet, home: str) -> HttpResponse:
 def paper(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """All questions in one form. A post saves what it changes and goes on as its button ``go`` says:
 
-    ``save`` back to the paper, a question's number to that question, ``hand-in`` on to handing in.
+    ``save`` back to the paper, a question's place to that question, ``hand-in`` on to handing in.
     """
-    if sitting.assignment.paper is None:
+    if not sitting.has_paper:
         return elsewhere(request)
     if sitting.sheet.handed_in or queries.is_over(sitting):
         return _over(request, sitting)
@@ -106,10 +108,10 @@ def paper(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     return printed.paper_page(
         request,
         sitting,
-        here=reverse("learning:paper", args=[public]),
-        save=reverse("learning:save", args=[public]),
+        here=path_to("learning:paper", public),
+        save=path_to("learning:save", public),
         token=token_of(sitting),
-        home=campaigns.home_url(sitting.participant),
+        home=home_of(sitting),
     )
 
 
@@ -117,7 +119,7 @@ def _page(
     request: HttpRequest, sitting: Sitting, template: str, title: str, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     """A page of a sheet: every one has its title, the way back and the token for its forms."""
-    home = campaigns.home_url(sitting.participant)
+    home = home_of(sitting)
     context = {"sitting": sitting, "title": title, "home": home, "token": token_of(sitting), **more}
     return render(request, template, context, status=status)
 
@@ -140,7 +142,7 @@ def _over(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         if not sitting.sheet.seq:
             return _page(request, sitting, "learning/ended.html", "", status=410)
         actions.hand_in(sitting)
-    return redirect("learning:result", sitting.sheet.public)
+    return HttpResponseRedirect(path_to("learning:result", sitting.sheet.public))
 
 
 def _save_and_go(request: HttpRequest, sitting: Sitting) -> HttpResponse:
@@ -162,11 +164,11 @@ def _onward(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     go, public = request.POST.get("go", "save"), sitting.sheet.public
     if go == "hand-in":
         if "sure" not in request.POST and _unanswered(sitting):
-            return redirect("learning:hand_in", public)  # which says how much is unanswered
+            return HttpResponseRedirect(path_to("learning:hand_in", public))  # which says how much is unanswered
         actions.hand_in(sitting)
-        return redirect("learning:result", public)
-    number = _whole(go)
-    return redirect(reverse("learning:paper", args=[public]) + (f"#q-{number}" if number else ""))
+        return HttpResponseRedirect(path_to("learning:result", public))
+    number = sitting.arrangement.place_shown(_whole(go) or 0)
+    return HttpResponseRedirect(path_to("learning:paper", public) + (f"#q-{number}" if number else ""))
 
 
 def _unanswered(sitting: Sitting) -> list[int]:
@@ -190,7 +192,7 @@ def save(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """
     places = [_whole(text) for text in request.POST.getlist("q")]
     seq = _whole(request.POST.get("seq"))
-    asked = set(sitting.arrangement.order) if sitting.assignment.paper else set()
+    asked = set(sitting.arrangement.order) if sitting.has_paper else set()
     if not places or seq is None or not asked.issuperset(places):
         return JsonResponse({"state": "wrong"}, status=400)
     questions = sitting.content.questions
@@ -210,13 +212,13 @@ def save(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 @at_own_sheet
 def hand_in(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """A page that says how much is unanswered, then the button."""
-    if sitting.assignment.paper is None:
+    if not sitting.has_paper:
         return elsewhere(request)
     if sitting.sheet.handed_in or queries.is_over(sitting):
         return _over(request, sitting)
     if request.method == "POST":
         actions.hand_in(sitting)
-        return redirect("learning:result", sitting.sheet.public)
+        return HttpResponseRedirect(path_to("learning:result", sitting.sheet.public))
     return _page(
         request,
         sitting,
@@ -225,7 +227,7 @@ def hand_in(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         unanswered=(unanswered := _unanswered(sitting)),
         left=printed.told_left(len(unanswered), len(sitting.arrangement.order)),
         ends=printed.told_end(sitting.ends),
-        back=reverse("learning:paper", args=[sitting.sheet.public]),
+        back=path_to("learning:paper", sitting.sheet.public),
     )
 
 
@@ -233,18 +235,25 @@ def hand_in(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 @at_own_sheet
 def result(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """How it went: one sentence, a seal, what was wrong and why. No rank, no points."""
-    if sitting.assignment.paper is None:
+    if not sitting.has_paper:
         return elsewhere(request)
     if sitting.sheet.handed_in is None:
         if queries.is_over(sitting):
             return _over(request, sitting)
-        return redirect("learning:paper", sitting.sheet.public)
+        return HttpResponseRedirect(path_to("learning:paper", sitting.sheet.public))
     told = {**result_of(sitting), "has_certificate": is_offered(sitting)}
-    return _page(request, sitting, "learning/result.html", sitting.content.title, **told)
+    return printed_result.result_page(
+        request,
+        sitting,
+        told,
+        token=token_of(sitting),
+        home=home_of(sitting),
+        here=path_to("learning:result", sitting.sheet.public),
+    )
 
 
 @require_POST
 @at_own_sheet
 def again(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """Begin the next try."""
-    return redirect("learning:paper", actions.again(sitting).public)
+    return HttpResponseRedirect(path_to("learning:paper", actions.again(sitting).public))
