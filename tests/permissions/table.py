@@ -53,6 +53,7 @@ TABLE = {
     "/desk/offices/<int:pk>/invite/": "dmmmmmd",
     "/desk/offices/at/<slug:code>/new/": "d--yyyd",
     "/desk/figures/": "d-yyyyd",
+    "/desk/burden/": "d-yyyyd",
     "/desk/figures/<str:measure>/": "d-yyyyd",
     "/desk/briefings/": "d-yyyyd",
     "/desk/briefings/new/": "d-yyyyd",

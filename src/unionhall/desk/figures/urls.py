@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from unionhall.desk.figures import views
+from unionhall.desk.figures import burden, views
 
 urlpatterns = [
+    path("burden/", burden.burden, name="burden"),
     path("figures/", views.figures, name="figures"),
     path("figures/<str:measure>/", views.rows, name="figure"),
 ]

@@ -11,8 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from unionhall.desk import shell
 from unionhall.desk.inbox import batches, queries
+from unionhall.kernel import clock
+from unionhall.kernel.org.declare import kinds
 from unionhall.kernel.procedures import queries as procedures
 from unionhall.kernel.procedures.declare import procedures as declared
+from unionhall.modules.campaigns.queries.asked import Meter, meter
 
 PER_PAGE = 50
 TITLES = {
@@ -46,6 +49,14 @@ def take_together(request: HttpRequest) -> HttpResponse:
     return redirect("desk:inbox")
 
 
+def _meter(request: HttpRequest) -> Meter | None:
+    """What was asked of a grassroots union this month, for who acts in its name."""
+    unit = shell.frame(request).unit
+    if unit is None or not kinds[unit.kind].is_grassroots:
+        return None
+    return meter(shell.actor(request), unit, clock.today())
+
+
 def _page(request: HttpRequest, reasons: list[str], *, status: int = 200) -> HttpResponse:
     by = shell.actor(request)
     view = request.GET.get("view", "mine")
@@ -68,6 +79,7 @@ def _page(request: HttpRequest, reasons: list[str], *, status: int = 200) -> Htt
         "batch_steps": batches.offered(rows) if view == "mine" else [],
         "reasons": reasons,
         "has_office": bool(by.seats),
+        "meter": _meter(request) if view == "mine" else None,
         "query": shell.query_without(request, "page"),
     }
     return render(request, "desk/inbox.html", context, status=status)

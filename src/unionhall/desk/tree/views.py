@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from unionhall.desk import clocks, shell
 from unionhall.desk.tree import history, queries
 from unionhall.desk.tree.forms import EditForm, EndForm, FilterForm, FoundForm, MoveForm, RenameForm
+from unionhall.kernel import clock
 from unionhall.kernel import path as paths
 from unionhall.kernel.access import queries as access
 from unionhall.kernel.actor import Actor, Denied, Refused
@@ -19,6 +20,7 @@ from unionhall.kernel.org import actions, declare
 from unionhall.kernel.org import queries as org
 from unionhall.kernel.org.models import Placement, Unit
 from unionhall.kernel.org.permissions import OrgPermission
+from unionhall.modules.campaigns.queries.asked import meter
 from unionhall.modules.committees import queries as committees
 from unionhall.modules.committees.permissions import CommitteePermission
 from unionhall.ui import exports
@@ -72,6 +74,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "acts": _acts(by, found, path),
         "has_committee": bool(declare.kinds[found.kind].term_rule),
         "term": term,
+        "meter": meter(by, found, clock.today()) if declare.kinds[found.kind].is_grassroots else None,
         "term_clock": clocks.face(term.until) if term else None,
     }
     return render(request, "desk/unit.html", context)

@@ -32,6 +32,7 @@ class CampaignsConfig(AppConfig):
         takes_part(PART)
         jobs.every("campaigns.forget_attempts", 24 * 60, actions.forget_attempts)
         register_check(facts.UNCONFIRMED)
+        register_check(facts.WITHOUT_PROOF)
         register_measures(
             facts.ENROLLED_UNITS, facts.TAKING_PART, facts.ACTS_HELD, facts.PEOPLE_REACHED, facts.COPIES_HANDED_OUT
         )

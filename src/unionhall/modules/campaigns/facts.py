@@ -111,6 +111,20 @@ UNCONFIRMED = Check(
     hint=_("主席没核对的，不算参加职工，答卷也不算"),
     count=_unconfirmed,
 )
+
+
+def _without_proof(reckoning: Reckoning) -> dict[int, int]:
+    acts = Act.objects.filter(campaign__reckoning=reckoning, withdrawn=None, proof="")
+    return dict(acts.order_by().values_list("unit_id").annotate(n=Count("pk")))
+
+
+WITHOUT_PROOF = Check(
+    key="campaigns.without_proof",
+    label=_("上报了没有凭证的活动"),
+    unit=_("次"),
+    hint=_("算在“上报”里，和系统数出来的分开"),
+    count=_without_proof,
+)
 ENROLLED_UNITS = Measure(
     key=UNITS,
     label=_("报名单位"),

@@ -1,0 +1,171 @@
+"""Figures at a district's size: a board, a page of rows, one fact with its summaries, closing 1,039 units.
+
+30,000 units in four levels, 30 measures, 40 campaigns, seven of ten facts in one of them. ``BENCH_FACTS`` is how many
+facts (``make bench``: 100,000; large: 15 million); pages are measured as processor time of this process, on PostgreSQL
+without the server's. Floor of a page: the page of one unit of the tree that has the fewest facts.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+
+from bench.installations import DATABASES, installation
+from bench.measure import Result
+
+FACTS, FACTS_LARGE = 100_000, 15_000_000
+
+_PROGRAM = """
+import json, logging, time
+from datetime import date, timedelta
+from random import Random
+from django.db import connection, transaction
+from tests.lanes_client import LanesClient
+from unionhall.kernel import clock
+from unionhall.kernel import path as paths
+from unionhall.kernel.access import actions as access
+from unionhall.kernel.actor import Actor
+from unionhall.kernel.facts import actions as facts
+from unionhall.kernel.facts import declare
+from unionhall.kernel.facts.declare import FactRow, Measure
+from unionhall.kernel.facts.models import Asked, Fact, Reckoning
+from unionhall.kernel.org.models import Placement, Unit
+from unionhall.kernel.people.models import Account
+from unionhall.modules.campaigns.models import Campaign
+
+logging.disable(logging.CRITICAL)
+NUMBER, by, random, today = {facts}, Actor.system("bench"), Random(119900), clock.today()
+since = today - timedelta(days=39)
+declare.register_measures(*(Measure(f"bench.m{{n}}", f"m{{n}}", "x") for n in range(27)))
+MEASURES = ["campaigns.units", "learning.papers", "learning.passed", *(f"bench.m{{n}}" for n in range(27))]
+top = Unit.objects.get(code="119900")
+root = Placement.objects.get(unit=top)
+
+def level(parents, each, kind):
+    units = Unit.objects.bulk_create([
+        Unit(code=f"{{p.unit.code}}-{{n:03d}}", name=f"{{kind}} {{p.unit.code}}-{{n}}", kind=kind, state="standing")
+        for p in parents for n in range(each)], batch_size=2000)
+    above = [p for p in parents for n in range(each)]
+    return Placement.objects.bulk_create([
+        Placement(unit=u, parent=p.unit, path=paths.child(p.path, u.pk), since=since - timedelta(days=400))
+        for u, p in zip(units, above)], batch_size=2000)
+
+towns = level([root], 25, "township")
+zones = level(towns, 20, "zone")
+leaves = level(zones, 59, "grassroots")
+asked = [Reckoning.objects.create(key=f"campaigns:{{n}}", title=f"c{{n}}", unit=top, since=since, until=today)
+         for n in range(1, 41)]
+Asked.objects.bulk_create([Asked(reckoning=asked[0], placement=p, path=p.path, since=since) for p in leaves],
+                          batch_size=2000)
+campaign = Campaign.objects.create(pk=1, unit=top, name="查隐患", since=since, until=today, enrol_until=today,
+                                   created=clock.now(), reckoning=asked[0])
+
+def rows():
+    for n in range(NUMBER):
+        leaf = leaves[random.randrange(len(leaves))]
+        reckoning = asked[0] if random.random() < 0.7 else asked[random.randrange(40)]
+        yield (random.choice(MEASURES), leaf.pk, leaf.path, since + timedelta(days=random.randrange(40)), reckoning.pk,
+               "", 1, f"bench.Row:{{n}}", False)
+
+COLUMNS = "measure, placement_id, path, day, reckoning_id, slice, value, source, is_late"
+INSERT = f"INSERT INTO facts_fact ({{COLUMNS}}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+began = time.perf_counter()
+made = rows()
+while True:
+    some = [row for _n, row in zip(range(50_000), made)]
+    if not some:
+        break
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(INSERT, some)
+with connection.cursor() as cursor:
+    for depth in (1, 2, 3):
+        width = depth * paths.SEGMENT
+        for axis, other, group in (("reckoning_id", "month", "reckoning_id"),
+                                   ("month", "reckoning_id", "{month}")):
+            cursor.execute(
+                f"INSERT INTO facts_summary (path, {{axis}}, measure, slice, value, units)"
+                f" SELECT substr(path, 1, {{width}}), {{group}}, measure, '', sum(value), count(DISTINCT path)"
+                f" FROM facts_fact WHERE length(path) > {{width}} GROUP BY 1, 2, 3")
+    cursor.execute("ANALYZE")
+told = {{"filling": time.perf_counter() - began}}
+
+account = Account.objects.order_by("pk").first()
+access.appoint(by, person=account.person, unit=top, office="officer")
+client = LanesClient(headers={{"host": "127.0.0.1"}})
+client.force_login(account)
+
+def cost(url, times=20):
+    for _n in range(3):
+        answer = client.get(url)
+        assert answer.status_code == 200, (url, answer.status_code)
+    spent = []
+    for _n in range(times):
+        began = time.process_time()
+        client.get(url)
+        spent.append((time.process_time() - began) * 1000)
+    return sorted(spent)[times // 2]
+
+places = {{"federation": top, "township": towns[3].unit, "zone of 59": zones[70].unit, "one union": leaves[4000].unit}}
+told["board"] = {{name: cost(f"/board/1/?unit={{unit.code}}") for name, unit in places.items()}}
+told["rows"] = {{name: cost(f"/desk/figures/learning.papers/?campaign=1&unit={{unit.code}}")
+                for name, unit in places.items()}}
+told["floor"] = cost("/desk/account/")
+
+def each(act, times=300):
+    spent = []
+    for n in range(times):
+        began = time.perf_counter()
+        act(n)
+        spent.append((time.perf_counter() - began) * 1e6)
+    return sorted(spent)[times // 2]
+
+def bare(n):
+    leaf = leaves[n % len(leaves)]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(INSERT, ("bench.m1", leaf.pk, leaf.path, today, asked[0].pk, "", 1, f"bench.Bare:{{n}}", False))
+
+def with_summaries(n):
+    leaf = leaves[n % len(leaves)]
+    facts.record(by, [FactRow("bench.m1", leaf.unit_id, today, 1, f"bench.One:{{n}}", asked[0].pk)])
+
+def many(n):
+    facts.record(by, [FactRow("bench.m2", leaves[k].unit_id, today, 1, f"bench.Many:{{n}}-{{k}}", asked[0].pk)
+                      for k in range(2000)])
+
+def many_bare(n):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(INSERT, [("bench.m2", leaves[k].pk, leaves[k].path, today, asked[0].pk, "", 1,
+                                     f"bench.ManyBare:{{n}}-{{k}}", False) for k in range(2000)])
+
+told["one"] = each(with_summaries), each(bare)
+told["batch"] = each(many, 5) / 2000, each(many_bare, 5) / 2000
+
+closing = Reckoning.objects.create(key="bench:close", title="close", unit=top, since=since, until=today)
+Asked.objects.bulk_create([Asked(reckoning=closing, placement=p, path=p.path, since=since) for p in leaves[:1039]],
+                          batch_size=2000)
+facts.record(by, [FactRow(key, p.unit_id, today, 1, f"bench.Close:{{key}}{{p.pk}}", closing.pk)
+                  for p in leaves[:1039] for key in MEASURES])
+began = time.perf_counter()
+facts.close(by, closing, reason="bench")
+told["closing"] = time.perf_counter() - began
+print(json.dumps(told))
+"""
+
+
+def run(large: bool) -> Iterator[Result]:
+    """Boards and rows at four levels, writing, closing; on both databases."""
+    number = int(os.environ.get("BENCH_FACTS", FACTS_LARGE if large else FACTS))
+    for database in DATABASES:
+        month = "strftime('%Y-%m-01', day)" if database == "sqlite" else "date_trunc('month', day)::date"
+        with installation(database, UNIONHALL_ALLOW_LOOPBACK_LINKS="1", UNIONHALL_URL="http://127.0.0.1:8000") as home:
+            home.done(
+                "init", "--unit", "松涧区总工会", "--code", "119900", "--name", "林晓禾", "--phone", "13900000001"
+            )
+            told = json.loads(home.ask(_PROGRAM.format(facts=number, month=month), seconds=24 * 3600))
+        size = f"{number:,} facts, {database}"
+        for name, spent in told["board"].items():
+            yield Result(f"board, {name}, {size}", spent, "a page without figures", told["floor"], "CPU ms")
+        for name, spent in told["rows"].items():
+            yield Result(f"50 rows, {name}, {size}", spent, "a page without figures", told["floor"], "CPU ms")
+        yield Result(f"one fact with summaries, {size}", *told["one"][:1], "bare insert", told["one"][1], "µs")
+        yield Result(f"a fact of 2,000, {size}", told["batch"][0], "bare insert", told["batch"][1], "µs")
+        yield Result(f"closing 1,039 units, {size}", told["closing"], "allowed", 5, "s")
