@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 
 from unionhall.kernel.actor import Actor, Denied
 from unionhall.kernel.facts import queries as facts
@@ -88,12 +90,35 @@ def rows(by: Actor, measure: Measure, counted: Sequence[Any]) -> list[Row]:
     return made
 
 
-def with_units(counted: QuerySet[Any], measure: Measure) -> QuerySet[Any]:
-    """The queryset that counted, with what its rows are shown by, in a steady order."""
+class Counted(Paginator[Any]):
+    """Pages of rows of which there may be millions: counted as far as anybody turns pages, and no further."""
+
+    most = 10_000
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows there are, or ``most``."""
+        found: QuerySet[Any] = self.object_list[: self.most]  # type: ignore[assignment]  # always a queryset
+        return found.count()
+
+    @property
+    def is_more(self) -> bool:
+        """Whether there are more than are counted; all of them are in the file."""
+        return self.count == self.most
+
+
+def with_units(counted: QuerySet[Any], measure: Measure, *, is_of_campaign: bool) -> QuerySet[Any]:
+    """The queryset that counted, with what its rows are shown by: unit after unit, as the index of a campaign has them.
+
+    Newest first would sort all of them for every page; of a month that is little.
+    """
     if measure.kind is Kind.GAUGE:
         return counted.select_related("unit", "person").order_by("unit__code", "pk")
     related = ("placement__unit", "person") if counted.model is Presence else ("placement__unit",)
-    return counted.select_related(*related).order_by("-day", "-pk")
+    found = counted.select_related(*related)
+    if not is_of_campaign:
+        return found.order_by("-day", "-pk")
+    return found.order_by("path", "pk") if counted.model is Presence else found.order_by("path", "slice", "value", "pk")
 
 
 def _gauge_rows(by: Actor, measure: Measure, counted: Sequence[Any]) -> list[Row]:

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -62,12 +61,12 @@ def rows(request: HttpRequest, measure: str) -> HttpResponse:
     try:
         if counted.kind is not Kind.RATIO:
             found = facts.rows(by, measure, unit, reckoning=reckoning, month=month, slice=part, on=on)
-            found = queries.with_units(found, counted)
+            found = queries.with_units(found, counted, is_of_campaign=reckoning is not None)
     except Refused as refused:
         why_not = str(refused)
     if found is not None and request.GET.get("as") in {"xlsx", "csv"}:
         return _file(request, by, counted, unit, list(found[:EXPORTED_AT_MOST]))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page")) if found is not None else None
+    page = queries.Counted(found, PER_PAGE).get_page(request.GET.get("page")) if found is not None else None
     key = f"{measure}/{part}" if part else measure
     context: dict[str, Any] = {
         "unit": unit,
