@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -15,6 +15,12 @@ from unionhall.kernel.facts.declare import Kind, Measure, measures
 from unionhall.kernel.facts.models import Fact, Presence, Reckoning
 from unionhall.kernel.org import queries as org
 from unionhall.kernel.org.models import Unit
+
+
+if TYPE_CHECKING:
+    _Pages = Paginator[Any]
+else:
+    _Pages = Paginator
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,7 @@ def rows(by: Actor, measure: Measure, counted: Sequence[Any]) -> list[Row]:
     return made
 
 
-class Counted(Paginator[Any]):
+class Counted(_Pages):
     """Pages of rows of which there may be millions: counted as far as anybody turns pages, and no further."""
 
     most = 10_000
