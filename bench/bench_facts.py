@@ -87,6 +87,7 @@ with connection.cursor() as cursor:
     cursor.execute("ANALYZE")
 told = {{"filling": time.perf_counter() - began}}
 
+Account.objects.update(state=Account.State.ACTIVE)
 account = Account.objects.order_by("pk").first()
 client = LanesClient(headers={{"host": "127.0.0.1"}})
 client.force_login(account)

@@ -16,7 +16,6 @@ from unionhall.kernel.facts.models import Fact, Presence, Reckoning
 from unionhall.kernel.org import queries as org
 from unionhall.kernel.org.models import Unit
 
-
 if TYPE_CHECKING:
     _Pages = Paginator[Any]
 else:
