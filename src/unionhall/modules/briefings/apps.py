@@ -10,14 +10,17 @@ class BriefingsConfig(AppConfig):
     label = "briefings"
 
     def ready(self) -> None:
-        """Declare what the module brings; take part when units are merged."""
+        """Declare what the module brings; take part when units are merged or end."""
         from unionhall.kernel.actor import register_permissions
+        from unionhall.kernel.journal import events
+        from unionhall.kernel.org.events import UnitsEnded
         from unionhall.kernel.org.regrouping import takes_part
         from unionhall.kernel.procedures.declare import register_procedures
-        from unionhall.modules.briefings.actions.regrouping import PART
+        from unionhall.modules.briefings.actions.regrouping import PART, end_with_units
         from unionhall.modules.briefings.permissions import BriefingPermission
         from unionhall.modules.briefings.procedure import BRIEFING
 
         register_permissions(BriefingPermission)
         register_procedures(BRIEFING)
+        events.listen(UnitsEnded, end_with_units)
         takes_part(PART)

@@ -21,6 +21,7 @@ ISSUED, WITHDRAWN, DROPPED = "issued", "withdrawn", "dropped"
 SEND, TAKE_BACK, SEND_BACK, ISSUE = "send", "take_back", "send_back", "issue"
 WITHDRAW, DROP = "withdraw", "drop"
 EDITABLE = (DRAFT, RETURNED)
+OPEN = (DRAFT, SENT, RETURNED)
 PUBLISHED = (ISSUED, WITHDRAWN)
 WITH_REASON = (SEND_BACK, WITHDRAW)
 
@@ -51,7 +52,7 @@ BRIEFING = Procedure(
         Step(ISSUE, gettext_lazy("签发"), SENT, ISSUED, BriefingPermission.ISSUE, (_by_another,)),
         Step(SEND_BACK, gettext_lazy("退回修改"), SENT, RETURNED, BriefingPermission.ISSUE),
         Step(TAKE_BACK, gettext_lazy("取回修改"), SENT, DRAFT, BriefingPermission.DRAFT),
-        Step(DROP, gettext_lazy("不发了"), EDITABLE, DROPPED, BriefingPermission.DRAFT),
+        Step(DROP, gettext_lazy("不发了"), OPEN, DROPPED, BriefingPermission.DRAFT),
         Step(WITHDRAW, gettext_lazy("撤回"), ISSUED, WITHDRAWN, BriefingPermission.ISSUE),
     ),
     clocks=(
@@ -59,7 +60,7 @@ BRIEFING = Procedure(
             key="approve",
             label=gettext_lazy("签发简报"),
             opens_in=SENT,
-            met_by=(ISSUE, SEND_BACK, TAKE_BACK),
+            met_by=(ISSUE, SEND_BACK, TAKE_BACK, DROP),
             needs=BriefingPermission.ISSUE,
             length=WorkingDays(APPROVE_DAYS),
             rises=False,

@@ -18,7 +18,7 @@ from unionhall.modules.briefings.queries.document import Chart, Document, Piece,
 _FOLDER = Path(__file__).parents[1] / "templates" / "briefings"
 _CACHED_FOR = 24 * 60 * 60  # seconds
 _ONE_AT_A_TIME = Lock()
-_MOST_BARS = 24  # units in a picture; more are told by the table alone
+_MOST_BARS = 30  # units in a picture; more are told by the table alone
 _PIXELS = 200  # an inch
 
 

@@ -9,9 +9,10 @@ from unionhall.kernel import clock
 from unionhall.kernel.actor import Denied, Refused
 from unionhall.kernel.facts import actions as facts
 from unionhall.kernel.facts import queries as figures
-from unionhall.kernel.org import merging
+from unionhall.kernel.org import merging, moves
 from unionhall.kernel.org.plans import Merger
 from unionhall.kernel.procedures import queries as procedures
+from unionhall.kernel.procedures.models import Duty
 from unionhall.modules.briefings import actions, queries
 from unionhall.modules.briefings.models import Briefing, Citation, Opening
 from unionhall.modules.briefings.queries import citing
@@ -54,6 +55,7 @@ def test_figures_live_while_a_draft_and_are_frozen_when_issued(office: Office) -
 
     with clock.set_to(NOW + timedelta(days=3)):
         office.sit(office.district.mill, 9)
+        moves.move(SYSTEM, office.district.shop, to=office.district.west, on=date(2026, 11, 12), reason="批复")
         merging.merge(
             SYSTEM, Merger((office.district.west,), into=office.district.east, on=date(2026, 11, 13), reason="批复")
         )
@@ -164,3 +166,12 @@ def test_a_merger_takes_drafts_along_and_leaves_what_was_issued(office: Office) 
     receiver = office.district.actor("本立新", east, "chair")
     assert [duty.item_id for duty in procedures.inbox(receiver)] == [draft.pk]
     assert actions.issue(receiver, Briefing.objects.get(pk=draft.pk)).number == 1
+
+
+def test_what_an_ended_union_was_writing_ends_with_it(office: Office) -> None:
+    yard = office.district.yard
+    by = office.district.actor("颜青", yard, "officer")
+    actions.send(by, actions.draft(by, yard, kind="brief", title="厂里的", body="都好。"))
+    moves.end(SYSTEM, yard, on=date(2026, 11, 10), reason="厂子关了")
+    assert Briefing.objects.get().state == "dropped"
+    assert not Duty.objects.open().filter(procedure=Briefing.procedure).exists()

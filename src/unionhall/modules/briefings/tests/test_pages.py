@@ -51,6 +51,10 @@ def test_an_officer_begins_from_the_campaign_and_puts_a_figure_where_the_cursor_
     assert "写坏的大括号" in client.post(edit, {**words, "body": "{{x}}", "then": "stay"}, follow=True).content.decode()
     assert "先从正文删掉" in client.post(edit, {**words, "body": "{{f1}}", "drop": "f1"}).content.decode()
 
+    stale = {**words, "body": "我的字", "then": "look", "seen": "2026-01-01T00:00:00+08:00"}
+    assert "有人改过这一份" in client.post(edit, stale).content.decode()
+    assert Briefing.objects.get().body != "我的字"
+
     client.post(edit, {**words, "body": f"{HOSTILE}{{{{f1}}}}", "then": "look"})
     looked = client.get(f"/desk/briefings/{briefing.pk}/").content.decode()
     assert "<script>alert" not in looked

@@ -37,11 +37,14 @@ def edit(request: HttpRequest, briefing_id: int) -> HttpResponse:
     initial = {name: getattr(found, name) for name in ("title", "to", "copies", "word", "body")}
     form = EditForm(request.POST or None, briefing=found, initial=initial)
     if request.method == "POST" and form.is_valid():
-        actions.edit(by, found, **form.cleaned_data)
-        try:
-            return _then(request, by, found)
-        except Refused as refused:
-            show(form, refused)
+        if request.POST.get("seen", "") not in ("", found.changed.isoformat()):
+            form.add_error(None, _("您写的时候有人改过这一份。您写的都在下面，再存一次就用您的。"))
+        else:
+            actions.edit(by, found, **form.cleaned_data)
+            try:
+                return _then(request, by, found)
+            except Refused as refused:
+                show(form, refused)
     told = citing.cited(found)
     named = texts.keys(found.body)
     context = {
@@ -59,6 +62,7 @@ def edit(request: HttpRequest, briefing_id: int) -> HttpResponse:
             }
             for each in told.values()
         ],
+        "seen": found.changed.isoformat(),
         "today": long_day(clock.today()),
         "mistakes": texts.mistakes(found.body, told),
     }
