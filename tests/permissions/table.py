@@ -176,6 +176,7 @@ TABLE = {
     "/desk/learning/certificates/<int:certificate_id>.pdf": "d--y--d",
     "/media/<str:sha256>/<str:name>": "yyyyyyy",
     "/desk/learning/media/": "d-yyyyd",
+    "/desk/learning/media/<int:media_id>/delete/": "d--yyyd",
     "/desk/learning/questions/": "d-yyyyd",
     "/desk/learning/questions/new/": "d-yyyyd",
     "/desk/learning/questions/<int:question_id>/": "d----yd",

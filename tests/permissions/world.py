@@ -182,13 +182,13 @@ def _certificate(sheet: Sheet, worker: Client) -> dict[str, Any]:
     return {"certificate_id": given.pk, "check_token": given.token}
 
 
-def _media(told: dict[str, Any]) -> dict[str, str]:
+def _media(told: dict[str, Any]) -> dict[str, Any]:
     """A picture in a lesson."""
     picture = io.BytesIO()
     Image.new("RGB", (8, 8), "white").save(picture, "PNG")
     unit = Unit.objects.get(code=told["unit"])
     kept = learning.add_media(Actor.system("test"), unit=unit, name="安全帽.png", file=picture)
-    return {"sha256": kept.sha256, "name": kept.url.rpartition("/")[2]}
+    return {"sha256": kept.sha256, "name": kept.url.rpartition("/")[2], "media_id": kept.pk}
 
 
 def _questions() -> dict[str, Any]:

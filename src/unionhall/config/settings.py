@@ -15,6 +15,7 @@ What an installation may set:
 ``UNIONHALL_ANSWER_WORKING_DAYS``  within how many working days a complaint or suggestion is answered, default 15
 ``UNIONHALL_PICTURE_MB``  how large a picture for lessons and questions may be when it comes, default 15; likewise
                           ``UNIONHALL_AUDIO_MB`` (30), ``UNIONHALL_VIDEO_MB`` (200) and ``UNIONHALL_PDF_MB`` (20)
+``UNIONHALL_UNIT_MEDIA_MB``  how much room a unit has for all of these together, default 2000
 ``UNIONHALL_DEBUG``       1 for work on the program itself, never for serving
 """
 
@@ -114,6 +115,7 @@ UNIONHALL_MEDIA_MB = {
     "video": int(os.environ.get("UNIONHALL_VIDEO_MB") or 200),
     "document": int(os.environ.get("UNIONHALL_PDF_MB") or 20),
 }
+UNIONHALL_UNIT_MEDIA_MB = int(os.environ.get("UNIONHALL_UNIT_MEDIA_MB") or 2000)
 ALLOWED_HOSTS = environment.hosts()
 CSRF_TRUSTED_ORIGINS = [UNIONHALL_URL] if UNIONHALL_URL else []
 _IS_HTTPS = UNIONHALL_URL.startswith("https://")

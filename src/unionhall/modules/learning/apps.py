@@ -39,6 +39,7 @@ class LearningConfig(AppConfig):
                 "learning.certificates_end": _("{number} 张证书快到期了"),
                 "learning.lesson_copied": _("抄了一份课《{title}》"),
                 "learning.media_added": _("传了一个文件"),
+                "learning.media_deleted": _("删了一个文件“{name}”"),
                 "learning.questions_written": _("写了 {number} 道题"),
                 "learning.questions_taken": _("从文件收下 {number} 道题（{format}）"),
                 "learning.questions_given_out": _("导出 {number} 道题（{format}）"),

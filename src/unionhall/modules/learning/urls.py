@@ -45,6 +45,7 @@ urlpatterns = [
     path("desk/learning/certificates/<int:certificate_id>.pdf", certificates.full_pdf, name="certificate_full_pdf"),
     path("media/<str:sha256>/<str:name>", media.media, name="media_file"),
     path("desk/learning/media/", media.shelf, name="media"),
+    path("desk/learning/media/<int:media_id>/delete/", media.delete, name="media_delete"),
     path("desk/learning/questions/", bank.questions, name="questions"),
     path("desk/learning/questions/together/", bank.together, name="questions_together"),
     path("desk/learning/questions/new/", bank.question_new, name="question_new"),

@@ -7,7 +7,7 @@ from unionhall.modules.learning.actions.extra_time import give_time_ahead
 from unionhall.modules.learning.actions.fixing import assign, fix
 from unionhall.modules.learning.actions.handing_in import hand_in, hand_in_ended
 from unionhall.modules.learning.actions.lessons import Check, Section, copy_lesson, write_lesson
-from unionhall.modules.learning.actions.media import add_media
+from unionhall.modules.learning.actions.media import add_media, delete_media
 from unionhall.modules.learning.actions.papers import Rules, revise_paper, write_paper
 from unionhall.modules.learning.actions.reading import answer_check, begin_lesson, finish_lesson
 from unionhall.modules.learning.actions.review import (
@@ -59,6 +59,7 @@ __all__ = [
     "catch_up",
     "copy_lesson",
     "count_kept",
+    "delete_media",
     "finish_lesson",
     "fix",
     "give_out",

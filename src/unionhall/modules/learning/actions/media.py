@@ -19,7 +19,7 @@ from unionhall.modules.learning.actions.files.pictured import Picture
 from unionhall.modules.learning.actions.recognise import recognise, strip_film
 from unionhall.modules.learning.actions.writing import must_write, note, plain
 from unionhall.modules.learning.models import Media
-from unionhall.modules.learning.queries.media import file_of
+from unionhall.modules.learning.queries.media import file_of, used_by, used_bytes
 
 PIECE = 2**20  # bytes read at once
 
@@ -66,6 +66,12 @@ def keep_picture(by: Actor, *, unit: Unit, picture: Picture) -> Media:
 
 def _stored(by: Actor, media: Media) -> Media:
     """Its row, or that of the same file of the unit."""
+    most = settings.UNIONHALL_UNIT_MEDIA_MB
+    is_known = Media.objects.filter(unit=media.unit, sha256=media.sha256).exists()
+    if not is_known and used_bytes(media.unit) + media.bytes > most * 2**20:
+        _forget(media)
+        told = {"most": most, "used": round(used_bytes(media.unit) / 2**20, 1)}
+        raise Refused(_("本单位的图片和文件一共最多 %(most)d MB，已经用了 %(used)s MB。先删掉不用的再传") % told)
     with transaction.atomic():
         kept, is_new = Media.objects.get_or_create(
             unit=media.unit,
@@ -78,6 +84,24 @@ def _stored(by: Actor, media: Media) -> Media:
         if is_new:
             note(by, "learning.media_added", media.unit, kept, kind=kept.kind)
     return kept
+
+
+def delete_media(by: Actor, media: Media) -> None:
+    """Throw a file away that nothing shows. Raises Denied, Refused with what still shows it."""
+    must_write(by, media.unit, None)
+    with transaction.atomic():
+        media = Media.objects.select_for_update(of=("self",)).select_related("unit").get(pk=media.pk)
+        if places := used_by(media):
+            raise Refused(_("还在用，不能删：%(where)s") % {"where": "、".join(places[:5])})
+        note(by, "learning.media_deleted", media.unit, media, name=media.name)
+        media.delete()
+        transaction.on_commit(lambda: _forget(media))
+
+
+def _forget(media: Media) -> None:
+    """Remove what lies on the disk, unless another unit keeps the same file."""
+    if not Media.objects.filter(sha256=media.sha256).exists():
+        file_of(media.sha256, media.ending).unlink(missing_ok=True)
 
 
 def _shown_name(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,14 +17,15 @@ from unionhall.modules.learning.actions.files import FORMATS, Item, NotTaken, te
 from unionhall.modules.learning.actions.files.apart import read_apart
 from unionhall.modules.learning.actions.files.found import excerpt
 from unionhall.modules.learning.actions.files.pictured import Picture
-from unionhall.modules.learning.actions.media import keep_picture
+from unionhall.modules.learning.actions.media import delete_media, keep_picture
 from unionhall.modules.learning.actions.review import send_to_review
 from unionhall.modules.learning.actions.writing import must_write, note, plain
 from unionhall.modules.learning.models import Media, Question, QuestionFile
 from unionhall.modules.learning.queries.bank import bank_of
-from unionhall.modules.learning.queries.media import file_of
+from unionhall.modules.learning.queries.media import file_of, used_by
 from unionhall.modules.learning.queries.twins import Bank, Words, words_of
 
+NEAR = timedelta(minutes=5)  # before a file was read its own pictures were kept
 KEPT_FILES = 50  # of a unit; older ones that were never taken in are thrown away
 
 
@@ -110,7 +112,11 @@ def take_in(
 def leave(by: Actor, file: QuestionFile) -> None:
     """Throw away a file that was read and not taken in. Raises Denied without the right to write for its unit."""
     must_write(by, file.unit, None)
-    QuestionFile.objects.filter(pk=file.pk, state=QuestionFile.State.READ).delete()
+    brought = {each["picture"] for item in file.items for each in (item["given"], *item["given"]["parts"])} - {None}
+    gone, _by_kind = QuestionFile.objects.filter(pk=file.pk, state=QuestionFile.State.READ).delete()
+    for media in Media.objects.filter(pk__in=brought, created__gte=file.created - NEAR) if gone else ():
+        if not used_by(media):
+            delete_media(by, media)
 
 
 def give_out(by: Actor, questions: Sequence[Question], key: str) -> bytes:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -196,3 +197,36 @@ def test_an_author_sends_a_file_from_the_editor_and_from_the_page(shelf: Hall, l
     assert "这个文件不是" in wrong.content.decode()
     none = client.post("/desk/learning/media/", headers={"accept": "application/json"})
     assert (none.status_code, none.json()["text"]) == (422, "选一个文件")
+
+
+def test_a_unit_has_so_much_room_and_the_same_file_takes_none(shelf: Hall, settings: Any) -> None:
+    file = io.BytesIO(PDF.replace(b"endobj", b"endobj" + b" " * 2**20))
+    settings.UNIONHALL_UNIT_MEDIA_MB = 2
+    first = add(shelf, file)
+    assert add(shelf, file) == first
+    with pytest.raises(Refused, match=r"一共最多 2 MB，已经用了 1\.0 MB"):
+        add(shelf, io.BytesIO(file.getvalue() + b"\n%"))
+    assert len(list(Path(settings.MEDIA_ROOT).rglob("*.pdf"))) == 1
+    assert actions.add_media(SYSTEM, unit=shelf.unit, name="x.pdf", file=file).pk != first.pk  # another unit's room
+
+
+def test_what_nothing_shows_can_be_deleted_and_nothing_else(shelf: Hall, lanes_client: Client) -> None:
+    client = signed_in(lanes_client, shelf.federation)
+    free, in_lesson, in_question = (add(shelf, picture(size=(20 + n, 20))) for n in range(3))
+    actions.write_lesson(SYSTEM, unit=shelf.federation, title="看图", sections=[("一", f"![x]({in_lesson.url})")])
+    actions.write_question(
+        SYSTEM,
+        unit=shelf.federation,
+        given=actions.Given("true_false", "对？", ("对", "不对"), (0,), picture=in_question.pk),
+    )
+    for media, why in ((in_lesson, "课《看图》"), (in_question, "1 道题")):
+        with pytest.raises(Refused, match=why):
+            actions.delete_media(SYSTEM, media)
+        assert why in client.get(reverse("learning:media_delete", args=[media.pk])).content.decode()
+        assert stored(media)
+    other = actions.add_media(SYSTEM, unit=shelf.unit, name="x.png", file=picture(size=(20, 20)))
+    with pytest.raises(Denied):
+        actions.delete_media(Actor.nobody(), free)
+    client.post(reverse("learning:media_delete", args=[free.pk]))
+    assert not Media.objects.filter(pk=free.pk).exists()
+    assert stored(other)  # the other unit keeps the same file

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -16,6 +17,7 @@ from unionhall.kernel.actor import Actor, Refused
 from unionhall.modules.learning import actions, queries
 from unionhall.modules.learning.forms import MediaForm
 from unionhall.modules.learning.models import TYPES, Media
+from unionhall.modules.learning.queries.media import media_for, used_by, used_bytes
 from unionhall.modules.learning.views.desk import ON_A_PAGE, actor_of, must_read
 
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -99,8 +101,28 @@ def shelf(request: HttpRequest) -> HttpResponse:
     if wants_json:
         wrong = [str(error) for errors in form.errors.values() for error in errors]
         return JsonResponse({"text": "".join(wrong)}, status=status)
-    context = {"form": form, "media": queries.media(by)[:ON_A_PAGE], "may_write": bool(form.units)}
+    room = [(unit, used_bytes(unit)) for unit in form.units]
+    context = {"form": form, "media": queries.media(by)[:ON_A_PAGE], "may_write": bool(form.units), "room": room}
+    context["most"] = settings.UNIONHALL_UNIT_MEDIA_MB * 2**20
+    context["own"] = [unit.pk for unit in form.units]
     return render(request, "learning/media.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def delete(request: HttpRequest, media_id: int) -> HttpResponse:
+    """Throw a file away: what still shows it is said first."""
+    by = actor_of(request)
+    found = media_for(by, media_id)
+    if request.method == "POST":
+        try:
+            actions.delete_media(by, found)
+        except Refused as refused:
+            messages.error(request, str(refused.reasons[0].text))
+        else:
+            messages.success(request, _("删了：%(name)s") % {"name": found.name})
+        return redirect("learning:media")
+    return render(request, "learning/media_delete.html", {"one": found, "places": used_by(found)})
 
 
 def _take_in(by: Actor, form: MediaForm) -> Media:
