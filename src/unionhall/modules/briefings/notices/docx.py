@@ -13,7 +13,6 @@ from unionhall.modules.briefings.notices.geometry import (
     AREA,
     BODY,
     HEAD_FROM_TOP,
-    LINE,
     PT,
     SMALL,
     TITLE,
@@ -26,7 +25,7 @@ from unionhall.modules.briefings.notices.package import plain, twips
 from unionhall.modules.briefings.queries.document import Chart, Document, Note, Piece, Text
 
 _RED = "FF0000"
-_LINE = twips(LINE)
+_LINE = package.LINE_PITCH
 _WIDTH = twips(AREA[0] * PT)
 _NOTE_SIZE, _TABLE_SIZE = 10.5, 12.0
 _IMPRINT_CHARACTERS = 26  # of 4号 in a line, after 抄送：

@@ -33,6 +33,7 @@ _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what no XML may hold
 _FACES = {"xiao": SONG, "fang": FANG, "hei": HEI, "kai": KAI}
+LINE_PITCH = math.floor(LINE * 20)  # twips; rounded up, the last of the 22 lines would go over
 _EMU, _EMU_TWIP = 36_000, 635  # in a millimetre, in a twentieth of a point
 _SAME_MOMENT = (1980, 1, 1, 0, 0, 0)  # a file is the same however often it is written
 _DASH_LOW = 25.5  # mm from the paper's edge to the foot of the page number: its dash stands 7 mm under the area
@@ -169,7 +170,7 @@ def _document(body: str) -> str:
     wide, high = (twips(side * PT) for side in PAPER)
     right, bottom = PAPER[0] - LEFT - AREA[0], PAPER[1] - TOP - AREA[1]
     margins = f'w:top="{_mm(TOP)}" w:right="{_mm(right)}" w:bottom="{_mm(bottom)}" w:left="{_mm(LEFT)}"'
-    grid = f'w:type="lines" w:linePitch="{twips(LINE)}"'
+    grid = f'w:type="lines" w:linePitch="{LINE_PITCH}"'
     section = (
         '<w:headerReference w:type="default" r:id="header"/><w:headerReference w:type="even" r:id="header"/>'
         '<w:footerReference w:type="default" r:id="odd"/><w:footerReference w:type="even" r:id="even"/>'

@@ -118,7 +118,7 @@ def test_the_word_file_keeps_the_measures_of_the_standard(office: Office) -> Non
     assert {**margins, "footer": 0} == {
         "top": 37, "left": 28, "right": 26, "bottom": 35, "header": 15, "footer": 0, "gutter": 0
     }  # fmt: skip
-    assert round(225 / 25.4 * 1440 / int(of("docGrid")["linePitch"]), 1) == 22.0
+    assert int(225 / 25.4 * 1440 // int(of("docGrid")["linePitch"])) == 22
     dress = part(content, "styles").find(f".//{W}rPrDefault/{W}rPr")
     assert dress is not None
     size, closer = (int(dress.find(f"{W}{name}").attrib[f"{W}val"]) for name in ("sz", "spacing"))  # type: ignore[union-attr]
