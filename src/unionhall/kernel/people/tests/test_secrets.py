@@ -66,6 +66,7 @@ def test_hashes_depend_on_purpose_parts_and_key(settings: Any) -> None:
     first = secrets.keyed_hash("a", "b", purpose="x")
     assert len(first) == 43
     assert first == secrets.keyed_hash("a", "b", purpose="x")
+    assert first[:16] == secrets.keyed_hash("a", "b", purpose="x", length=secrets.SHORT)  # as old rows were shortened
     others = {secrets.keyed_hash("a", "b", purpose="y"), secrets.keyed_hash("ab", purpose="x")}
     settings.UNIONHALL_HASH_KEY = key()
     others.add(secrets.keyed_hash("a", "b", purpose="x"))

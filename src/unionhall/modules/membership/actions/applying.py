@@ -1,6 +1,5 @@
 """The batches of an apply: each prepared outside the transaction, written inside, noted in the ledger with it."""
 
-import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
@@ -124,7 +123,7 @@ class Batches:
 
     def _commit(self, writes: Sequence[Write], count: int) -> None:
         with transaction.atomic():
-            began = time.thread_time()  # the lock is ours now
+            self.pace.begin()
             self._must_go_on()
             if staging.has_moved(self.seen):
                 raise Meanwhile
@@ -132,7 +131,7 @@ class Batches:
                 write()
             self.advance(self.done + count, self.total)
             seen = staging.last_line()
-        self.pace.held(time.thread_time() - began)
+        self.pace.held()
         self.seen = seen
         self.done += count
 

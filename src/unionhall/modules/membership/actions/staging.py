@@ -26,8 +26,10 @@ from unionhall.modules.membership.actions.tallying import Report, Tally, warning
 from unionhall.modules.membership.models import Membership, RollImport, RollRow
 
 MOST, LEAST = 800, 100  # rows a transaction
-LONGEST = 0.015  # seconds of work under the lock that a batch aims at; the disk and busy neighbours come on top
-PAUSE = 0.02  # seconds between batches where one writer holds the whole database
+LONGEST = 0.015  # seconds of work under the lock that a batch aims at; by the clock twice that
+# Seconds between batches where one writer holds the whole database. Whoever waits for SQLite looks again after 1, 2, 5,
+# 10, 15, 20 and then every 25 ms: a shorter pause may pass between two looks, and they wait for a batch more.
+PAUSE = 0.026
 # a line of one of these may mean that the roll is no longer what the file was compared with
 _MOVES_THE_ROLL = Q(verb__startswith="membership.") | Q(verb__startswith="people.") | Q(verb__startswith="org.")
 
@@ -41,21 +43,28 @@ class Pace:
     def __init__(self) -> None:
         self.size = MOST // 2
         self._was_long = False
+        self._began = (0.0, 0.0)
 
-    def held(self, seconds: float) -> None:
-        """Learn from a batch: ``seconds`` of this thread's work from BEGIN until its COMMIT was through.
+    def begin(self) -> None:
+        """The lock is ours now."""
+        self._began = time.thread_time(), time.perf_counter()
 
-        Not of the clock: on a busy machine every batch would seem too long, and many small ones cost far more. One
-        long batch alone says nothing: now and then a commit carries the log into the file, when the lock is free again.
+    def held(self) -> None:
+        """Learn from a batch whose COMMIT is through: what it worked, and how long others had to wait for it.
+
+        Of the clock twice as much is borne as of work: where many wait for the processor every batch seems long, and
+        small ones cost more. One long batch alone says nothing: now and then a commit carries the log into the file,
+        when the lock is free again.
         """
-        is_long = seconds > LONGEST
+        worked, waited = time.thread_time() - self._began[0], time.perf_counter() - self._began[1]
+        over = max(worked, waited / 2) / LONGEST
         if connection.vendor != "sqlite":
             self.size = MOST
-        elif is_long and self._was_long:
-            self.size = max(LEAST, int(self.size * max(0.5, LONGEST / seconds)))
-        elif not is_long:
+        elif over > 1 and self._was_long:
+            self.size = max(LEAST, int(self.size * max(0.5, 1 / over)))
+        elif over <= 1:
             self.size = min(MOST, self.size + self.size // 4)
-        self._was_long = is_long
+        self._was_long = over > 1
 
 
 def pause() -> None:
@@ -138,9 +147,9 @@ def empty(roll_import: RollImport) -> None:
     pace = Pace()
     while pks := list(roll_import.rows.order_by("place").values_list("pk", flat=True)[: pace.size]):
         with transaction.atomic():
-            began = time.thread_time()
+            pace.begin()
             bulk.delete(RollRow, "id", pks)
-        pace.held(time.thread_time() - began)
+        pace.held()
         pause()
 
 
@@ -155,10 +164,10 @@ def _keeper(advance: Advance, total: int) -> Keep:
             start += len(few)
             done = min(done + len(few), total)  # leavers, who come last, have no row
             with transaction.atomic():
-                began = time.thread_time()
+                pace.begin()
                 ledger.add(few)
                 advance(done, total)
-            pace.held(time.thread_time() - began)
+            pace.held()
             pause()
 
     return keep

@@ -4,7 +4,6 @@ Like applying it goes in batches that note themselves in the ledger, so it may b
 whom the import brought in and who have acted since are not removed: their membership ends.
 """
 
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -130,14 +129,14 @@ def _revert(
 
 def _commit(roll_import: RollImport, reverts: Reverts, advance: Callable[[], None], pace: staging.Pace) -> None:
     with transaction.atomic():
-        began = time.thread_time()
+        pace.begin()
         if staging.state_of(roll_import) != State.UNDOING:
             raise Refused(Reason("import-state", _("这份名册没有在撤销")))
         if reverts.seen is not None and staging.has_moved(reverts.seen):
             raise IntegrityError("somebody changed the roll while the batch was prepared")
         reverts.write()
         advance()
-    pace.held(time.thread_time() - began)
+    pace.held()
 
 
 def _finish(by: Actor, roll_import: RollImport) -> None:

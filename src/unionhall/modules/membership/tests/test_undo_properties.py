@@ -15,7 +15,8 @@ from unionhall.kernel.people.actions import NewPerson, add_people
 from unionhall.kernel.search import doctor
 from unionhall.modules.membership import actions
 from unionhall.modules.membership.actions import staging
-from unionhall.modules.membership.models import RollImport
+from unionhall.modules.membership.actions.own_ids import own_id
+from unionhall.modules.membership.models import Membership, RollImport
 from unionhall.modules.membership.tests import workbooks
 from unionhall.modules.membership.tests.state import roll_state
 
@@ -101,3 +102,24 @@ def test_a_person_told_twice_is_not_taken_for_somebody_new(district: District, t
     path = workbooks.write(tmp_path / "roll.xlsx", {"名册": [HEAD, *map(cells, file)]})
     _applied(path, district, "add")
     assert _applied(path, district, "add").report["new"] == 0
+
+
+@pytest.mark.usefixtures("monkeypatched")
+@pytest.mark.parametrize("mode", ["add", "replace"])
+def test_who_is_renamed_onto_anothers_name_and_telephone_stays_so(
+    district: District, tmp_path: Path, mode: str
+) -> None:
+    put(district, (0, 1, False, 1, ""))  # 王乙, whom nobody can tell from the first once that one is called so
+    put(district, (0, 0, True, 2, ""))  # 王甲, in the file by number
+    number = own_id(Membership.objects.get(person__name="王甲").pk)
+    taken = ("119900-01-001", "王乙", "", "13800000101", "一班")
+    path = workbooks.write(tmp_path / "roll.xlsx", {"名册": [("编号", *HEAD), (number, *taken), ("", *taken)]})
+    before = roll_state()
+    first = _applied(path, district, mode)
+    after = roll_state()
+    assert after != before
+    again = _applied(path, district, mode)
+    assert [again.report[key] for key in ("new", "changed", "moved", "leavers")] == [0, 0, 0, 0]
+    assert roll_state() == after
+    actions.undo(SYSTEM, first)
+    assert roll_state() == before
