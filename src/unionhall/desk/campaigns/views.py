@@ -99,6 +99,7 @@ def asks(request: HttpRequest) -> HttpResponse:
         return redirect("desk:launch-preview" if draft.is_whole else "desk:launch-lesson")
     is_narrowed = bool(form.errors or {"trades", "fewest", "most"} & set(draft.audience))
     context = {"form": form, "tasks": tasks, "draft": draft, "is_narrowed": is_narrowed, **days}
+    context["days"] = (days["until"] - days["since"]).days + 1
     return _page(request, "asks", unit, context)
 
 
@@ -171,6 +172,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     context = {
         "draft": draft,
         "theme": form.cleaned_data,
+        "days": (form.cleaned_data["until"] - form.cleaned_data["since"]).days + 1,
         "reasons": reasons,
         **_asked(by, unit, draft),
         **_contents(by, draft),

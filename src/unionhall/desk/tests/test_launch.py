@@ -49,7 +49,7 @@ def to_preview(client: Client, given: dict[str, Any], **changes: Any) -> str:
 def test_the_preview_says_whom_it_reaches_and_what_it_asks(hall: Hall, as_: SignIn) -> None:
     client = as_(hall.ana)
     page = to_preview(client, asks(LECTURE, SHARE, {"words": ""}, parts=[hall.east.pk]), basis="TUL-10")
-    for said in ("发给 2 家", "每家办一场宣讲", "八成会员参加：系统自己数", "听泉街道总工会", "第十条"):
+    for said in ("共 40 天", "发给 2 家", "每家办一场宣讲", "八成会员参加：系统自己数", "听泉街道总工会", "第十条"):
         assert said in page
     assert 'row">石桥镇' not in page
     assert client.post("/desk/campaigns/new/preview/").status_code == 302
