@@ -20,6 +20,7 @@ from datetime import date, timedelta
 from random import Random
 from django.db import connection, transaction
 from tests.lanes_client import LanesClient
+from unionhall.config import static
 from unionhall.kernel import clock
 from unionhall.kernel import path as paths
 from unionhall.kernel.actor import Actor
@@ -32,6 +33,7 @@ from unionhall.kernel.people.models import Account
 from unionhall.modules.campaigns.models import Campaign
 
 logging.disable(logging.CRITICAL)
+static.gather()
 NUMBER, by, random, today = {facts}, Actor.system("bench"), Random(119900), clock.today()
 since = today - timedelta(days=39)
 declare.register_measures(*(Measure(f"bench.m{{n}}", f"m{{n}}", "x") for n in range(27)))
@@ -142,7 +144,7 @@ closing = Reckoning.objects.create(key="bench:close", title="close", unit=top, s
 Asked.objects.bulk_create([Asked(reckoning=closing, placement=p, path=p.path, since=since) for p in leaves[:1039]],
                           batch_size=2000)
 facts.record(by, [FactRow(key, p.unit_id, today, 1, f"bench.Close:{{key}}{{p.pk}}", closing.pk)
-                  for p in leaves[:1039] for key in MEASURES])
+                  for p in leaves[:1039] for key in MEASURES if key != "learning.papers"])
 began = time.perf_counter()
 facts.close(by, closing, reason="bench")
 told["closing"] = time.perf_counter() - began

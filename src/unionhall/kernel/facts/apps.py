@@ -13,8 +13,9 @@ class FactsConfig(AppConfig):
     def ready(self) -> None:
         """Declare its permission and verbs, and follow units that move."""
         from unionhall.kernel.actor import register_permissions
-        from unionhall.kernel.facts import merging, moves, regrouping
+        from unionhall.kernel.facts import merging, moves, regrouping, summaries
         from unionhall.kernel.facts.permissions import FactsPermission
+        from unionhall.kernel.jobs import declare as jobs
         from unionhall.kernel.journal import declare as journal
         from unionhall.kernel.org.regrouping import takes_part
         from unionhall.kernel.people.declare import register_holding
@@ -33,5 +34,6 @@ class FactsConfig(AppConfig):
                 "facts.repaired": _("汇总数字与明细对不上，已按明细改正{places}处"),
             },
         )
+        jobs.every("facts.fold", 1, lambda _by: summaries.fold_all())
         moves.listen()
         takes_part(regrouping.PART)

@@ -6,12 +6,13 @@ All of it runs inside the caller's transaction (or its own, where there is none)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
+from unionhall.kernel import path as paths
 from unionhall.kernel.facts import declare
 from unionhall.kernel.facts.declare import FactRow, Kind, PresenceRow
 from unionhall.kernel.facts.models import Presence
@@ -25,7 +26,17 @@ from unionhall.kernel.facts.stored import (
     place_on,
     places_by_unit,
 )
-from unionhall.kernel.facts.summaries import Differences, lock_writers, month_of, run_values, slices_of
+from unionhall.kernel.facts.summaries import (
+    MANY,
+    Differences,
+    lock_sources,
+    lock_units,
+    lock_writers,
+    month_of,
+    run_values,
+    share_writers,
+    slices_of,
+)
 
 
 def record(rows: Iterable[FactRow]) -> None:
@@ -34,7 +45,7 @@ def record(rows: Iterable[FactRow]) -> None:
     if not wanted:
         return
     with transaction.atomic():
-        lock_writers()
+        _enter(wanted.values())
         stored = facts_of(list(wanted))
         closed = closed_among(
             {row.reckoning_id for row in wanted.values()} | {fact.reckoning_id for fact in stored.values()}
@@ -56,7 +67,7 @@ def mark_present(rows: Iterable[PresenceRow]) -> int:
     if not wanted:
         return 0
     with transaction.atomic():
-        lock_writers()
+        _enter(wanted.values())
         known = run_values(
             "WITH k(measure, reckoning_id, person_id) AS (VALUES {values})"
             " SELECT k.measure, k.reckoning_id, k.person_id, f.id, f.is_taken_back FROM k"
@@ -69,9 +80,29 @@ def mark_present(rows: Iterable[PresenceRow]) -> int:
         if again := [row[3] for row in known if row[4]]:
             Presence.objects.filter(pk__in=again).update(is_taken_back=False)
         new = list(wanted.values())
-        if new:
-            _insert_presences(new)
-    return len(new)
+        return _insert_presences(new) if new else 0
+
+
+def _enter(rows: Collection[FactRow | PresenceRow]) -> None:
+    """Write beside others who write of other sources; of very many, alone, since each has its lock."""
+    sources = {row.source for row in rows}
+    if max(len(sources), len({row.unit_id for row in rows})) > MANY:
+        lock_writers()
+    else:
+        share_writers()
+        lock_sources(sources)
+
+
+def _first_places(keys: Iterable[Key], *, table: str = "fact") -> dict[Key, str | None]:
+    """``first_places``, certain: nobody else reports for the first time for a unit that has not yet."""
+    found = first_places(keys, table=table)
+    silent = [key for key, path in found.items() if path is None]
+    if silent and connection.vendor == "postgresql":
+        units = {key[0] for key in silent}
+        if len(units) <= MANY:  # more: this transaction has all to itself
+            lock_units(units)
+        found |= first_places(silent, table=table)
+    return found
 
 
 def _checked(rows: Iterable[FactRow]) -> dict[tuple[str, str, str], FactRow]:
@@ -105,7 +136,7 @@ class _Plan:
     def __init__(self) -> None:
         self.inserts: list[_Insert] = []
         self.updates: list[tuple[int, int]] = []
-        self.differences = Differences()
+        self.differences = Differences.of_writers()
 
     def put(
         self,
@@ -185,35 +216,40 @@ def _count_first_reports(news: Sequence[tuple[FactRow, str]], differences: Diffe
             if row.reckoning_id is not None:
                 first.setdefault((row.unit_id, row.reckoning_id, row.measure, part), path)
             first.setdefault((row.unit_id, month_of(row.day), row.measure, part), path)
-    before = first_places(first)
+    before = _first_places(first)
     for key, path in first.items():
         if before[key] is None:
             differences.unit(path, *key[1:], 1)
 
 
-def _insert_presences(new: Sequence[PresenceRow]) -> None:
+def _insert_presences(new: Sequence[PresenceRow]) -> int:
+    """Returns how many were new indeed: on PostgreSQL somebody else may have counted one in this very moment."""
     closed = closed_among({row.reckoning_id for row in new})
     places = places_by_unit({row.unit_id for row in new})
-    differences = Differences()
-    columns, first = [], dict[Key, str]()
+    differences = Differences.of_writers()
+    columns, first = dict[tuple[str, int, int], tuple[Any, ...]](), dict[Key, str]()
     for row in new:
         place = place_on(places.get(row.unit_id, []), row.day)
         if place is None:
             raise ValueError(f"unit {row.unit_id} has never been placed in the tree")
         is_late = row.reckoning_id in closed
-        columns.append(
-            (row.measure, row.reckoning_id, row.person_id, place.placement_id, place.path, row.day, row.source, is_late)
-        )
+        columns[row.measure, row.reckoning_id, row.person_id] = (
+            row.measure, row.reckoning_id, row.person_id, place.placement_id, place.path, row.day, row.source, is_late
+        )  # fmt: skip
         if not is_late:
-            differences.value(place.path, row.reckoning_id, None, row.measure, "", 1)
             first.setdefault((row.unit_id, row.reckoning_id, row.measure, ""), place.path)
-    before = first_places(first, table="presence")
-    for key, path in first.items():
-        if before[key] is None:
-            differences.unit(path, *key[1:], 1)
-    run_values(
+    before = _first_places(first, table="presence")
+    written = run_values(
         "INSERT INTO facts_presence (measure, reckoning_id, person_id, placement_id, path, day, source, is_late)"
-        " VALUES {values}",
-        columns,
+        " VALUES {values} ON CONFLICT DO NOTHING RETURNING measure, reckoning_id, person_id",
+        list(columns.values()),
     )
+    counted = [columns[at] for at in written if not columns[at][-1]]
+    for measure, reckoning_id, _person, _placement, path, *_rest in counted:
+        differences.value(path, reckoning_id, None, measure, "", 1)
+    reporting = {(paths.unit_id(row[4]), row[1], row[0], "") for row in counted}
+    for key, path in first.items():
+        if before[key] is None and key in reporting:
+            differences.unit(path, *key[1:], 1)
     differences.write()
+    return len(written)

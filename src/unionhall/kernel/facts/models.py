@@ -214,3 +214,21 @@ class Wall(models.Model):
 
     def __str__(self) -> str:
         return f"wall of reckoning {self.reckoning_id}"
+
+
+class Pending(models.Model):
+    """On PostgreSQL: what is still to be added to the summaries above a place, so that writers need not wait.
+
+    Every reader adds it in the same statement, so figures never lag behind; one writer at a time folds it in.
+    """
+
+    path = models.CharField(max_length=120)  # where it was counted; collation C on PostgreSQL
+    reckoning = models.ForeignKey(Reckoning, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
+    month = models.DateField(null=True)
+    measure = models.CharField(max_length=60)
+    slice = models.CharField(max_length=30, blank=True)
+    value = models.BigIntegerField()
+    units = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.value} to be folded"

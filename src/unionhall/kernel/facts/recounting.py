@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from unionhall.kernel.facts import closing, declare, tally
 from unionhall.kernel.facts.declare import FactRow, Kind, Measure
 from unionhall.kernel.facts.models import Fact, Presence, Reckoning, Snapshot, Summary
-from unionhall.kernel.facts.summaries import Differences
+from unionhall.kernel.facts.summaries import Differences, fold_all, lock_folding
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ _SENTENCES = {
 def differences() -> list[Difference]:
     """Every difference, of facts from their sources first."""
     found: list[Difference] = []
+    fold_all()
     for measure in declare.measures.values():
         if measure.derive is not None:
             found += _from_sources(measure)
@@ -65,6 +66,8 @@ def differences() -> list[Difference]:
 
 def repair() -> int:
     """Write all summaries that differ anew; returns how many. Facts and snapshots are never touched."""
+    fold_all()
+    lock_folding()
     wrong = [d for d in _summaries() if d.is_summary]
     more = Differences()
     for d in wrong:

@@ -26,7 +26,7 @@ def reopen(reckoning: Reckoning) -> int:
 
     Inside the caller's transaction, which holds the writers' lock. The next closing writes the next edition.
     """
-    differences = Differences()
+    differences = Differences.of_writers()
     reckoning.closed = reckoning.settled = None
     reckoning.edition += 1
     reckoning.save(update_fields=["closed", "settled", "edition"])

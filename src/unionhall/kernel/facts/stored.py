@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from django.db import connection
+
 from unionhall.kernel.facts.summaries import run, run_values
 
 
@@ -92,7 +94,8 @@ def facts_of(keys: Sequence[tuple[str, str, str]]) -> dict[tuple[str, str, str, 
     """The facts with these keys (measure, slice, source), by key and whether they are late."""
     found = run_values(
         f"WITH k(measure, slice, source) AS (VALUES {{values}}) {_STORED}"
-        " JOIN k ON k.source = f.source AND k.measure = f.measure AND k.slice = f.slice",
+        " JOIN k ON k.source = f.source AND k.measure = f.measure AND k.slice = f.slice"
+        + (" FOR UPDATE OF f" if connection.vendor == "postgresql" else ""),
         keys,
     )
     return {(fact.measure, fact.slice, fact.source, fact.is_late): fact for fact in map(_as_stored, found)}

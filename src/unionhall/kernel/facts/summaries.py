@@ -1,30 +1,96 @@
 """Keeping summaries true: differences are gathered in memory and written in one sorted upsert per kind.
 
-On PostgreSQL every writer waits for the top unit's rows anyway, so one lock taken first keeps writers in line and
-makes a deadlock impossible. The queue that one worker folds, so that writers need not wait, is not built yet
-(issue 5). On SQLite writers are serial.
+On PostgreSQL all writers below one federation would wait for its rows. There differences go into a queue instead, which
+readers add up along with the summaries, in one statement; whoever comes next after a commit folds it in, one at a time
+and nobody waiting. On SQLite writers are serial anyway.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from unionhall.kernel import path as paths
 from unionhall.kernel.statements import execute
 
 MAX_PARAMETERS = 30_000  # SQLite takes 32,766 in one statement, PostgreSQL 65,535
-_LOCK = 0x0FAC75  # any number of our own
+_LOCK, _FOLD, _UNIT, _SOURCE = 0x0FAC75, 0x0FAC76, 0x0FAC77, 0x0FAC78  # any numbers of our own
+MANY = 500  # units and sources that are locked one by one; more take the lock of all
+FOLD_EVERY = 0.25  # seconds, in one process
+_last_fold = 0.0
 
 
 def lock_writers() -> None:
     """Let nobody else write facts until the transaction ends. Must be called inside one."""
     if connection.vendor == "postgresql":
         run("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def share_writers() -> None:
+    """Write beside others, but not beside what needs all to itself. Must be called inside a transaction."""
+    if connection.vendor == "postgresql":
+        run("SELECT pg_advisory_xact_lock_shared(%s)", [_LOCK])
+
+
+def lock_units(unit_ids: Collection[int]) -> None:
+    """Let nobody else report for these units for the first time until the transaction ends."""
+    if connection.vendor == "postgresql":
+        run(  # in order, so that two never wait for each other
+            "SELECT pg_advisory_xact_lock(%s, k) FROM (SELECT unnest(%s::int[]) AS k ORDER BY 1) u",
+            [_UNIT, sorted(unit_ids)],
+        )
+
+
+def lock_sources(sources: Collection[str]) -> None:
+    """Let nobody else say anything about these sources until the transaction ends."""
+    if connection.vendor == "postgresql":
+        run(
+            "SELECT pg_advisory_xact_lock(%s, k) FROM (SELECT DISTINCT hashtext(unnest(%s::text[])) AS k ORDER BY 1) s",
+            [_SOURCE, list(sources)],
+        )
+
+
+def lock_folding() -> None:
+    """Let nobody fold until the transaction ends. Must be called inside one."""
+    if connection.vendor == "postgresql":
+        run("SELECT pg_advisory_xact_lock(%s)", [_FOLD])
+
+
+def fold(most: int = 5_000) -> int:
+    """Add what waits in the queue to the summaries; returns how many rows that were. Does not wait for another."""
+    if connection.vendor != "postgresql":
+        return 0
+    with transaction.atomic():
+        if not run("SELECT pg_try_advisory_xact_lock(%s)", [_FOLD])[0][0]:
+            return 0
+        rows = run(
+            "DELETE FROM facts_pending WHERE id IN (SELECT id FROM facts_pending ORDER BY id LIMIT %s)"
+            " RETURNING path, reckoning_id, month, measure, slice, value, units",
+            [most],
+        )
+        folded = Differences()
+        for path, reckoning_id, month, measure, slice, value, units in rows:
+            folded.add(path, (reckoning_id, month), (measure, slice), (value, units))
+        folded.write()
+    return len(rows)
+
+
+def fold_all() -> None:
+    """Fold until nothing waits."""
+    while fold():
+        pass
+
+
+def _fold_sometimes() -> None:
+    global _last_fold  # noqa: PLW0603 -- of this process
+    if time.monotonic() - _last_fold > FOLD_EVERY:
+        _last_fold = time.monotonic()
+        fold()
 
 
 def run(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -61,26 +127,40 @@ def slices_of(slice: str) -> tuple[str, ...]:
 
 @dataclass
 class Differences:
-    """What is to be added to summaries: (path, axis, measure, slice) → [value, units]."""
+    """What is to be added to summaries: (path, axis, measure, slice) → [value, units].
+
+    ``queues``: it goes into the queue as it is, and is added to the places above when that is folded.
+    """
 
     by_reckoning: dict[tuple[str, int, str, str], list[int]] = field(default_factory=dict)
     by_month: dict[tuple[str, date, str, str], list[int]] = field(default_factory=dict)
+    queues: bool = False
+    queue: dict[tuple[str, int | None, date | None, str, str], list[int]] = field(default_factory=dict)
+
+    @classmethod
+    def of_writers(cls) -> Differences:
+        """Those of an act that counts: queued where others write at the same time."""
+        return cls(queues=connection.vendor == "postgresql")
 
     def value(self, path: str, reckoning_id: int | None, day: date | None, measure: str, slice: str, more: int) -> None:
         """``more`` of a measure at ``path``: for every place above it. ``day`` None: it does not count by month."""
         if more:
             for part in slices_of(slice):
-                self._add(path, (reckoning_id, day and month_of(day)), (measure, part), (more, 0))
+                self.add(path, (reckoning_id, day and month_of(day)), (measure, part), (more, 0))
 
     def unit(self, path: str, axis: int | date, measure: str, slice: str, more: int) -> None:
         """One unit more or less has reported at ``path``, in a reckoning (its id) or a month (its first day)."""
         axes = (None, axis) if isinstance(axis, date) else (axis, None)
-        self._add(path, axes, (measure, slice), (0, more))
+        self.add(path, axes, (measure, slice), (0, more))
 
-    def _add(
+    def add(
         self, path: str, axes: tuple[int | None, date | None], term: tuple[str, str], more: tuple[int, int]
     ) -> None:
+        """So much more at ``path``, for all places above; ``axes``: a reckoning's id, the first of a month, or both."""
         reckoning_id, month = axes
+        if self.queues:
+            _plus(self.queue.setdefault((path, reckoning_id, month, *term), [0, 0]), more)
+            return
         for above in paths.ancestors(path):
             if reckoning_id is not None:
                 _plus(self.by_reckoning.setdefault((above, reckoning_id, *term), [0, 0]), more)
@@ -91,6 +171,13 @@ class Differences:
         """Add everything to the summaries: one statement per kind. In order, so that writers never cross."""
         _upsert("reckoning_id", "month", self.by_reckoning)
         _upsert("month", "reckoning_id", self.by_month)
+        queued = [(*key, *more) for key, more in self.queue.items() if any(more)]
+        if queued:
+            run_values(
+                "INSERT INTO facts_pending (path, reckoning_id, month, measure, slice, value, units) VALUES {values}",
+                queued,
+            )
+            transaction.on_commit(_fold_sometimes)
 
 
 def _plus(cell: list[int], more: tuple[int, int]) -> None:

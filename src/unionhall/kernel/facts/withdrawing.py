@@ -32,7 +32,7 @@ def _withdraw_facts(measure: str, sources: Sequence[str]) -> int:
     late = {(f.slice, f.source): f for f in found if f.is_late}
     gone = [f for f in found if not f.is_late and f.reckoning_id not in closed]
     gone += [fact for key, fact in late.items() if key not in counted]
-    differences = Differences()
+    differences = Differences.of_writers()
     for fact in gone:
         if not fact.is_late:
             differences.value(fact.path, fact.reckoning_id, fact.day, measure, fact.slice, -fact.value)
@@ -99,7 +99,7 @@ def _take_back_presences(rows: Sequence[Stored]) -> int:
     for some in chunks(staying, 1):
         Presence.objects.filter(pk__in=some).update(is_taken_back=True)
     counted = [row for row in gone if not row.is_late]
-    differences = Differences()
+    differences = Differences.of_writers()
     for row in counted:
         differences.value(row.path, row.reckoning_id, None, row.measure, "", -1)
     _delete("presence", gone, counted, differences)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from unionhall.kernel.actor import Actor, Denied, Grant, Reach, Refused
@@ -229,11 +230,12 @@ def test_a_sheet_handed_in_is_a_handful_of_statements_and_so_are_a_thousand(
             for n in range(begin, begin + number)
         ]
 
-    with django_assert_max_num_queries(11):  # two of them the savepoint
+    most = 16 if connection.vendor == "postgresql" else 11  # two of them the savepoint; there, locks and the queue
+    with django_assert_max_num_queries(most):
         actions.record(SYSTEM, rows(5, 0))
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(most):
         actions.record(SYSTEM, rows(1000, 5))
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(most):
         actions.record(SYSTEM, [*rows(1000, 0)])
     assert hall.figure(PAPERS.key, 0)[0] == 1005
 
