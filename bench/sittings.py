@@ -11,10 +11,10 @@ from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.people.names import normalise
-from unionhall.kernel.people.secrets import keyed_hash
 from unionhall.modules.campaigns.models import Link
 from unionhall.modules.learning import actions
 from unionhall.modules.learning.models import Assignment, Question
+from unionhall.modules.membership.actions.writing import weak_keys
 from unionhall.modules.membership.models import IdentityKey, Membership
 bench = Actor.system("bench")
 first = Assignment.objects.select_related("paper__unit", "campaign").order_by("pk").first()
@@ -45,8 +45,7 @@ keys = []
 for n, one in enumerate(people):
     link, tail = links[n % len(links)], f"{n % 10000:04d}"
     unit = link.enrolment.unit_id
-    key = keyed_hash(str(unit), normalise(one.name), tail, purpose="weak")
-    keys.append(IdentityKey(unit_id=unit, key=key, person=one))
+    keys += [IdentityKey(unit_id=unit, key=key, person=one) for key in weak_keys(unit, one.name_key, "1" + tail)]
     rows.append([f"/c/{link.token}/", one.name, tail])
 IdentityKey.objects.bulk_create(keys)
 print(json.dumps([f"/sit/open/{assignment.pk}/paper/", rows]))
