@@ -166,7 +166,8 @@ class _Plan:
         if late is not None:
             self.updates.append((late.pk, value))  # also where the value is the same: it is no longer taken back
         elif value or counted is None:
-            self._insert(row, places, value, is_late=True)
+            of_it = replace(row, reckoning_id=counted.reckoning_id) if counted else row
+            self._insert(of_it, places, value, is_late=True)
 
     def _insert(self, row: FactRow, places: dict[int, list[Place]], value: int, *, is_late: bool) -> None:
         place = place_on(places.get(row.unit_id, []), row.day)
