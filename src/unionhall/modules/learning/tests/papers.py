@@ -59,11 +59,12 @@ def a_paper(draw: st.DrawFn, asked: st.SearchStrategy[FixedQuestion] | None = No
     for case in range(1, draw(st.integers(0, 2)) + 1):
         questions += [replace(one, case=case) for one in draw(st.lists(asked, min_size=1, max_size=3))]
     draws = []
+    full = sum(question.marks for question in questions)  # of the least that anybody may be asked: all can pass
     for row in range(1, draw(st.integers(0, 2)) + 1):
         pool = [replace(one, draw=row) for one in draw(st.lists(asked, min_size=1, max_size=4))]
         questions += pool
         draws.append(draw(st.integers(1, len(pool))))
-    full = sum(question.marks for question in questions)
+        full += sum(sorted(question.marks for question in pool)[: draws[-1]])
     return Content(
         paper_id=1,
         version=1,
