@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from django.db import transaction
 
@@ -42,23 +42,23 @@ def totals(reckoning: Reckoning) -> Totals:
 
 
 def _snapshots(reckoning: Reckoning) -> Iterator[Snapshot]:
-    """A row for every place and what was counted there, and one without a measure for every place of the day's tree."""
+    """A row for every place and what was counted there, and one without a measure for every place concerned."""
     asked: dict[str, int] = {}
-    for path in Asked.objects.filter(reckoning=reckoning, until=None).values_list("path", flat=True):
+    called = set(Asked.objects.filter(reckoning=reckoning, until=None).values_list("path", flat=True))
+    for path in called:
         for place in paths.lineage(path):
             asked[place] = asked.get(place, 0) + 1
     counted = totals(reckoning)
-    for place in sorted(_tree(asked) | {path for path, _, _ in counted}):
+    for place in sorted(_tree(called) | asked.keys() | {path for path, _, _ in counted}):
         yield _snapshot(reckoning, place, "", "", (0, 0, 0), asked)
     for (path, measure, slice), cell in sorted(counted.items()):
         yield _snapshot(reckoning, path, measure, slice, cell, asked)
 
 
-def _tree(asked: Iterable[str]) -> set[str]:
-    """The places of the asked units, all above them, and all that stand below those that were asked now."""
-    places = set(asked)
+def _tree(called: Collection[str]) -> set[str]:
+    """The places of the asked units and all that stand below them now."""
     standing = Placement.objects.open().order_by("path").values_list("path", flat=True)
-    return places | {path for path in standing.iterator() if any(above in places for above in paths.lineage(path))}
+    return {path for path in standing.iterator() if any(above in called for above in paths.lineage(path))}
 
 
 def _snapshot(
