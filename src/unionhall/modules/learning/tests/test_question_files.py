@@ -46,6 +46,7 @@ def there_and_back(key: str, asked: Sequence[Given]) -> None:
 @pytest.mark.parametrize("key", ["gift", "moodle", "docx", "aiken"])
 @QUICK
 @given(st.lists(questions(), min_size=1, max_size=4))
+@example([Given(Kind.SINGLE, "用\xa0电", ("1", "0"), (0,))])
 @example([Given(Kind.MATCHING, "1", ("1", "<b>粗</b>"), (0, 1), lefts=("1", "11"))])
 def test_what_leaves_comes_back(key: str, asked: list[Given]) -> None:
     there_and_back(key, asked)

@@ -16,7 +16,6 @@ from unionhall.modules.learning.actions.files.markup import NoPlainText, plain_o
 from unionhall.modules.learning.actions.files.pictured import Picture, from_address, from_base64
 from unionhall.modules.learning.actions.files.tree import Node, parse
 
-_HARD_SPACE = "\xa0"
 _NOT_OURS = {
     "essay": gettext_lazy("问答题没有标准答案，题库不收"),
     "numerical": gettext_lazy("数值题题库不收，改成填空题，把能接受的写法都写上"),
@@ -136,4 +135,4 @@ def _read(node: Node | None) -> tuple[str, list[str]]:
         plain, pictures = said, [each.attributes.get("name", "") for each in node.all("file")]
     else:
         plain, pictures = plain_of(said, keeps_lines=style == "moodle_auto_format")
-    return plain.replace(_HARD_SPACE, " ").strip(), pictures
+    return plain.strip(), pictures
