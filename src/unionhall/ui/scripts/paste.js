@@ -2,7 +2,8 @@
 
 const GONE = "style, script, meta, link, title, xml, head, o\\:p, template, noscript, iframe, object, embed, svg, form";
 // a mark that counts; every other one, also the letters that Wingdings draws as dots and ticks, is a bullet
-const NUMBERED = /^[（(]?(\d{1,3}|[a-z]|[ivx]{1,5}|[一二三四五六七八九十]{1,3})[.．、)）]|^[①-⑳]/i;
+// a number, a letter, or a Chinese numeral from one to ten
+const NUMBERED = /^[（(]?(\d{1,3}|[a-z]|[ivx]{1,5}|[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,3})[.．、)）]|^[①-⑳]/i;
 const KEPT = "P H1 H2 H3 H4 H5 H6 UL OL LI TABLE THEAD TBODY TR TD TH STRONG EM A IMG BR BLOCKQUOTE HR".split(" ");
 const BLOCKS = /^(DIV|SECTION|ARTICLE|PRE|DD|DT|CENTER)$/;
 const SAFE = /^(https?:|mailto:|\/)/i;
