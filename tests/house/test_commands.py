@@ -44,18 +44,21 @@ def test_init_founds_once_and_refuses_a_filled_home(home: Home) -> None:
             "--kind",
         ),
         (("serve",), "unionhall init"),
-        (("figures", "404"), "404"),
         (("restore", "not-there.tar.gz"), "not-there.tar.gz"),
     ],
 )
 def test_a_refusal_is_a_sentence_and_leaves_nothing(home: Home, arguments: tuple[str, ...], sentence: str) -> None:
-    if arguments[0] == "figures":
-        home.done("migrate")
     result = home.run(*arguments)
     assert result.returncode == 2, result.stderr
     assert sentence in result.stderr
     assert "Traceback" not in result.stderr
     assert not (home.path / "keys.json").exists()
+
+
+def test_a_unit_that_nobody_knows_is_a_sentence(home: Home) -> None:
+    home.found()
+    result = home.run("figures", "404")
+    assert (result.returncode, "404" in result.stderr, "Traceback" in result.stderr) == (2, True, False)
 
 
 @pytest.mark.parametrize("what", ["structure", "offices", "permissions", "procedures", "measures", "law"])
