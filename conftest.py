@@ -163,7 +163,9 @@ def other_home(tmp_path: Path) -> Home:
     return homes.make(tmp_path / "other")
 
 
-CHROMIUM = os.environ.get("UNIONHALL_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+# the shell draws pages alike; the whole browser runs a dozen pages of its own beside each of ours
+_BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")
+CHROMIUM = os.environ.get("UNIONHALL_CHROMIUM") or next(filter(None, map(shutil.which, _BROWSERS)), None)
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -182,7 +184,7 @@ def chromium() -> Iterator["Browser"]:
     from playwright.sync_api import sync_playwright
 
     if CHROMIUM is None:
-        pytest.fail("Chromium was not found: apt-get install chromium")
+        pytest.fail("Chromium was not found: apt-get install chromium-headless-shell")
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
         yield browser
