@@ -50,8 +50,8 @@ serve: setup ## the installation in .home (unionhall init makes one)
 	$(BIN)/unionhall serve
 
 test: setup ## everything that must hold: checks, both databases, the browser
-	@$(MAKE) --no-print-directory -j2 --output-sync=target check test-sqlite
-	@$(MAKE) --no-print-directory -j2 --output-sync=target test-postgres test-journeys
+	@$(MAKE) --no-print-directory -j2 --output-sync=line check test-sqlite
+	@$(MAKE) --no-print-directory -j2 --output-sync=line test-postgres test-journeys
 
 test-sqlite: setup
 	$(BIN)/pytest -q -n 2 --dist worksteal -m "not journey"

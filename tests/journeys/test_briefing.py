@@ -38,6 +38,6 @@ def test_a_figure_comes_to_where_the_cursor_stands(visitor: Visit, sign_in: Call
     sign_in(chair, "chair")
     page = chair.go("/desk/briefings/?view=above")
     chair.look("above")
-    page.get_by_role("link", name="进展情况").click()
+    page.get_by_role("link", name="“查隐患、保安全”进展情况").click()
     chair.look("issued")
     assert not page.get_by_role("link", name="看明细").count()

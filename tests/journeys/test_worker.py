@@ -234,6 +234,7 @@ def test_a_slow_line(hall: Hall, visitor: Visit, members: Members) -> None:
     )
     worker.page.set_default_timeout(60_000)
     page = steps.to_paper(worker, hall.cast["link"], next(members))
+    expect(steps.asked(page)).to_have_count(1, timeout=60_000)  # the plain form is there before its script
     steps.choose(page, "B")
     expect(page.locator("[data-saved-text]")).to_have_text(steps.SAVED, timeout=30_000)
     steps.onward(page)
