@@ -12,7 +12,7 @@ from tests.journeys.conftest import Hall, Visitor
 
 MOST = 200  # pages
 MOST_ALIKE = 1  # pages whose addresses differ in numbers and codes alone
-FILES = re.compile(r"\.(pdf|csv|xlsx)$|[?&]as=(csv|xlsx)|/template/\w+/$")
+FILES = re.compile(r"\.(pdf|csv|xlsx)$|[?&]as=(csv|xlsx)|/template/\w+/$|/proof/$")
 
 
 def _kind(path: str) -> str:
