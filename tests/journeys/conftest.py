@@ -118,6 +118,7 @@ class Visitor:
 
         ``has_scripts=False`` where the browser runs none: axe is one.
         """
+        self.page.wait_for_load_state()  # a click may have brought a page that is not read yet
         if KEEPS_PICTURES:
             self._picture(what)
         if not has_scripts:
