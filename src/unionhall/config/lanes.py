@@ -51,6 +51,7 @@ ANONYMOUS = Lane(
         "unionhall.config.middleware.no_cookies_leave",
         "unionhall.config.middleware.same_origin",
         "django.middleware.locale.LocaleMiddleware",
+        "unionhall.config.middleware.language_by_address",
         "unionhall.config.middleware.attach_nobody",
         "unionhall.config.middleware.RefusalMiddleware",
     ),

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from unionhall.config import refusals
 from unionhall.kernel.actor import Actor, Denied, Refused
+from unionhall.ui import languages
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -71,6 +73,20 @@ def no_cookies_leave(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
         response = get_response(request)
         response.cookies.clear()
         return response
+
+    return middleware
+
+
+def language_by_address(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """In a lane without cookies the address says which language was chosen; else the browser's holds."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        setattr(request, languages.BY_ADDRESS, True)
+        asked = request.GET.get(languages.PARAMETER, "")
+        if asked in languages.NAMES:
+            translation.activate(asked)
+            request.LANGUAGE_CODE = asked
+        return get_response(request)
 
     return middleware
 

@@ -1,4 +1,4 @@
-"""How this visitor wants pages to look: chosen once, kept in two cookies, written into the page by the server."""
+"""How this visitor wants pages to look: chosen once, kept in cookies, written into the page by the server."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -10,13 +11,17 @@ from django.views.decorators.http import require_GET
 from unionhall.ui import gallery as exhibits
 from unionhall.ui.context import THEME_COOKIE, TYPE_COOKIE
 
-_CHOICES = {"theme": (THEME_COOKIE, ("light", "dark", "system")), "type": (TYPE_COOKIE, ("large", "normal"))}
+_CHOICES = {
+    "theme": (THEME_COOKIE, ("light", "dark", "system")),
+    "type": (TYPE_COOKIE, ("large", "normal")),
+    "language": (settings.LANGUAGE_COOKIE_NAME, tuple(code for code, _name in settings.LANGUAGES)),
+}
 _KEPT = timedelta(days=365)
 
 
 @require_GET
 def choose(request: HttpRequest) -> HttpResponse:
-    """Keep a choice of theme or type size and go back to where one was; a foreign ``next`` leads home."""
+    """Keep a choice of theme, type size or language and go back to where one was; a foreign ``next`` leads home."""
     target = request.GET.get("next", "/")
     if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
         target = "/"

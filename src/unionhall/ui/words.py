@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -17,14 +18,15 @@ def thousands(value: float | Decimal | None) -> str:
     return f"{value:,}"
 
 
+# What a day's pattern may use: {year}, {month}, {day}, {weekday}, {time}, and {name}, the month's name in the language.
+
+
 def day(value: date | datetime | None) -> str:
     """11月25日（周三）; "" for None."""
     if value is None:
         return ""
     local = _date(value)
-    return pgettext("day", "{month}月{day}日（{weekday}）").format(
-        month=local.month, day=local.day, weekday=_weekday(local)
-    )
+    return _filled(pgettext("day", "{month}月{day}日（{weekday}）"), local)
 
 
 def fullday(value: date | datetime | None) -> str:
@@ -32,7 +34,7 @@ def fullday(value: date | datetime | None) -> str:
     if value is None:
         return ""
     local = _date(value)
-    return pgettext("full day", "{year}年{month}月{day}日").format(year=local.year, month=local.month, day=local.day)
+    return _filled(pgettext("full day", "{year}年{month}月{day}日"), local)
 
 
 def moment(value: datetime | None) -> str:
@@ -44,7 +46,12 @@ def moment(value: datetime | None) -> str:
         form = pgettext("moment", "{month}月{day}日 {time}")
     else:
         form = pgettext("moment of another year", "{year}年{month}月{day}日 {time}")
-    return form.format(year=local.year, month=local.month, day=local.day, time=f"{local:%H:%M}")
+    return _filled(form, local, time=f"{local:%H:%M}")
+
+
+def _filled(form: str, local: date, **more: str) -> str:
+    name = MONTHS[local.month]
+    return form.format(year=local.year, month=local.month, day=local.day, name=name, weekday=_weekday(local), **more)
 
 
 def _date(value: date | datetime) -> date:

@@ -18,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from unionhall.ui import links, words
+from unionhall.ui import languages, links, words
 from unionhall.ui.clocks import ClockFace
 from unionhall.ui.shell import View
 
@@ -211,11 +211,19 @@ def error_summary(form: forms.BaseForm) -> dict[str, Any]:
 def foot(context: Context) -> dict[str, Any]:
     """The foot of every page: registered links, and how it looks."""
     request: HttpRequest | None = context.get("request")
+    back = request.get_full_path() if request is not None and request.method == "GET" else "/"
     return {
         "links": links.foot(),
         "look": context.get("look"),
-        "next": request.get_full_path() if request is not None and request.method == "GET" else "/",
+        "languages": languages.others(request, back),
+        "next": back,
     }
+
+
+@register.simple_tag(takes_context=True)
+def keep_language(context: Context) -> str:
+    """Behind the address of a page in a lane without cookies: the language that was chosen by address."""
+    return languages.carried(context.get("request"))
 
 
 @register.simple_block_tag

@@ -57,6 +57,28 @@ def test_pages_in_english_say_so(client: Client) -> None:
         assert '<html lang="en">' in client.get("/ui/", headers={"accept-language": "en"}).content.decode()
 
 
+def test_the_language_is_changed_by_a_link_in_its_own_words_and_stays(client: Client) -> None:
+    page = client.get("/ui/?frame=plain").content.decode()
+    link = '<a href="/ui/choose?language=en&amp;next=/ui/%3Fframe%3Dplain" lang="en" hreflang="en">English</a>'
+    assert link in page
+    answer = client.get("/ui/choose", {"language": "en", "next": "/ui/"}, follow=True)
+    assert '<html lang="en">' in answer.content.decode()
+    assert 'lang="zh-Hans" hreflang="zh-Hans">中文</a>' in answer.content.decode()
+    client.get("/ui/choose", {"language": "tlh"})
+    assert '<html lang="en">' in client.get("/ui/", headers={"accept-language": "zh-CN"}).content.decode()
+
+
+def test_where_no_cookie_comes_in_the_address_carries_the_language(lanes_client: Client) -> None:
+    lanes_client.cookies["django_language"] = "en"
+    page = lanes_client.get("/voice/check/")
+    assert page.headers["Content-Language"] == "zh-hans"
+    assert 'href="/voice/check/?language=en"' in page.content.decode()
+    page = lanes_client.get("/voice/check/?language=en")
+    assert page.headers["Content-Language"] == "en"
+    assert 'href="/voice/?language=en"' in page.content.decode()
+    assert not page.cookies
+
+
 @pytest.mark.parametrize(("name", "value"), [("theme", "dark"), ("theme", "light"), ("type", "large")])
 def test_a_choice_is_kept_and_leads_back(client: Client, name: str, value: str) -> None:
     answer = client.get("/ui/choose", {name: value, "next": "/ui/?frame=board"})
