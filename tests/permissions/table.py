@@ -205,6 +205,8 @@ TABLE = {
     "/voice/check/": "yyyyyyy",
     "/desk/feedback/": "dyyyyyd",
     "/desk/feedback/<int:voice_id>/": "d----yd",
+    "/desk/safety/": "d-yyyyd",
+    "/desk/safety/<int:hazard_id>/": "d--yyyd",
 }
 
 # What an empty post answers, where there is only a post: ``r`` refused with reasons, ``f`` a form that is not of today.

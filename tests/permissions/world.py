@@ -38,6 +38,7 @@ from unionhall.modules.learning.queries import sitting_for
 from unionhall.modules.membership import actions as membership
 from unionhall.modules.membership.actions import duplicates, joining, own
 from unionhall.modules.membership.models import Application, JoinLink, Membership, Transfer
+from unionhall.modules.safety import actions as safety
 
 PHONE = "13900000099"
 
@@ -122,6 +123,7 @@ def _values(told: dict[str, Any], worker: Client, home: Path) -> dict[str, Any]:
         **_twice(told),
         **_asked(told),
         "voice_id": Voice.objects.get().pk,
+        **_hazard(told),
         **_committees(told),
         "wall_token": walls.open_wall(Actor.system("test"), *_counted(told)).token,
         **_campaign(told),
@@ -133,6 +135,13 @@ def _values(told: dict[str, Any], worker: Client, home: Path) -> dict[str, Any]:
 def _counted(told: dict[str, Any]) -> tuple[Reckoning, Unit]:
     """What is counted, and the chair's union."""
     return Reckoning.objects.get(key=f"campaigns:{told['campaign']}"), Unit.objects.get(code=told["unit"])
+
+
+def _hazard(told: dict[str, Any]) -> dict[str, int]:
+    """A hazard that the chair of the union wrote down."""
+    unit = Unit.objects.get(code=told["unit"])
+    hazard = safety.record(Actor.system("test"), unit, kind="fire", place="仓库后门", words="门锁着，出不去")
+    return {"hazard_id": hazard.pk}
 
 
 def _campaign(told: dict[str, Any]) -> dict[str, int]:

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "unionhall.modules.feedback",
     "unionhall.modules.learning",
     "unionhall.modules.briefings",
+    "unionhall.modules.safety",
     "unionhall.structures",
     "unionhall.desk",
 ]

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("unionhall.desk.urls")),
     path("", include("unionhall.modules.membership.urls")),
     path("", include("unionhall.modules.feedback.urls")),
+    path("", include("unionhall.modules.safety.urls")),
 ]
 
 handler400 = "unionhall.config.refusals.bad_request"

@@ -34,6 +34,7 @@ from unionhall.modules.committees.permissions import CommitteePermission
 from unionhall.modules.feedback.permissions import FeedbackPermission
 from unionhall.modules.learning.permissions import LearningPermission
 from unionhall.modules.membership.permissions import MembershipPermission
+from unionhall.modules.safety.permissions import SafetyPermission
 from unionhall.ui.shell import NavGroup, NavItem, Shell, ShellLink
 
 SEAT = "seat"  # in the session: the appointment in whose name one acts
@@ -204,6 +205,7 @@ class Frame:
                 title=_("业务"),
                 links=[
                     *self._if(LearningPermission.PAPER_READ, _("学习培训"), "learning:desk", "school"),
+                    *self._if(SafetyPermission.READ, _("隐患治理"), "safety:ledger", "alert-triangle"),
                     *self._if(FeedbackPermission.ANSWER, _("投诉建议"), "feedback:voices", "messages"),
                     *self._if(JournalPermission.READ, _("工作记录"), "desk:journal", "history"),
                     self._item(_("节假日"), "desk:holidays", "calendar-event"),

@@ -11,11 +11,13 @@ from datetime import date, datetime
 from django.utils import timezone
 
 _set_to: ContextVar[datetime | None] = ContextVar("unionhall_clock", default=None)
+_hour_alone: ContextVar[bool] = ContextVar("unionhall_clock_hour", default=False)
 
 
 def now() -> datetime:
-    """This moment, aware, in the installation's time zone."""
-    return timezone.localtime(_set_to.get() or timezone.now())
+    """This moment, aware, in the installation's time zone; inside ``to_the_hour`` the hour it is in."""
+    moment = timezone.localtime(_set_to.get() or timezone.now())
+    return moment.replace(minute=0, second=0, microsecond=0) if _hour_alone.get() else moment
 
 
 def today() -> date:
@@ -31,3 +33,18 @@ def set_to(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _set_to.reset(token)
+
+
+@contextmanager
+def to_the_hour() -> Iterator[None]:
+    """Let no more than the hour be known inside the block: for what somebody does who must not be found out."""
+    token = _hour_alone.set(True)
+    try:
+        yield
+    finally:
+        _hour_alone.reset(token)
+
+
+def is_to_the_hour() -> bool:
+    """Whether only the hour may be known of what is done now."""
+    return _hour_alone.get()

@@ -21,6 +21,7 @@ from unionhall.modules.committees.permissions import CommitteePermission
 from unionhall.modules.feedback.permissions import FeedbackPermission
 from unionhall.modules.learning.permissions import LearningPermission
 from unionhall.modules.membership.permissions import MembershipPermission
+from unionhall.modules.safety.permissions import SafetyPermission
 
 FEDERATION = UnitKind(
     "federation",
@@ -79,6 +80,7 @@ _SEES_BELOW = (
     FactsPermission.FIGURES_READ,
     CampaignPermission.READ,
     BriefingPermission.READ,
+    SafetyPermission.READ,
 )
 
 # A union's own members, and its part in what was launched above it.
@@ -91,6 +93,7 @@ _RUNS_OWN = (
     LearningPermission.RESULTS_READ,
     FeedbackPermission.ANSWER,
     BriefingPermission.DRAFT,
+    SafetyPermission.MEND,  # for an employer who writes it on paper; then another re-checks
 )
 
 # What a union does for and with the unions below it.
@@ -114,6 +117,8 @@ _LEADS_BELOW = (
     CampaignPermission.EXCUSE,
     LearningPermission.PAPER_READ,
     LearningPermission.PAPER_WRITE,
+    SafetyPermission.HANDLE,
+    SafetyPermission.RECHECK,
     LearningPermission.QUESTION_REVIEW,  # for a union that has nobody else to review what its officer wrote
 )
 
@@ -144,6 +149,17 @@ ORGANISER = Office(
     here=(*_ROLL, CampaignPermission.ENROL, CampaignPermission.REPORT),
     below=_SEES_BELOW,
 )
+# 《工会劳动保护监督检查员管理办法》（总工发〔2011〕46号）: trained, examined, appointed by the union above
+INSPECTOR = Office(
+    "inspector",
+    _("劳动保护监督检查员"),
+    held_at=_UNIONS,
+    below=(SafetyPermission.READ, SafetyPermission.HANDLE, SafetyPermission.RECHECK),
+    basis=_("《工会劳动保护监督检查员管理办法》（总工发〔2011〕46号）"),
+)
+SAFETY_MANAGER = Office(
+    "safety_manager", _("用人单位安全管理员"), held_at=("joint", "grassroots"), here=(SafetyPermission.MEND,)
+)
 ADMINISTRATOR = Office(
     "administrator",
     _("管理员"),
@@ -165,4 +181,4 @@ ADMINISTRATOR = Office(
 )
 
 # By rank: at one's own unit one appoints to lower offices only.
-OFFICES = (ADMINISTRATOR, CHAIR, VICE_CHAIR, OFFICER, ORGANISER)
+OFFICES = (ADMINISTRATOR, CHAIR, VICE_CHAIR, OFFICER, INSPECTOR, ORGANISER, SAFETY_MANAGER)

@@ -26,16 +26,20 @@ class Taken:
     refused: list[tuple[Any, list[Reason]]] = field(default_factory=list)
 
 
-def begin(by: Actor, item: Item, *, data: Mapping[str, Any] | None = None) -> Item:
+def begin(by: Actor, item: Item, *, data: Mapping[str, Any] | None = None, is_journalled: bool = True) -> Item:
     """Put a new item (saved here, if it is not yet) into its procedure's first state and start its clocks.
 
-    The calling action has checked that ``by`` may. ``data`` goes into the journal's line.
+    The calling action has checked that ``by`` may. ``data`` goes into the journal's line. ``is_journalled`` False: no
+    line says when it came, because it would tell about a person who must not be found out (ADR 19).
     """
     procedure = procedure_of(item)
     item.state = procedure.begins_in
     with transaction.atomic():
         item.save()
-        _begun(by, procedure, [item], data)
+        if is_journalled:
+            _begun(by, procedure, [item], data)
+        else:
+            duties.open_for(by, procedure, [item], item.state)
     return item
 
 

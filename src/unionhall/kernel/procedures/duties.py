@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -80,6 +81,7 @@ class DueDates:
 def _duty(by: Actor, procedure: Procedure, each: Clock, item: Procedural, due_dates: DueDates) -> Duty:
     due = due_dates.of(each, item)
     return Duty(
+        pk=-secrets.randbits(62) - 1 if clock.is_to_the_hour() else None,  # a number in a row tells when it was given
         procedure=procedure.key,
         clock=each.key,
         item_id=item.pk,

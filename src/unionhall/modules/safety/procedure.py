@@ -1,0 +1,106 @@
+"""A hazard is reported, received, graded, assigned, put right, re-checked by somebody else, and closed.
+
+Grades and the six parts of a plan are those of 《安全生产事故隐患排查治理暂行规定》 (articles 3 and 15). No law
+sets the days of a union's own steps; those numbers are our own, and pages say so.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from unionhall.kernel.actor import Actor, Reason
+from unionhall.kernel.procedures.declare import PUBLIC, Clock, Procedure, State, Step, Until, WorkingDays
+from unionhall.modules.safety.permissions import SafetyPermission
+
+RECEIVE_DAYS, GRADE_DAYS, ASSIGN_DAYS, RECHECK_DAYS, CLOSE_DAYS = 1, 2, 2, 3, 5  # working days, 本会规定
+MEND_DAYS = 7  # working days, 本会规定: what the form proposes for an ordinary hazard
+
+REPORTED, RECEIVED, GRADED, ASSIGNED, MENDED, RECHECKED = (
+    "reported",
+    "received",
+    "graded",
+    "assigned",
+    "mended",
+    "rechecked",
+)
+CLOSED, DISMISSED, JOINED = "closed", "dismissed", "joined"
+OPEN = (REPORTED, RECEIVED, GRADED, ASSIGNED, MENDED, RECHECKED)
+
+RECEIVE, GRADE, ASSIGN, PLAN, MEND = "receive", "grade", "assign", "plan", "mend"
+RECHECK, SEND_BACK, DISAGREE, CLOSE = "recheck", "send_back", "disagree", "close"
+DISMISS, JOIN, HAND_UP = "dismiss", "join", "hand_up"
+
+PLAN_PARTS = {
+    "goal": gettext_lazy("治理的目标和任务"),
+    "methods": gettext_lazy("采取的方法和措施"),
+    "funds": gettext_lazy("经费和物资的落实"),
+    "people": gettext_lazy("负责治理的机构和人员"),
+    "term": gettext_lazy("治理的时限和要求"),
+    "precautions": gettext_lazy("安全措施和应急预案"),
+}
+
+
+def missing_parts(hazard: Any) -> list[str]:
+    """The parts of a plan that a hazard still lacks, as they are called; none for one that needs no plan."""
+    if not hazard.is_major:
+        return []
+    return [str(label) for key, label in PLAN_PARTS.items() if not str(hazard.plan.get(key, "")).strip()]
+
+
+def _has_plan(hazard: Any, by: Actor) -> Reason | None:
+    if not (missing := missing_parts(hazard)):
+        return None
+    return Reason("plan", _("重大隐患要先有治理方案，还缺：%(parts)s") % {"parts": _("、").join(missing)})
+
+
+def _by_another(hazard: Any, by: Actor) -> Reason | None:
+    """Nobody re-checks what they mended, were told to mend or said was mended; and it is somebody."""
+    if by.person_id is not None and by.person_id not in {hazard.mended_by, hazard.mender_id}:
+        return None
+    return Reason("same", _("谁改的谁不能复查，换一位检查员"))
+
+
+def _reporters_were_asked(hazard: Any, by: Actor) -> Reason | None:
+    return hazard.why_wait_for_reporters()  # type: ignore[no-any-return]
+
+
+_H, _M, _R = SafetyPermission.HANDLE, SafetyPermission.MEND, SafetyPermission.RECHECK
+
+HAZARD = Procedure(
+    key="safety.hazard",
+    label=gettext_lazy("隐患"),
+    begun=gettext_lazy("{unit}收到一件隐患"),
+    states=(
+        State(REPORTED, gettext_lazy("等受理")),
+        State(RECEIVED, gettext_lazy("等定级")),
+        State(GRADED, gettext_lazy("等交办")),
+        State(ASSIGNED, gettext_lazy("正在改")),
+        State(MENDED, gettext_lazy("等复查")),
+        State(RECHECKED, gettext_lazy("复查合格，等销号")),
+        State(CLOSED, gettext_lazy("已销号"), final=True),
+        State(DISMISSED, gettext_lazy("不属于隐患"), final=True),
+        State(JOINED, gettext_lazy("并到另一件"), final=True),
+    ),
+    steps=(
+        Step(RECEIVE, gettext_lazy("受理"), REPORTED, RECEIVED, _H),
+        Step(GRADE, gettext_lazy("定级"), RECEIVED, GRADED, _H),
+        Step(ASSIGN, gettext_lazy("交办"), GRADED, ASSIGNED, _H),
+        Step(PLAN, gettext_lazy("报治理方案"), ASSIGNED, ASSIGNED, _M),
+        Step(MEND, gettext_lazy("登记整改"), ASSIGNED, MENDED, _M, (_has_plan,)),
+        Step(RECHECK, gettext_lazy("复查合格"), MENDED, RECHECKED, _R, (_by_another,)),
+        Step(SEND_BACK, gettext_lazy("复查不合格，退回重改"), MENDED, ASSIGNED, _R, (_by_another,)),
+        Step(DISAGREE, gettext_lazy("报的人说没改好"), RECHECKED, GRADED, PUBLIC),
+        Step(CLOSE, gettext_lazy("销号"), RECHECKED, CLOSED, _H, (_reporters_were_asked,)),
+        Step(DISMISS, gettext_lazy("不属于隐患"), (REPORTED, RECEIVED), DISMISSED, _H),
+        Step(JOIN, gettext_lazy("并到另一件"), (REPORTED, RECEIVED, GRADED), JOINED, _H),
+    ),
+    clocks=(
+        Clock("receive", gettext_lazy("受理隐患"), REPORTED, (RECEIVE,), _H, WorkingDays(RECEIVE_DAYS)),
+        Clock("grade", gettext_lazy("给隐患定级"), RECEIVED, (GRADE,), _H, WorkingDays(GRADE_DAYS)),
+        Clock("assign", gettext_lazy("交办整改"), GRADED, (ASSIGN,), _H, WorkingDays(ASSIGN_DAYS)),
+        Clock("mend", gettext_lazy("整改隐患"), ASSIGNED, (MEND,), _M, Until("due")),
+        Clock("recheck", gettext_lazy("复查整改"), MENDED, (RECHECK, SEND_BACK), _R, WorkingDays(RECHECK_DAYS)),
+        Clock("close", gettext_lazy("问报的人，销号"), RECHECKED, (CLOSE, DISAGREE), _H, WorkingDays(CLOSE_DAYS)),
+    ),
+)

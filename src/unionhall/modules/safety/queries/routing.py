@@ -1,0 +1,61 @@
+"""Who gets a hazard: the union of the place; the next one up, where that has nobody or it is about its people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from unionhall.kernel import clock
+from unionhall.kernel import path as paths
+from unionhall.kernel.access.declare import offices
+from unionhall.kernel.access.models import Appointment
+from unionhall.kernel.org import queries as org_queries
+from unionhall.kernel.org.models import Unit
+from unionhall.modules.safety.permissions import SafetyPermission
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a hazard goes, whom it must not be shown to, and why it was raised ("" = it was not)."""
+
+    unit: Unit
+    about: tuple[int, ...] = ()
+    raised_because: str = ""
+
+
+def route(site: Unit, *, is_about_union: bool = False, above: Unit | None = None) -> Route:
+    """The union that handles a hazard at ``site``.
+
+    ``is_about_union``: about people of the site's union; all who hold an office there are left out, and a level up it
+    goes. ``above``: only unions above this one. Where no office is left on the whole way up, the top union has it.
+    """
+    lineage = paths.unit_ids(org_queries.path_of(site))[::-1]  # the site first
+    about = _in_office(site.pk) if is_about_union else ()
+    start = lineage.index(above.pk) + 1 if above is not None and above.pk in lineage else 0
+    if is_about_union:
+        start = max(start, 1)
+    asked = lineage[min(start, len(lineage) - 1) :]
+    able = _able(asked, about)
+    chosen = next((unit_id for unit_id in asked if able.get(unit_id)), asked[-1])
+    units = Unit.objects.in_bulk({chosen, *lineage[:1]})
+    skipped = [unit_id for unit_id in asked if unit_id != chosen and asked.index(unit_id) < asked.index(chosen)]
+    because = ""
+    if not able.get(chosen):
+        because = _("从%(site)s往上都没有能受理隐患的人，先放在这里，赶快指定一位") % {"site": site.name}
+    elif skipped:
+        because = _("%(site)s没有能受理隐患的人，转到这里") % {"site": site.name}
+    return Route(units[chosen], about, because)
+
+
+def _able(unit_ids: Sequence[int], about: Sequence[int]) -> dict[int, bool]:
+    """Which of the units have somebody in an office that handles hazards and whom it is not about."""
+    keys = [office.key for office in offices.values() if office.permits(SafetyPermission.HANDLE)]
+    held = Appointment.objects.on(clock.today()).filter(unit_id__in=unit_ids, office__in=keys)
+    return dict.fromkeys(held.exclude(person_id__in=about).values_list("unit_id", flat=True), True)
+
+
+def _in_office(unit_id: int) -> tuple[int, ...]:
+    held = Appointment.objects.on(clock.today()).filter(unit_id=unit_id)
+    return tuple(sorted(set(held.values_list("person_id", flat=True))))
