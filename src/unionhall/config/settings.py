@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "unionhall.modules.safety",
     "unionhall.structures",
     "unionhall.desk",
+    "unionhall.demo",
 ]
 
 # The desk's full lane. The other lanes' short lists stand in ``lanes.py``.

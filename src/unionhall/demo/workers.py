@@ -1,12 +1,15 @@
 """Invented workers at their papers: after work and at noon, more on working days, now and then with mistakes."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
-from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from unionhall.demo.lesson import QUESTIONS
+from unionhall.demo.names import InventedPerson
+from unionhall.demo.plan import Demo
+from unionhall.demo.running import willing
 from unionhall.kernel import clock
 from unionhall.modules.campaigns import actions as campaigns
 from unionhall.modules.campaigns.models import Link
@@ -14,35 +17,63 @@ from unionhall.modules.learning import actions as learning
 from unionhall.modules.learning import queries
 from unionhall.modules.learning.models import LETTERS, Assignment
 
-if TYPE_CHECKING:
-    from unionhall.demo.build import Enterprise
-
-SIZES_OF_TURNOUT = 8  # one enterprise in so many does not enrol in time
 HOURS = ((11, 2), (12, 6), (13, 3), (17, 3), (18, 5), (19, 6), (20, 4), (21, 2))  # when papers are sat, and how often
 KNOWS = 0.86  # the chance that a question is answered right
+PAPERS_A_STEP = 1_000
 
 
-def sit_papers(assignment: Assignment, joined: "list[Enterprise]", today: date, random: Random) -> int:
-    """Let members of the enrolled enterprises sit the paper from the campaign's start until ``today``; how many did."""
-    since = assignment.campaign.since
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """Somebody sits the paper at a moment."""
+
+    moment: datetime
+    link: Link
+    person: InventedPerson
+
+
+def steps(demo: Demo) -> int:
+    """In how many steps the papers are sat."""
+    return -(-demo.scale.papers // PAPERS_A_STEP)
+
+
+def sit_papers(demo: Demo, step: int) -> None:
+    """Let one step's workers sit the paper, in the order of their moments; with the last one, somebody unknown does."""
+    assignment = Assignment.objects.select_related("campaign", "paper", "lesson").get(campaign=demo.campaign)
+    all_of_them = sittings(demo)
+    random = demo.random(f"answers {step}")
+    for one in all_of_them[step * PAPERS_A_STEP : (step + 1) * PAPERS_A_STEP]:
+        with clock.set_to(one.moment):
+            _sit(one.link, assignment, one.person.name, one.person.tail, random)
+    if step == steps(demo) - 1:
+        with clock.set_to(clock.now() - timedelta(days=1)):
+            _sit(all_of_them[0].link, assignment, "陈小满", "0417", random)  # not on the roll yet
+
+
+def sittings(demo: Demo) -> list[Sitting]:
+    """Who sits the paper when: of every enterprise that takes part a share of its own, in all as many as the plan says.
+
+    Two people of one enterprise whom a link can not tell apart are left out.
+    """
+    random, campaign = demo.random("sittings"), demo.campaign
     links = {
         link.enrolment.unit_id: link
-        for link in Link.objects.filter(enrolment__campaign=assignment.campaign).select_related(
+        for link in Link.objects.filter(enrolment__campaign=campaign).select_related(
             "enrolment__campaign", "enrolment__unit"
         )
     }
-    sittings = []
-    for one in joined:
-        turnout = random.uniform(0.12, 0.55)
+    likely = []
+    for one in willing(demo):
+        share = random.uniform(0.12, 0.55)
+        seen = set[tuple[str, str]]()
         for person in one.roll:
-            if random.random() < turnout:
-                sittings.append((_moment(links[one.unit.pk], since, today, random), one.unit.pk, person))
-    sittings.sort(key=lambda sitting: sitting[0])
-    for moment, unit_id, person in sittings:
-        with clock.set_to(moment):
-            _sit(links[unit_id], assignment, person.name, person.tail, random)
-    _sit_as_strangers(assignment, links, joined, random)
-    return len(sittings)
+            known_by = person.name, person.tail
+            if known_by not in seen:
+                seen.add(known_by)
+                likely.append((random.random() / share, links[one.unit.pk], person))
+    likely.sort(key=lambda row: row[0])
+    chosen = likely[: demo.scale.papers]
+    found = [Sitting(_moment(link, campaign.since, demo.today, random), link, person) for _n, link, person in chosen]
+    return sorted(found, key=lambda sitting: (sitting.moment, sitting.person.number))
 
 
 def _moment(link: Link, since: date, today: date, random: Random) -> datetime:
@@ -77,11 +108,3 @@ def _answer(place: int, random: Random) -> list[str]:
         return right
     wrong = [letter for letter in LETTERS[: len(question.options)] if letter not in right]
     return [random.choice(wrong)]
-
-
-def _sit_as_strangers(
-    assignment: Assignment, links: dict[int, Link], joined: "list[Enterprise]", random: Random
-) -> None:
-    """Somebody who is not on the roll yet takes part, to be confirmed by the chair."""
-    with clock.set_to(clock.now() - timedelta(days=1)):
-        _sit(links[joined[0].unit.pk], assignment, "陈小满", "0417", random)

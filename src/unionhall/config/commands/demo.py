@@ -1,22 +1,37 @@
 """``demo``: an invented federation in a home of its own, ready to look at."""
 
 import argparse
+import json
 import os
 import shutil
 import sys
+from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 
 from unionhall.config.command import DONE, offer
 
-MARK = ".demo"  # what only a demo's home has: its size, or "building" while it is being built
+MARK = ".demo"  # what only a demo's home has
+SIZES = {"full": "一个区那么大", "small": "小的", "tiny": "最小的"}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a demo's home says of itself: its size, the day on which its building began, and whether all is there."""
+
+    size: str
+    day: str
+    is_done: bool = False
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Offer the verb."""
-    parser = offer(verbs, "demo", run, "演示：编一个小联合会的数据并运行", prepare=prepare)
+    parser = offer(verbs, "demo", run, "演示：编一个区的数据并运行；停下了再来一次，接着建", prepare=prepare)
     size = parser.add_mutually_exclusive_group()
-    size.add_argument("--small", dest="size", action="store_const", const="small", default="small", help="小的（默认）")
-    size.add_argument("--full", dest="size", action="store_const", const="full", help="一个区那么大，要很久")
+    size.add_argument(
+        "--full", dest="size", action="store_const", const="full", default="full", help="一个区那么大（默认）"
+    )
+    size.add_argument("--small", dest="size", action="store_const", const="small", help="小的，几十家单位")
     size.add_argument("--tiny", dest="size", action="store_const", const="tiny", help=argparse.SUPPRESS)  # for tests
     parser.add_argument("--no-serve", action="store_true", help="只建数据，不运行")
     parser.add_argument("--fresh", action="store_true", help="删掉上次的演示数据，从头再来")
@@ -32,18 +47,20 @@ def prepare(arguments: argparse.Namespace) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Build the demo unless it is there; then serve it."""
+    """Build the demo, or what is left of it; then serve it. One that is there is served at once, whatever its size."""
     from django.conf import settings
 
     from unionhall.config.commands import serve
     from unionhall.demo import tour
 
-    mark = settings.HOME / MARK
-    if arguments.fresh or _is_half_built(mark):
-        _clear(mark)
-    if not mark.exists():
-        _build(arguments.size, mark)
-    print((mark.parent / tour.TEXT).read_text(encoding="utf-8"), flush=True)
+    if arguments.fresh:
+        _clear(settings.HOME)
+    mark = _read(settings.HOME)
+    if mark is None or not mark.is_done:
+        _build(arguments.size, settings.HOME, mark)
+    elif mark.size != arguments.size:
+        _progress(f"这里已有的演示是{SIZES[mark.size]}。要换成{SIZES[arguments.size]}，加上 --fresh。")
+    print((settings.HOME / tour.TEXT).read_text(encoding="utf-8"), flush=True)
     if arguments.no_serve:
         return DONE
     serve.prepare()
@@ -51,38 +68,56 @@ def run(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _is_half_built(mark: Path) -> bool:
-    return mark.exists() and mark.read_text(encoding="utf-8") == "building"
+def _read(home: Path) -> Mark | None:
+    """What the home says of itself; None where no demo has begun."""
+    file = home / MARK
+    return Mark(**json.loads(file.read_text(encoding="utf-8"))) if file.exists() else None
 
 
-def _clear(mark: Path) -> None:
+def _write(home: Path, mark: Mark) -> None:
+    half = home / f"{MARK}.part"
+    half.write_text(json.dumps(asdict(mark)), encoding="utf-8")
+    half.replace(home / MARK)
+
+
+def _clear(home: Path) -> None:
     """Delete the last demo's home. Raises Refused for a home that no demo has made, and for a database of its own."""
     from django.db import connection
 
     from unionhall.kernel.actor import Refused
 
-    if mark.parent.exists() and any(mark.parent.iterdir()) and not mark.exists():
-        raise Refused(f"{mark.parent} 不是演示数据，不会删。")
-    if connection.vendor != "sqlite" and mark.exists():
+    is_demo = (home / MARK).exists()
+    if home.exists() and any(home.iterdir()) and not is_demo:
+        raise Refused(f"{home} 不是演示数据，不会删。")
+    if connection.vendor != "sqlite" and is_demo:
         raise Refused("演示数据在 PostgreSQL 里，请自己建一个空的数据库再来。")
     connection.close()
-    shutil.rmtree(mark.parent, ignore_errors=True)
+    shutil.rmtree(home, ignore_errors=True)
 
 
-def _build(size: str, mark: Path) -> None:
-    from django.conf import settings
-
+def _build(size: str, home: Path, mark: Mark | None) -> None:
+    """Build a demo; where one was stopped, what is left of it. Raises Refused for another size, or a home in use."""
     from unionhall.config import environment, keys
     from unionhall.config.commands import found, serve
     from unionhall.demo import build
+    from unionhall.kernel import clock
+    from unionhall.kernel.actor import Refused
 
-    found.must_be_empty()
-    settings.HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
-    mark.write_text("building", encoding="utf-8")
-    keys.lay_down(environment.key_file())
+    if mark is None:
+        found.must_be_empty()
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        mark = Mark(size, clock.today().isoformat())
+        _write(home, mark)
+    elif mark.size != size:
+        raise Refused(f"这里有一个没建完的演示（{SIZES[mark.size]}）。接着建它：--{mark.size}；从头来：--fresh。")
+    else:
+        _progress("上次没建完，接着建。")
+    if not environment.keys().is_complete:
+        keys.lay_down(environment.key_file())
+    keys.must_be_there()
     serve.migrate()
-    build.build(size, settings.HOME, _progress)
-    mark.write_text(size, encoding="utf-8")
+    build.build(size, home, _progress, date.fromisoformat(mark.day))
+    _write(home, Mark(size, mark.day, is_done=True))
 
 
 def _progress(sentence: str) -> None:
