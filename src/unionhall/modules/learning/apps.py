@@ -18,16 +18,19 @@ class LearningConfig(AppConfig):
         from unionhall.kernel.org.regrouping import takes_part
         from unionhall.kernel.people.declare import register_holding
         from unionhall.kernel.procedures.declare import register_procedures
+        from unionhall.kernel.requirements import register_prover
         from unionhall.modules.learning import facts, tasks
         from unionhall.modules.learning.actions.extra_time import EXTRA_TIME
         from unionhall.modules.learning.actions.own import SHEETS
         from unionhall.modules.learning.actions.regrouping import PART
         from unionhall.modules.learning.permissions import LearningPermission
         from unionhall.modules.learning.procedure import CORRECTION, ENDING
+        from unionhall.modules.learning.queries.proving import PASSED_PAPER
 
         register_permissions(LearningPermission)
         register_holding(SHEETS)
         register_holding(EXTRA_TIME)
+        register_prover(PASSED_PAPER)
         journal.verbs(
             "learning",
             {

@@ -4,6 +4,7 @@ import { citing } from "./citing.js";
 import { copyButtons } from "./copy.js";
 import { filters } from "./filters.js";
 import { page } from "./page.js";
+import { queue, waiting } from "./queue.js";
 import { refresh } from "./refresh.js";
 
 page();
@@ -12,3 +13,4 @@ batchBars();
 citing();
 filters();
 refresh();
+if (waiting()) queue(() => {}); // what was written without network goes out from whatever page is open

@@ -1,8 +1,8 @@
 // What a form saved by itself but the server has not acknowledged yet waits here, on the device, and is sent again until
 // it is: one entry a form, with all its parts that wait. Its growing number lets the server refuse what is overtaken.
+import { sending } from "./sending.js";
 
 export const PREFIX = "uh:save:";
-const LONGEST_WAIT = 30000; // ms
 const KEPT = 7 * 24 * 3600 * 1000; // ms; what nobody would take for a week is given up
 
 export function read(key) {
@@ -48,8 +48,6 @@ function post(entry) {
 export function outbox(tell) {
   const unkept = {}; // what the storage would not take
   const turnedAway = {}; // keys the server will not take from this page, e.g. since one has signed out
-  let wait = 1000;
-  let isSending = false;
 
   function settle(key, entry) {
     const kept = read(key);
@@ -57,8 +55,7 @@ export function outbox(tell) {
     if (unkept[key] && unkept[key].seq <= entry.seq) delete unkept[key];
   }
 
-  function heard(key, entry, answer) {
-    if (answer.status >= 500) throw new Error(String(answer.status));
+  function heard([key, entry], answer) {
     if (!answer.ok && answer.status !== 409) {
       turnedAway[key] = true;
       if (Date.now() - entry.at > KEPT) settle(key, entry);
@@ -70,30 +67,18 @@ export function outbox(tell) {
     });
   }
 
-  function flush() {
-    const key = Object.keys(unkept).concat(waiting()).find((one) => !turnedAway[one]);
-    const entry = key === undefined ? null : unkept[key] || read(key);
-    if (!entry || isSending) return;
-    isSending = true;
-    tell(key, "saving", {});
-    post(entry)
-      .then((answer) => heard(key, entry, answer))
-      .then(
-        () => {
-          isSending = false;
-          wait = 1000;
-          flush();
-        },
-        () => {
-          isSending = false;
-          tell(key, navigator.onLine === false ? "offline" : "unsaved", {});
-          window.setTimeout(flush, wait);
-          wait = Math.min(wait * 2, LONGEST_WAIT);
-        },
-      );
-  }
+  const flush = sending({
+    next() {
+      const key = Object.keys(unkept).concat(waiting()).find((one) => !turnedAway[one]);
+      const entry = key === undefined ? null : unkept[key] || read(key);
+      if (entry) tell(key, "saving", {});
+      return entry ? [key, entry] : null;
+    },
+    send: ([, entry]) => post(entry),
+    heard,
+    missed: ([key]) => tell(key, navigator.onLine === false ? "offline" : "unsaved", {}),
+  });
 
-  window.addEventListener("online", flush);
   return {
     flush,
     kept: (key) => unkept[key] || read(key),

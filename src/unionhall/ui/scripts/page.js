@@ -1,5 +1,7 @@
 // What every page needs: focus on the summary of errors, drafts, printing, and forgetting everything on leaving.
 import { drafts } from "./drafts.js";
+import { waiting } from "./queue.js";
+import { forgetStore } from "./store.js";
 
 function forget(storage) {
   Object.keys(storage)
@@ -16,7 +18,14 @@ export function page() {
     button.addEventListener("click", () => window.print());
   });
   document.querySelectorAll("form[data-forget]").forEach((form) => {
-    form.addEventListener("submit", () => {
+    form.addEventListener("submit", (event) => {
+      const stop = document.querySelector("[data-leave-url]"); // a page that says what would be lost, and asks
+      if (waiting() && stop && !form.hasAttribute("data-forget-all")) {
+        event.preventDefault();
+        window.location.href = stop.dataset.leaveUrl;
+        return;
+      }
+      forgetStore();
       try {
         forget(window.localStorage);
         forget(window.sessionStorage);
