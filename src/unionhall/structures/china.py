@@ -21,7 +21,7 @@ from unionhall.modules.committees.permissions import CommitteePermission
 from unionhall.modules.feedback.permissions import FeedbackPermission
 from unionhall.modules.learning.permissions import LearningPermission
 from unionhall.modules.membership.permissions import MembershipPermission
-from unionhall.modules.safety.permissions import SafetyPermission
+from unionhall.modules.safety.permissions import InspectionPermission, SafetyPermission
 
 FEDERATION = UnitKind(
     "federation",
@@ -81,6 +81,7 @@ _SEES_BELOW = (
     CampaignPermission.READ,
     BriefingPermission.READ,
     SafetyPermission.READ,
+    InspectionPermission.READ,
 )
 
 # A union's own members, and its part in what was launched above it.
@@ -94,6 +95,8 @@ _RUNS_OWN = (
     FeedbackPermission.ANSWER,
     BriefingPermission.DRAFT,
     SafetyPermission.MEND,  # for an employer who writes it on paper; then another re-checks
+    InspectionPermission.CHECKLISTS,
+    InspectionPermission.PROPOSE,
 )
 
 # What a union does for and with the unions below it.
@@ -119,6 +122,9 @@ _LEADS_BELOW = (
     LearningPermission.PAPER_WRITE,
     SafetyPermission.HANDLE,
     SafetyPermission.RECHECK,
+    InspectionPermission.INSPECT,
+    InspectionPermission.ARRANGE,
+    InspectionPermission.APPOINT,
     LearningPermission.QUESTION_REVIEW,  # for a union that has nobody else to review what its officer wrote
 )
 
@@ -154,7 +160,14 @@ INSPECTOR = Office(
     "inspector",
     _("劳动保护监督检查员"),
     held_at=_UNIONS,
-    below=(SafetyPermission.READ, SafetyPermission.HANDLE, SafetyPermission.RECHECK),
+    below=(
+        OrgPermission.UNIT_READ,
+        SafetyPermission.READ,
+        SafetyPermission.HANDLE,
+        SafetyPermission.RECHECK,
+        InspectionPermission.INSPECT,
+        InspectionPermission.READ,
+    ),
     basis=_("《工会劳动保护监督检查员管理办法》（总工发〔2011〕46号）"),
 )
 SAFETY_MANAGER = Office(

@@ -4,6 +4,7 @@ from datetime import date
 
 from unionhall.kernel.actor import Actor, Permission
 from unionhall.kernel.address import path_to
+from unionhall.kernel.org.models import Unit
 from unionhall.modules.campaigns import actions, queries
 from unionhall.modules.campaigns.declare import Help, TaskKind, TaskState, TaskStatus, task_kind, task_kinds
 from unionhall.modules.campaigns.events import ParticipantDisowned, ParticipantsMatched
@@ -32,6 +33,7 @@ __all__ = [
     "participant_by_claim",
     "participant_by_id",
     "participants_by_cookie",
+    "running_at",
     "task_kind",
     "task_kinds",
     "took_no_part",
@@ -95,6 +97,14 @@ def campaign_by_id(campaign_id: int) -> Campaign:
 def campaign_for(by: Actor, campaign_id: int, permission: Permission = CampaignPermission.READ) -> Campaign:
     """A campaign the actor may see; another permission has to hold at the unit that runs it. Raises Denied."""
     return queries.campaign_for(by, campaign_id, permission)
+
+
+def running_at(unit: Unit, measures: str, on: date) -> Campaign | None:
+    """The campaign for which something counts that happens at ``unit`` on a day, if one has set a task in ``measures``.
+
+    ``measures`` is how the keys of those measures begin: "safety.".
+    """
+    return queries.running_at(unit, measures, on)
 
 
 def home_url(participant: Participant) -> str:

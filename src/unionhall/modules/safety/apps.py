@@ -21,3 +21,41 @@ class SafetyConfig(AppConfig):
         register_permissions(SafetyPermission)
         register_procedures(HAZARD)
         jobs.every("safety.loose_photos", 60, actions.throw_loose_photos)
+        _declare_inspecting()
+
+
+def _declare_inspecting() -> None:
+    """What checklists, inspections and inspectors bring."""
+    from django.utils.translation import gettext_lazy as _
+
+    from unionhall.kernel.actor import register_permissions
+    from unionhall.kernel.facts.declare import register_measures
+    from unionhall.kernel.jobs import declare as jobs
+    from unionhall.kernel.journal import declare as journal
+    from unionhall.kernel.journal import events
+    from unionhall.kernel.org.events import UnitsEnded
+    from unionhall.kernel.procedures.declare import register_procedures
+    from unionhall.modules.safety.actions import inspectors
+    from unionhall.modules.safety.facts.inspecting import INSPECTIONS_MADE, INSPECTORS_SERVING
+    from unionhall.modules.safety.permissions import InspectionPermission
+    from unionhall.modules.safety.procedure.inspecting import INSPECTOR, VISIT
+
+    register_permissions(InspectionPermission)
+    register_procedures(INSPECTOR, VISIT)
+    register_measures(INSPECTIONS_MADE, INSPECTORS_SERVING)
+    jobs.every("safety.keep_cards", 12 * 60, inspectors.keep_cards)
+    events.listen(UnitsEnded, inspectors.end_with_units)
+    journal.verbs(
+        "safety",
+        {
+            "safety.checklist_written": _("{unit}写了检查表“{name}”第 {number} 版，{items} 项"),
+            "safety.checklist_shared": _("{unit}让下级也用检查表“{name}”"),
+            "safety.checklist_unshared": _("{unit}不再让下级用检查表“{name}”"),
+            "safety.checklist_retired": _("{unit}停用了检查表“{name}”"),
+            "safety.spot_added": _("{unit}给“{name}”做了检查二维码"),
+            "safety.spot_retired": _("{unit}停用了“{name}”的检查二维码"),
+            "safety.inspected": _("在{unit}按“{name}”检查，{ok} 项合格，{bad} 项不合格"),
+            "safety.second_named": _("补上了在{unit}检查的第二位检查员：{about}"),
+            "safety.inspector_rule": _("{unit}规定检查员要{name}，检查证 {months} 个月有效"),
+        },
+    )

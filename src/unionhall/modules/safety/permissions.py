@@ -12,3 +12,14 @@ class SafetyPermission(Permission):
     HANDLE = "safety.handle", _("受理隐患，定级，交办，销号")
     MEND = "safety.mend", _("登记整改")
     RECHECK = "safety.recheck", _("复查整改")
+
+
+class InspectionPermission(Permission):
+    """Inspecting, arranging it, and who becomes an inspector."""
+
+    INSPECT = "safety.inspect", _("做监督检查，当场记录")
+    READ = "safety.inspections_read", _("看检查记录和检查员名单")
+    CHECKLISTS = "safety.checklists_write", _("编检查表，做场所和设备的二维码")
+    ARRANGE = "safety.visits_arrange", _("安排上门检查")
+    PROPOSE = "safety.inspector_propose", _("提名检查员")
+    APPOINT = "safety.inspector_appoint", _("任命检查员，发检查证、收检查证")

@@ -39,6 +39,7 @@ from unionhall.modules.campaigns.queries.nudges import Behind as Behind
 from unionhall.modules.campaigns.queries.nudges import behind as behind
 from unionhall.modules.campaigns.queries.nudges import nudges_of as nudges_of
 from unionhall.modules.campaigns.queries.nudges import sent_today as sent_today
+from unionhall.modules.campaigns.queries.running import running_at as running_at
 from unionhall.modules.campaigns.queries.tasks import Standing as Standing
 from unionhall.modules.campaigns.queries.tasks import TaskState as TaskState
 from unionhall.modules.campaigns.queries.tasks import TaskStates as TaskStates

@@ -108,7 +108,9 @@ def _against(item: Item, told: dict[str, str], kinds: dict[str, str]) -> list[st
         (BASIS, item.basis, LONGEST_BASIS),
     ):
         if len(text) > most:
-            found.append(_("%(column)s不超过 %(most)d 个字，这里有 %(n)d 个") % {"column": name, "most": most, "n": len(text)})
+            found.append(
+                _("%(column)s不超过 %(most)d 个字，这里有 %(n)d 个") % {"column": name, "most": most, "n": len(text)}
+            )
     if (kind := told.get(KIND, "")) and kind not in kinds:
         known = "、".join(str(one.label) for one in Hazard.Kind)
         found.append(_("没有“%(kind)s”这一类，写：%(known)s") % {"kind": kind, "known": known})

@@ -29,9 +29,7 @@ def write_checklist(
     now = clock.now()
     try:
         with transaction.atomic():
-            made = Checklist.objects.create(
-                unit=unit, name=name.strip(), trade=trade, is_shared=is_shared, created=now
-            )
+            made = Checklist.objects.create(unit=unit, name=name.strip(), trade=trade, is_shared=is_shared, created=now)
             edition = Edition.objects.create(checklist=made, number=1, rows=Edition.rows_of(items), written=now)
             _note(by, "safety.checklist_written", made, number=1, items=len(items))
     except IntegrityError:
@@ -76,7 +74,7 @@ def retire_checklist(by: Actor, checklist: Checklist) -> None:
 
 
 def add_spot(by: Actor, unit: Unit, *, name: str, kind: str, checklist: Checklist | None = None) -> Spot:
-    """A place or machine of ``unit`` that gets a code. Needs CHECKLISTS there; raises Refused for a name that is used."""
+    """A place or machine of ``unit`` that gets a code. Needs CHECKLISTS there. Raises Refused for a name in use."""
     by.must(InspectionPermission.CHECKLISTS, at=org_queries.path_of(unit))
     reasons = _against_name(name)
     if kind not in Spot.Kind.values:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import BinaryIO
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from unionhall.kernel import clock
+from unionhall.kernel import clock, pictures
 from unionhall.kernel.actor import Actor, Denied, Grant, Reach, Reason, Refused
 from unionhall.kernel.facts import actions as facts
 from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
-from unionhall.kernel.people.models import Person
 from unionhall.kernel.procedures import actions as procedures
 from unionhall.modules.campaigns import api as campaigns
 from unionhall.modules.safety.actions.photos import keep_photo
@@ -75,13 +77,14 @@ def submit(by: Actor, unit: Unit, told: Told) -> Inspection:
     if (known := _known(by, told.key)) is not None:
         return known
     visit = _visit(unit, told)
-    if not may_inspect(by, unit, visit) or by.person_id is None:
+    if by.person_id is None or not may_inspect(by, unit, visit):
         raise Denied(InspectionPermission.INSPECT.value)
     edition = usable_edition(unit, told.edition_id)
     spot = Spot.objects.filter(pk=told.spot_id, unit=unit).first() if told.spot_id else None
     if reasons := _against(edition, told):
         raise Refused(*reasons)
-    made = _inspection(by, unit, told, edition, visit, spot)
+    made = _inspection(unit, by.person_id, told, edition, visit, spot)
+    made.sender_id = _sender(by, unit, visit)
     try:
         with transaction.atomic():
             made.save(force_insert=True)
@@ -146,7 +149,7 @@ def name_second(by: Actor, inspection: Inspection, card: str) -> Inspection:
     """
     if by.person_id != inspection.inspector_id:
         raise Denied(InspectionPermission.INSPECT.value)
-    person = holder_of_card(card, clock_day(inspection.ended))
+    person = holder_of_card(card, _day(inspection.ended))
     if person is None or person.pk == inspection.inspector_id:
         raise Refused(Reason("card", _("没有这张检查证，或者那天已经无效。看看证上的号抄对没有")))
     with transaction.atomic():
@@ -158,9 +161,8 @@ def name_second(by: Actor, inspection: Inspection, card: str) -> Inspection:
     return inspection
 
 
-def clock_day(moment: datetime) -> object:
-    """The day of a moment in the installation's time zone."""
-    return moment.astimezone(clock.now().tzinfo).date()
+def _day(moment: datetime) -> date:
+    return timezone.localtime(moment).date()
 
 
 def _known(by: Actor, key: str) -> Inspection | None:
@@ -198,27 +200,26 @@ def _is_key(key: str) -> bool:
 
 
 def _inspection(
-    by: Actor, unit: Unit, told: Told, edition: Edition, visit: Visit | None, spot: Spot | None
+    unit: Unit, person_id: int, told: Told, edition: Edition, visit: Visit | None, spot: Spot | None
 ) -> Inspection:
     now = clock.now()
     ended = told.ended if told.ended and now - OLDEST <= told.ended <= now else now
     began = told.began if told.began and ended - OLDEST <= told.began <= ended else ended
-    second = holder_of_card(told.second_card, clock_day(ended)) if told.second_card.strip() else None
+    second = holder_of_card(told.second_card, _day(ended)) if told.second_card.strip() else None
     campaign = visit.campaign_id if visit and visit.campaign_id else None
-    if campaign is None and (running := campaigns.running_at(unit, "safety.", clock_day(ended))):
+    if campaign is None and (running := campaigns.running_at(unit, "safety.", _day(ended))):
         campaign = running.pk
     answers = [told.answers[item.number] for item in edition.items]
     return Inspection(
         key=told.key,
         unit=unit,
-        sender_id=_sender(by, unit, visit),
         kind=visit.kind if visit else VisitKind.OWN,
         edition=edition,
         spot=spot,
         visit=visit,
         campaign_id=campaign,
-        inspector_id=by.person_id,
-        second=second if second and second.pk != by.person_id else None,
+        inspector_id=person_id,
+        second=second if second and second.pk != person_id else None,
         second_card=told.second_card.strip()[:20],
         place=(told.place.strip() or (spot.name if spot else ""))[:LONGEST_PLACE],
         remark=told.remark.strip(),
@@ -253,7 +254,7 @@ def _write_findings(by: Actor, made: Inspection, edition: Edition, told: Told) -
             finding.hazard = _hazard(by, made, item, words)
         findings.append(finding)
     Finding.objects.bulk_create(findings)
-    photos = list(InspectionPhoto.objects.filter(inspection_key=made.key, person_id=by.person_id))
+    photos = list(InspectionPhoto.objects.filter(inspection_key=made.key, person_id=made.inspector_id))
     if photos:
         _attach(Finding.objects.filter(inspection=made), photos)
 
@@ -270,13 +271,13 @@ def _hazard(by: Actor, made: Inspection, item: Item, words: str) -> Hazard:
         words=_("%(item)s（不合格）。%(words)s") % {"item": item.text, "words": words},
         source=Hazard.Source.SWEEP if made.campaign_id else Hazard.Source.INSPECTION,
         origin=f"safety.inspection:{made.pk}",
-        found_on=clock_day(made.ended),  # type: ignore[arg-type]
+        found_on=_day(made.ended),
     )
 
 
-def _attach(findings: object, photos: list[InspectionPhoto]) -> None:
+def _attach(findings: QuerySet[Finding], photos: list[InspectionPhoto]) -> None:
     """Let pictures of items that became hazards belong to those too. Inside the caller's transaction."""
-    hazards = {finding.item: finding.hazard for finding in findings.select_related("hazard")}  # type: ignore[attr-defined]
+    hazards = {finding.item: finding.hazard for finding in findings.select_related("hazard")}
     for number, hazard in hazards.items():
         mine = [photo.photo_id for photo in photos if photo.item == number]
         if hazard is not None and mine:
@@ -285,9 +286,10 @@ def _attach(findings: object, photos: list[InspectionPhoto]) -> None:
 
 def _signature(drawn: bytes) -> bytes:
     """A drawn signature if it is a small PNG, else nothing: a record is not lost for a bad drawing."""
-    return drawn if drawn.startswith(b"\x89PNG\r\n\x1a\n") and len(drawn) <= MOST_SIGNATURE else b""
-
-
-def named(person: Person | None) -> str:
-    """A person's name; "" for nobody."""
-    return person.name if person else ""
+    if not drawn or len(drawn) > MOST_SIGNATURE:
+        return b""
+    try:
+        data, ending, _width, _height = pictures.redraw(io.BytesIO(drawn))
+    except Refused:
+        return b""
+    return data if ending == "png" else b""

@@ -29,6 +29,6 @@ def keep_photo(file: BinaryIO, size: int) -> Photo:
 
 
 def throw_loose_photos(by: Actor) -> int:
-    """Throw away the pictures of reports that were never sent; returns how many. For the ticker."""
+    """Throw away the pictures of what was never sent; returns how many. For the ticker."""
     late = clock.now() - timedelta(hours=LOOSE_HOURS)
-    return Photo.objects.filter(hazard=None, hour__lt=late).delete()[0]
+    return Photo.objects.filter(hazard=None, inspection_photo=None, hour__lt=late).delete()[0]

@@ -1,8 +1,33 @@
 """The nouns of safety."""
 
+from unionhall.modules.safety.models.checklists import Checklist, Edition, Item, Spot
 from unionhall.modules.safety.models.hazards import Hazard, HazardAbout, Mending
+from unionhall.modules.safety.models.inspections import Answer, Finding, Inspection, InspectionPhoto
+from unionhall.modules.safety.models.inspectors import Inspector, InspectorRule
 from unionhall.modules.safety.models.numbers import random_id
 from unionhall.modules.safety.models.photos import Photo
 from unionhall.modules.safety.models.reports import Message, Report
+from unionhall.modules.safety.models.visits import Visit, VisitKind, VisitMember
 
-__all__ = ["Hazard", "HazardAbout", "Mending", "Message", "Photo", "Report", "random_id"]
+__all__ = [
+    "Answer",
+    "Checklist",
+    "Edition",
+    "Finding",
+    "Hazard",
+    "HazardAbout",
+    "Inspection",
+    "InspectionPhoto",
+    "Inspector",
+    "InspectorRule",
+    "Item",
+    "Mending",
+    "Message",
+    "Photo",
+    "Report",
+    "Spot",
+    "Visit",
+    "VisitKind",
+    "VisitMember",
+    "random_id",
+]

@@ -64,9 +64,7 @@ class Inspector(Procedural):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=("of", "person"), condition=Q(state__in=OPEN), name="safety_inspector_once"
-            ),
+            models.UniqueConstraint(fields=("of", "person"), condition=Q(state__in=OPEN), name="safety_inspector_once"),
             models.UniqueConstraint(fields=("number",), condition=~Q(number=""), name="safety_card_number_once"),
         )
         indexes = (

@@ -1,0 +1,1 @@
+"""What is countable in safety: inspections in ``inspecting``; hazards beside it."""
