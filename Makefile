@@ -13,7 +13,7 @@ ON_SQLITE_ALONE := $(addprefix --ignore=,tests/architecture tests/docs tests/per
  $(addprefix tests/house/test_,commands.py serve.py kill.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup assets demo serve test test-sqlite test-postgres test-journeys check fix docs bench bench-large walk-large pictures clean
+.PHONY: help setup assets demo serve test test-sqlite test-postgres test-journeys check fix docs messages bench bench-large walk-large pictures clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -80,6 +80,9 @@ fix: setup ## let the formatters do what they can
 
 docs: setup ## write the generated reference pages anew
 	UNIONHALL_HOME=$$(mktemp -d) DJANGO_SETTINGS_MODULE=unionhall.config.settings $(BIN)/python -m unionhall.config.reference
+
+messages: setup ## collect the texts of the program into the English catalogue, where they wait to be translated
+	DJANGO_SETTINGS_MODULE=unionhall.config.settings $(BIN)/python -m unionhall.config.messages
 
 bench: setup ## how far the hot paths are from the floor (minutes)
 	$(BIN)/python -m bench

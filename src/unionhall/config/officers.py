@@ -218,7 +218,7 @@ def _problems(row: Row, units: dict[str, Unit], known: dict[str, list[Person]]) 
     try:
         office = _office(row.office)
     except KeyError:
-        labels = "、".join(str(office.label) for office in offices.values())
+        labels = _("、").join(str(office.label) for office in offices.values())
         found.append(where + _("没有“%(office)s”这个职务。可以填：%(all)s。") % {"office": row.office, "all": labels})
     else:
         if unit and unit.kind not in office.held_at:

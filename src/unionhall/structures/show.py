@@ -142,13 +142,13 @@ def _kind_line(kind: UnitKind) -> str:
 
 def _office_text(office: Office) -> str:
     lines = [f"{office.label}  {office.key}"]
-    lines.append(_("  设在：%(kinds)s") % {"kinds": "、".join(str(kinds[key].label) for key in office.held_at)})
+    lines.append(_("  设在：%(kinds)s") % {"kinds": _("、").join(str(kinds[key].label) for key in office.held_at)})
     if office.is_top_only:
         lines.append(_("  只设在最上级的单位"))
     if office.is_single:
         lines.append(_("  一个单位一人"))
     if office.term_years:
-        years = "、".join(str(year) for year in office.term_years)
+        years = _("、").join(str(year) for year in office.term_years)
         lines.append(_("  任期：%(years)s年") % {"years": years} + (f"（{office.basis}）" if office.basis else ""))
     for heading, rights in ((_("  在本单位："), office.here), (_("  在本单位和下面："), office.below)):
         if rights:
@@ -162,7 +162,7 @@ def _held_at(kind: UnitKind) -> list[Office]:
 
 
 def _labels(held: Iterable[Office]) -> str:
-    return "、".join(str(office.label) for office in held)
+    return _("、").join(str(office.label) for office in held)
 
 
 def _keys(rights: Iterable[Permission]) -> list[str]:

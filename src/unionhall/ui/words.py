@@ -37,6 +37,20 @@ def fullday(value: date | datetime | None) -> str:
     return _filled(pgettext("full day", "{year}年{month}月{day}日"), local)
 
 
+def monthday(value: date | datetime | None) -> str:
+    """11月25日; "" for None."""
+    if value is None:
+        return ""
+    return _filled(pgettext("month and day", "{month}月{day}日"), _date(value))
+
+
+def month(value: date | datetime | None) -> str:
+    """2026年11月; "" for None."""
+    if value is None:
+        return ""
+    return _filled(pgettext("month", "{year}年{month}月"), _date(value))
+
+
 def moment(value: datetime | None) -> str:
     """11月19日 14:51, with the year when it is not the present one; "" for None."""
     if value is None:

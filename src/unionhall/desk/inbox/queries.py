@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -17,6 +17,7 @@ from unionhall.kernel.procedures import queries as procedures
 from unionhall.kernel.procedures.declare import Clock, Procedural, Procedure, Step, WorkingDays
 from unionhall.kernel.procedures.declare import procedures as declared
 from unionhall.kernel.procedures.models import Duty
+from unionhall.ui import words
 from unionhall.ui.clocks import ClockFace, ClockState
 
 VIEWS = {
@@ -93,7 +94,9 @@ def _row(by: Actor, duty: Duty, item: Procedural | None, place: str, *, is_done:
     timed = procedure.clock(duty.clock) if procedure is not None else None
     step = _step(by, procedure, timed, place) if procedure is not None and timed is not None else None
     if is_done and duty.met is not None:
-        face: ClockFace | None = ClockFace(state=ClockState.DONE, text=_("%(month)d月%(day)d日办完") % _day(duty.met))
+        face: ClockFace | None = ClockFace(
+            state=ClockState.DONE, text=_("%(day)s办完") % {"day": words.monthday(duty.met)}
+        )
     else:
         face = _face(duty, timed)
     return Row(
@@ -142,8 +145,3 @@ def _step(by: Actor, procedure: Procedure, timed: Clock, place: str) -> Step | N
         if isinstance(step.needs, Permission) and by.may(step.needs, at=place):
             return step
     return None
-
-
-def _day(moment: datetime) -> dict[str, int]:
-    day = timezone.localtime(moment).date()
-    return {"month": day.month, "day": day.day}

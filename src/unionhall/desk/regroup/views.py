@@ -121,7 +121,7 @@ def _split(by: Actor, unit: Unit, form: SplitForm, parts: Sequence[PartForm]) ->
         given = part.cleaned_data
         chosen = parting.choose(by, unit, given.get("groups") or [], (given.get("people") or "").splitlines())
         if chosen.unknown:
-            lines = "、".join(str(number) for number in chosen.unknown)
+            lines = _("、").join(str(number) for number in chosen.unknown)
             part.add_error("people", _("第 %(lines)s 行在名册上没对上，姓名和后四位再看一遍") % {"lines": lines})
         below = tuple(children[code] for code in given.get("children") or [] if code in children)
         new = NewUnit(given["name"].strip(), unit.kind, above[-1] if above else None)

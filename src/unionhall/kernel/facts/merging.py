@@ -31,10 +31,10 @@ def _effects(kept: Person, gone: Person) -> list[str]:
     still = [pair for pair in twice if pair[0].reckoning.closed is None]
     said = []
     if still:
-        titles = "、".join(sorted({pair[0].reckoning.title for pair in still}))
+        titles = _("、").join(sorted({pair[0].reckoning.title for pair in still}))
         said.append(_("“%(titles)s”里两份各算了一个人，合并后只算一个人，以先参加的为准") % {"titles": titles})
     if len(still) < len(twice):
-        titles = "、".join(sorted({pair[0].reckoning.title for pair in twice if pair not in still}))
+        titles = _("、").join(sorted({pair[0].reckoning.title for pair in twice if pair not in still}))
         said.append(_("“%(titles)s”已经截止，人数不再改") % {"titles": titles})
     return said
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from unionhall.kernel.actor import Actor, Denied, Scope
 from unionhall.kernel.journal import declare
@@ -95,11 +96,11 @@ def _shown(
     may_see = scope.is_everything or (path is not None and scope.covers(path))
     who = [name for name in names if name.part == LineName.ABOUT]
     readable = tuple(name.name for name in who if may_see or name.person_id in as_people)
-    blanks = _Blanks(line.data) | {"unit": units.get(line.unit_id or 0, ""), "about": "、".join(readable)}
+    blanks = _Blanks(line.data) | {"unit": units.get(line.unit_id or 0, ""), "about": _("、").join(readable)}
     return Shown(
         line=line,
         sentence=str(declare.sentence(line.verb)).format_map(_Blanks(blanks)),
-        by="、".join(
+        by=_("、").join(
             name.name
             for name in names
             if name.part == LineName.BY and (line.office or may_see or name.person_id in as_people)

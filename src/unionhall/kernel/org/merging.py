@@ -160,11 +160,11 @@ def _write(by: Actor, plan: Merger | Split, done: Regrouping) -> None:
     on, first = done.on.isoformat(), done.goings[0]
     lines = []
     if isinstance(plan, Split):
-        parts = "、".join(going.target.name for going in done.goings)
+        parts = _("、").join(going.target.name for going in done.goings)
         lines.append(_line(plan, "org.split", plan.source, on=on, parts=parts))
         lines += [_line(plan, "org.split_off", each.target, on=on, source=plan.source.name) for each in done.goings]
     else:
-        sources = "、".join(going.source.name for going in done.goings)
+        sources = _("、").join(going.source.name for going in done.goings)
         lines += [_line(plan, "org.merged_away", each.source, on=on, into=each.target.name) for each in done.goings]
         lines.append(_line(plan, "org.merged", first.target, on=on, sources=sources))
     for going in done.goings:

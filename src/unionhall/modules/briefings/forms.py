@@ -12,6 +12,7 @@ from unionhall.kernel import clock
 from unionhall.kernel.facts.models import Reckoning
 from unionhall.kernel.org.models import Unit
 from unionhall.modules.briefings.models import Briefing
+from unionhall.ui import words
 
 MONTHS_BACK = 12
 _HOW = _("一段一行。“一、”“（一）”开头的行是小标题。数字写成 {{f1}}，图表 {{t1}} 单独一行，点“加数字”放进来。")
@@ -79,7 +80,7 @@ class PickForm(forms.Form):
         if isinstance(span, forms.ChoiceField):
             span.choices = [
                 *((key, each.title) for key, each in self.reckonings.items()),
-                *((key, f"{month.year}年{month.month}月") for key, month in self.months.items()),
+                *((key, words.month(month)) for key, month in self.months.items()),
             ]
 
     def clean_on(self) -> date | None:

@@ -17,6 +17,7 @@ from unionhall.kernel.address import public_url
 from unionhall.modules.campaigns.declare import task_kinds
 from unionhall.modules.campaigns.models import Campaign, Link, Nudge, Task
 from unionhall.modules.campaigns.queries.nudges import Behind
+from unionhall.ui import words as ui_words
 
 _TEMPLATE = Path(__file__).parent / "templates" / "campaigns" / "poster.typ"
 _CACHED_FOR = 24 * 60 * 60  # seconds
@@ -40,7 +41,7 @@ def contents(campaign: Campaign) -> list[str]:
 
 def day_text(day: date) -> str:
     """A day as one says it: 11月25日."""
-    return _("%(month)s月%(day)s日") % {"month": day.month, "day": day.day}
+    return ui_words.monthday(day)
 
 
 def last_day(link: Link) -> date:
@@ -96,7 +97,7 @@ def _poster_data(link: Link) -> dict[str, object]:
 
 
 def _long(day: date) -> str:
-    return _("%(year)s年%(month)s月%(day)s日") % {"year": day.year, "month": day.month, "day": day.day}
+    return ui_words.fullday(day)
 
 
 def _qr(url: str) -> str:
@@ -144,7 +145,7 @@ def nudge_words(one: Behind, words: str = "") -> str:
             "day": day_text(campaign.enrol_until),
         }
     else:
-        left = "、".join(_("%(task)s（%(day)s前）") % {"task": t.words, "day": day_text(t.due)} for t in one.tasks)
+        left = _("、").join(_("%(task)s（%(day)s前）") % {"task": t.words, "day": day_text(t.due)} for t in one.tasks)
         told = _("“%(campaign)s”还没办完：%(left)s。") % {"campaign": campaign.name, "left": left}
     return f"{words}\n{told}" if words else told
 
@@ -157,7 +158,7 @@ def nudge_text(nudges: Sequence[Nudge]) -> str:
     by_words: dict[str, list[str]] = {}
     for each in nudges:
         by_words.setdefault(each.words, []).append(each.unit.name)
-    lines = [f"{words}\n——{'、'.join(names)}" for words, names in by_words.items()]
+    lines = [f"{words}\n——{_('、').join(names)}" for words, names in by_words.items()]
     campaign = nudges[0].enrolment.campaign
     url = public_url(reverse("campaigns:campaign", args=(campaign.pk,)))
     head = _("【%(sender)s】") % {"sender": nudges[0].sender.name}

@@ -86,7 +86,7 @@ def why_not_years(kind: str, years: int, on: date) -> list[Reason]:
         return []
     if not lawful:
         return [Reason("committees.no_committee", _("%(kind)s不设委员会，没有任期") % {"kind": kinds[kind].label})]
-    values = {"years": "、".join(str(n) for n in lawful), "law": term_law(kind, on)}
+    values = {"years": _("、").join(str(n) for n in lawful), "law": term_law(kind, on)}
     return [Reason("committees.years", _("任期只能是 %(years)s 年，依据%(law)s") % values)]
 
 

@@ -38,7 +38,7 @@ class Voice(Procedural):
     def duty_title(self) -> str:
         """How the inbox calls it: what kind and about whom, nothing of what it says."""
         about = self.about.name if self.about else self.about_text
-        return f"{self.get_kind_display()}：{about}" if about else self.get_kind_display()
+        return f"{self.get_kind_display()}{_('：')}{about}" if about else self.get_kind_display()
 
     def get_absolute_url(self) -> str:
         """The page of the answering office."""

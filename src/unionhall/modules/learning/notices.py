@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from unionhall.kernel.address import public_url
 from unionhall.modules.learning.models import Certificate
 from unionhall.modules.learning.queries.certificates import mask_name
+from unionhall.ui import words
 
 _TEMPLATE = Path(__file__).parent / "templates" / "learning" / "certificate.typ"
 _CACHED_FOR = 24 * 60 * 60  # seconds
@@ -61,8 +62,7 @@ def certificate_pdf(certificate: Certificate, *, in_full: bool) -> bytes:
 
 
 def _day(certificate: Certificate) -> str:
-    day = certificate.issued
-    return _("%(year)s年%(month)s月%(day)s日") % {"year": day.year, "month": day.month, "day": day.day}
+    return words.fullday(certificate.issued)
 
 
 def _qr(url: str) -> str:

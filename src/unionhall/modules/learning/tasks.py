@@ -97,7 +97,7 @@ def more_time(campaign: Campaign, unit: Unit) -> Help | None:
 def lesson_summary(campaign: Campaign) -> str:
     """What is to be read, for the chair."""
     titles = [one.lesson.title for one in queries.assignments_of(campaign.pk) if one.lesson]
-    return "、".join(_("《%(title)s》") % {"title": title} for title in titles)
+    return _("、").join(_("《%(title)s》") % {"title": title} for title in titles)
 
 
 def paper_summary(campaign: Campaign) -> str:
@@ -114,7 +114,7 @@ def paper_summary(campaign: Campaign) -> str:
             "full": content.full_marks,
         }
         lines.append(_("《%(title)s》%(n)d 道题，满分 %(full)d 分，%(marks)d 分合格") % told)
-    return "；".join(lines)
+    return _("；").join(lines)
 
 
 def run_report(job: Job, by: Actor) -> dict[str, Any]:

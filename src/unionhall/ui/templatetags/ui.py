@@ -26,6 +26,8 @@ register = template.Library()
 register.filter("thousands", words.thousands)
 register.filter("day", words.day)
 register.filter("fullday", words.fullday)
+register.filter("monthday", words.monthday)
+register.filter("month", words.month)
 register.filter("moment", words.moment)
 
 _NOTICES = {"": "info-circle", "soon": "alert-triangle", "wrong": "alert-circle", "done": "circle-check"}

@@ -32,7 +32,7 @@ def ask_late(by: Actor, campaign: Campaign, unit: Unit, wanted: Sequence[Unit]) 
     if not wanted:
         raise Refused(Reason("nobody", _("勾上要补请的单位")))
     if beyond := [one.name for one in wanted if one.pk not in can_be]:
-        raise Refused(Reason("asked", _("%(units)s已经请过，或者不在下面") % {"units": "、".join(beyond)}))
+        raise Refused(Reason("asked", _("%(units)s已经请过，或者不在下面") % {"units": _("、").join(beyond)}))
     with transaction.atomic():
         rows = [Enrolment(campaign=campaign, unit=one) for one in wanted]
         made = list(procedures.begin_many(by, rows))

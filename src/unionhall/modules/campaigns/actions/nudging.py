@@ -55,7 +55,7 @@ def nudge(by: Actor, campaign: Campaign, unit: Unit, enrolments: Sequence[Enrolm
         else:
             new.append(_made(waiting[each.pk], unit, words.strip()))
     if not new:
-        raise Refused(*(Reason("left", f"{left.name}：{why}") for left, why in done.left[:5]))
+        raise Refused(*(Reason("left", f"{left.name}{_('：')}{why}") for left, why in done.left[:5]))
     try:
         with transaction.atomic():
             done.sent = list(procedures.begin_many(by, new))

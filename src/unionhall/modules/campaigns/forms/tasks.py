@@ -21,9 +21,10 @@ def measure_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     reported: list[tuple[str, str]] = []
     for measure in measures_for_tasks():
         rows = reported if measure.is_reported else counted
-        rows.append((measure.key, f"{measure.label}（{measure.unit}）"))
+        unit = f"{_('（')}{measure.unit}{_('）')}"
+        rows.append((measure.key, f"{measure.label}{unit}"))
         rows += [
-            (f"{measure.key}/{part.key}", f"{measure.label}：{part.label}（{measure.unit}）")
+            (f"{measure.key}/{part.key}", f"{measure.label}{_('：')}{part.label}{unit}")
             for part in measure.slices
             if not part.is_result
         ]

@@ -128,12 +128,12 @@ def in_words(audience: Audience) -> str:
     """For whom, as one says it; "" where it is for everybody below."""
     names = org_queries.names_of(audience.parts)
     said: Sequence[str] = [
-        "、".join(names[pk] for pk in audience.parts if pk in names),
-        "、".join(str(kinds[key].label) for key in audience.kinds if key in kinds),
-        "、".join(str(trades[key]) for key in audience.trades if key in trades),
+        _("、").join(names[pk] for pk in audience.parts if pk in names),
+        _("、").join(str(kinds[key].label) for key in audience.kinds if key in kinds),
+        _("、").join(str(trades[key]) for key in audience.trades if key in trades),
         _size(audience),
     ]
-    return "；".join(each for each in said if each)
+    return _("；").join(each for each in said if each)
 
 
 def _size(audience: Audience) -> str:

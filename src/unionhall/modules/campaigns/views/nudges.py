@@ -46,7 +46,7 @@ def nudge(request: HttpRequest, campaign_id: int) -> HttpResponse:
         else:
             messages.success(request, _("催了 %(n)s 家，在他们的收件箱里。") % {"n": len(done.sent)})
             for left, why in done.left:
-                messages.info(request, f"{left.name}：{why}")
+                messages.info(request, f"{left.name}{_('：')}{why}")
             return redirect("campaigns:nudge", campaign.pk)
     sent = queries.sent_today(by, campaign, unit)
     context = {

@@ -47,7 +47,7 @@ def assign(by: Actor, campaign_id: int, lesson: Lesson | None, paper: Paper | No
             campaign_id=campaign_id, lesson=lesson, paper=paper, defaults={"created": clock.now()}
         )
         if is_new:
-            titles = "、".join(item.title for item in (lesson, paper) if item is not None)
+            titles = _("、").join(item.title for item in (lesson, paper) if item is not None)
             note(by, "learning.assigned", campaign.unit, assignment, title=titles)
     return assignment
 

@@ -92,7 +92,7 @@ def delete_media(by: Actor, media: Media) -> None:
     with transaction.atomic():
         media = Media.objects.select_for_update(of=("self",)).select_related("unit").get(pk=media.pk)
         if places := used_by(media):
-            raise Refused(_("还在用，不能删：%(where)s") % {"where": "、".join(places[:5])})
+            raise Refused(_("还在用，不能删：%(where)s") % {"where": _("、").join(places[:5])})
         note(by, "learning.media_deleted", media.unit, media, name=media.name)
         media.delete()
         transaction.on_commit(lambda: _forget(media))

@@ -60,7 +60,7 @@ def finish_lesson(sitting: Sitting) -> None:
     shown = begin_lesson(sitting)
     left = [section for section in shown.sections if section.is_open]
     if left:
-        places = "、".join(str(section.place) for section in left)
+        places = _("、").join(str(section.place) for section in left)
         raise Refused(_("还有 %(n)d 道小题没答对：第 %(places)s 节") % {"n": len(left), "places": places})
     with transaction.atomic():
         Reading.objects.filter(pk=shown.reading_id, done=None).update(done=clock.now())

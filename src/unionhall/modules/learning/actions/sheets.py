@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
@@ -24,6 +23,7 @@ from unionhall.modules.learning.queries.desk import sheet_for
 from unionhall.modules.learning.queries.extra_time import minutes_given
 from unionhall.modules.learning.queries.gates import Standing, ends_at, last_moment, why_shut
 from unionhall.modules.learning.queries.sitting import Sitting, is_over, tries_left
+from unionhall.ui import words
 
 LONGEST_RECEIPTS = 8_000  # characters of receipts in a sheet's own row; older ones go on to pages
 MOST_PAGES = 100  # of receipts: whoever saves more often than that is no person
@@ -152,7 +152,7 @@ def _content(sheet: Sheet) -> Content:
 
 def _why(shut: str, content: Content) -> str:
     if shut == "not_yet" and content.opens is not None:
-        return _("这份卷子 %(at)s 才开始答") % {"at": f"{timezone.localtime(content.opens):%-m月%-d日 %H:%M}"}
+        return _("这份卷子 %(at)s 才开始答") % {"at": words.moment(content.opens)}
     told = {
         "learn_first": _("先把课学完，答对课里的题，再答这份卷子"),
         "no_try_left": _("可以答的次数已经用完"),

@@ -151,7 +151,7 @@ class QuestionForm(UnitForm):
         elif self.kind in (Kind.SINGLE, Kind.MULTIPLE):
             empty = [letter for letter in said.get("right", []) if letter not in self._written("option")]
             if empty:
-                self.add_error("right", _("选项 %(letter)s 还空着，不能是正确答案") % {"letter": "、".join(empty)})
+                self.add_error("right", _("选项 %(letter)s 还空着，不能是正确答案") % {"letter": _("、").join(empty)})
         elif self.kind == Kind.CASE and not all([part.is_valid() for part in self.parts]):
             raise forms.ValidationError(_("有小题要改，看小题下面的话"))
         return said
@@ -161,7 +161,7 @@ class QuestionForm(UnitForm):
         lefts, options = self._written("left"), self._written("option")
         missing = [letter for letter in letters if letter not in options]
         if missing:
-            self.add_error("match", _("右边没有 %(letter)s") % {"letter": "、".join(missing)})
+            self.add_error("match", _("右边没有 %(letter)s") % {"letter": _("、").join(missing)})
         elif match and len(letters) != len(lefts):
             told = {"lefts": len(lefts), "n": len(letters)}
             self.add_error("match", _("左边有 %(lefts)d 项，这里写了 %(n)d 个字母") % told)

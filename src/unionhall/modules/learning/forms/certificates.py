@@ -52,8 +52,8 @@ class CertificateRuleForm(forms.Form):
 
 
 def _named(assignment: Assignment) -> str:
-    titles = "、".join(item.title for item in (assignment.lesson, assignment.paper) if item is not None)
-    return f"{assignment.campaign.name}：{titles}"
+    titles = _("、").join(item.title for item in (assignment.lesson, assignment.paper) if item is not None)
+    return f"{assignment.campaign.name}{_('：')}{titles}"
 
 
 class SettleForm(forms.Form):

@@ -161,5 +161,5 @@ def findings(question: FixedQuestion, item: Item) -> list[str]:
     if question.kind not in (FILL, MATCHING):
         nobody = [letter for letter in question.letters if not item.chosen[letter] and letter not in question.right]
         if nobody and len(question.options) > 2:
-            found.append(_("选项 %(letters)s 没有人选。一看就是错的，换一个") % {"letters": "、".join(nobody)})
+            found.append(_("选项 %(letters)s 没有人选。一看就是错的，换一个") % {"letters": _("、").join(nobody)})
     return found

@@ -130,8 +130,8 @@ def _file(kind: str, paper: Paper, told: dict[str, Any]) -> HttpResponse:
             item["blank"],
             None if item["share"] is None else round(item["share"], 3),
             None if item["discrimination"] is None else round(item["discrimination"], 2),
-            "；".join(f"{one['label']} {one['n']}" for one in item["chosen"]),
-            "；".join(item["findings"]),
+            _("；").join(f"{one['label']} {one['n']}" for one in item["chosen"]),
+            _("；").join(item["findings"]),
         ]
         for item in told["questions"]
     ]

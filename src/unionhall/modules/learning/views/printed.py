@@ -19,6 +19,7 @@ from unionhall.modules.learning.models import LETTERS
 from unionhall.modules.learning.queries import Content, FixedQuestion, Sitting
 from unionhall.modules.learning.queries.answers import FILL, LONGEST_BLANK, MATCHING, parts_of, split_at_blanks
 from unionhall.modules.learning.views.reviewed import reviewed
+from unionhall.ui import words
 from unionhall.ui.context import look
 from unionhall.ui.printing import (
     MARK,
@@ -246,9 +247,8 @@ def _told_end(ends: datetime, language: str) -> str:
     del language
     at = timezone.localtime(ends)
     if (at.hour, at.minute) == (0, 0):
-        day = at - timedelta(days=1)
-        return _("%(month)d月%(day)d日 24:00 前交") % {"month": day.month, "day": day.day}
-    return _("%(month)d月%(day)d日 %(clock)s 前交") % {"month": at.month, "day": at.day, "clock": f"{at:%H:%M}"}
+        return _("%(day)s 24:00 前交") % {"day": words.monthday(at - timedelta(days=1))}
+    return _("%(day)s %(clock)s 前交") % {"day": words.monthday(at), "clock": f"{at:%H:%M}"}
 
 
 def told_end(ends: datetime) -> str:

@@ -50,7 +50,7 @@ class Changed(Refused):
 
     def __init__(self, difference: list[Change]) -> None:
         self.difference = difference
-        text = "，".join(f"{change.label} {change.before}→{change.now}" for change in difference)
+        text = _("，").join(f"{change.label} {change.before}→{change.now}" for change in difference)
         super().__init__(Reason("import-changed", _("看过以后名册又变了：%(what)s。再看一遍，再写入") % {"what": text}))
 
 
@@ -167,7 +167,7 @@ def _must_be_confirmed(roll_import: RollImport, typed: Mapping[int, int]) -> Non
     asked = effects.leavers_to_confirm(roll_import)
     wrong = [f"{unit.name} {leavers}" for unit, leavers, _before in asked if typed.get(unit.pk) != leavers]
     if wrong:
-        text = _("离会的超过一成，要照着写出人数才写入：%(units)s") % {"units": "，".join(wrong)}
+        text = _("离会的超过一成，要照着写出人数才写入：%(units)s") % {"units": _("，").join(wrong)}
         raise Refused(Reason("import-leavers", text))
 
 

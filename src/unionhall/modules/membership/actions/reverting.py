@@ -276,7 +276,7 @@ def _changed(reverts: Reverts, row: Done, person: _Person, now: _Now) -> None:
     if membership is not None and back.keys() & {"name", "phone", "document"}:
         _recognise(reverts, person, membership.unit_id, back)
     if left:
-        names = "、".join(field_label(key) for key in left)
+        names = _("、").join(field_label(key) for key in left)
         reverts.kept.append((row.pk, _("%(fields)s后来又改过，没有恢复") % {"fields": names}))
     else:
         reverts.undone.append((row, ""))
@@ -300,7 +300,7 @@ def _touched_person(row: Done, person: _Person, new: dict[str, Any], hashes: lis
             return ""
     keys = ("name", "document", "phone", "sex", "born") if row.is_fresh else tuple(_person_values(row))
     changed = [key for key in keys if str(getattr(person, key) or "") != str(new[key] or "")]
-    names = "、".join(field_label(key) for key in changed if key != "document_kind")
+    names = _("、").join(field_label(key) for key in changed if key != "document_kind")
     return _("%(fields)s后来又改过") % {"fields": names} if names else ""
 
 

@@ -187,5 +187,5 @@ def _card(person: Person, name: str, belongs: str) -> str:
     """Somebody on file with masked numbers; their name only where the file says the same."""
     shown = person.name if person.name_key == normalise(name) else mask_name(person.name)
     document = person.masked_document or _("没有证件号")
-    told = "，".join(part for part in (document, person.masked_phone, belongs) if part)
-    return f"{shown}（{told}）"
+    told = _("，").join(part for part in (document, person.masked_phone, belongs) if part)
+    return f"{shown}{_('（')}{told}{_('）')}"

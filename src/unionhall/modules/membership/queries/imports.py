@@ -87,8 +87,8 @@ def _where(rows: list[dict[str, Any]]) -> str:
     by_sheet: dict[str, list[str]] = {}
     for sheet, first, last in runs[:RUNS]:
         by_sheet.setdefault(sheet, []).append(str(first) if first == last else f"{first}–{last}")
-    shown = [f"{sheet}{_('第 %(rows)s 行') % {'rows': '、'.join(some)}}" for sheet, some in by_sheet.items()]
-    return "，".join(shown) + ("…" if len(runs) > RUNS else "")
+    shown = [f"{sheet}{_('第 %(rows)s 行') % {'rows': _('、').join(some)}}" for sheet, some in by_sheet.items()]
+    return _("，").join(shown) + ("…" if len(runs) > RUNS else "")
 
 
 def asked(problem_rows: list[dict[str, Any]]) -> dict[str, int]:
@@ -131,7 +131,7 @@ def belonging(by: Actor, people: Iterable[Person]) -> dict[int, str]:
     for row in rows:
         if by.may(MembershipPermission.ROLL_IMPORT, at=paths[row.unit_id]):
             parts = (row.unit.name, row.group, _("%(day)s 入会") % {"day": row.since.isoformat()})
-            found[row.person_id] = "，".join(part for part in parts if part)
+            found[row.person_id] = _("，").join(part for part in parts if part)
         else:
             found[row.person_id] = _("别的工会的会员")
     return found

@@ -72,7 +72,7 @@ def edit(request: HttpRequest, person_id: int) -> HttpResponse:
             _show(form, refused)
         else:
             labels = [str(form.fields[key].label) for key in edited.fields if key in form.fields]
-            said = _("改了：%(fields)s") % {"fields": "、".join(labels)} if labels else _("没有改动")
+            said = _("改了：%(fields)s") % {"fields": _("、").join(labels)} if labels else _("没有改动")
             messages.success(request, said)
             return redirect("membership:member", person_id)
     return render(request, "membership/edit.html", {"form": form, "membership": membership})
@@ -160,7 +160,7 @@ def _effects_of_leaving(membership: Membership) -> list[str]:
     ]
     held = queries.offices_of(membership.person_id)
     if held:
-        effects.append(_("还任着%(offices)s：离会不等于免职，要另外办") % {"offices": "、".join(held)})
+        effects.append(_("还任着%(offices)s：离会不等于免职，要另外办") % {"offices": _("、").join(held)})
     if queries.open_transfer(membership.person_id):
         effects.append(_("正在办的会籍转移到此为止"))
     return effects

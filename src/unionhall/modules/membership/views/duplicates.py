@@ -97,7 +97,7 @@ def duplicate(request: HttpRequest, kept_id: int, gone_id: int) -> HttpResponse:
         "gone": gone,
         "rows": _side_by_side(kept, gone),
         "effects": merging.effects(kept.person, gone.person),
-        "fills": "、".join(fills),
+        "fills": _("、").join(fills),
         "reasons": merging.why_not(kept.person, gone.person),
         "differing_document": bool(kept.person.document and gone.person.document),
         "form": form,
@@ -145,7 +145,7 @@ def _may_write(by: Actor, unit: Unit) -> bool:
 
 def _differing(one: File, other: File) -> str:
     fields = [field for field in queries.differences(one.person, other.person) if field != "document_kind"]
-    return "、".join(field_label(field) for field in fields)
+    return _("、").join(field_label(field) for field in fields)
 
 
 def _side_by_side(kept: File, gone: File) -> list[Row]:
@@ -180,4 +180,4 @@ def _moved(found: Merge) -> list[str]:
     counts = {key: len(ids) for key, ids in found.moved.get("rows", {}).items()}
     filled = [field_label(field) for field in found.moved.get("filled", [])]
     said = [_("转过来 %(n)s 条记录") % {"n": sum(counts.values())}] if counts else []
-    return said + ([_("补上了：%(fields)s") % {"fields": "、".join(filled)}] if filled else [])
+    return said + ([_("补上了：%(fields)s") % {"fields": _("、").join(filled)}] if filled else [])

@@ -16,7 +16,7 @@ ODD_UNITS = 3  # that a notice names
 
 def outcomes(found: RollImport, counts: dict[str, int]) -> list[dict[str, Any]]:
     """The table of effects: what, why, how many, which share of the file, and the way to the rows."""
-    reasons = "、".join(what for what, _n in standing.reasons(found.report.get("problem_rows", [])))
+    reasons = _("、").join(what for what, _n in standing.reasons(found.report.get("problem_rows", [])))
     known = (
         ("changed", "changed", _("更新"), _("名册里有，内容变了"), _("看 %(n)s 行"), ""),
         ("new", "new", _("新增"), _("名册里没有这个人"), _("看 %(n)s 行"), ""),
@@ -31,7 +31,7 @@ def outcomes(found: RollImport, counts: dict[str, int]) -> list[dict[str, Any]]:
 
 def happened(found: RollImport, counts: dict[str, int]) -> list[dict[str, Any]]:
     """The table of what was done, counted from the database after the last commit."""
-    reasons = "、".join(what for what, _n in standing.reasons(found.report.get("problem_rows", [])))
+    reasons = _("、").join(what for what, _n in standing.reasons(found.report.get("problem_rows", [])))
     done = {**counts, **dict.fromkeys(("changed", "new", "moved", "leavers"), 0), **standing.written(found)}
     known = (
         ("changed", "changed", _("更新了"), _("名册改成了表里的"), _("看 %(n)s 行"), ""),
@@ -99,7 +99,7 @@ def sentence(counts: dict[str, int]) -> str:
         (_("要认的 %(n)s 行留着，回头再认"), counts["conflicts"]),
         (_("导不进的 %(n)s 行不写"), counts["problems"]),
     )
-    return "".join(f"{part}。" for part in ("，".join(written), "；".join(left)) if part)
+    return "".join(f"{part}。" for part in (_("，").join(written), _("；").join(left)) if part)
 
 
 def _parts(*parts: tuple[str, int]) -> list[str]:
