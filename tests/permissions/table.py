@@ -24,10 +24,18 @@ TABLE = {
     "/desk/sign-in/code/enter/": "ddddddd",
     "/desk/sign-in/forgot/": "yyyyyyy",
     "/desk/sign-in/reset/": "ddddddd",
+    "/desk/sign-in/second/": "ddddddd",
+    "/desk/sign-in/second/begin/": "ddddddd",
     "/desk/sign-out/": "mmmmmmm",
     "/desk/activate/": "yyyyyyy",
     "/desk/password/": "dyyyyyd",
     "/desk/account/": "dyyyyyd",
+    "/desk/account/second/": "dyyyyyd",
+    "/desk/account/second/app/": "dyyyyyd",
+    "/desk/account/second/passkey/": "dyyyyyd",
+    "/desk/account/sign-ins/": "dyyyyyd",
+    "/desk/account/sign-ins/end/": "dmmmmmd",
+    "/desk/account/sign-ins/<int:sign_in_id>/end/": "dmmmmmd",
     "/desk/seat/": "d-----d",
     "/desk/": "dyyyyyd",
     "/desk/inbox/together/": "dmmmmmd",
@@ -50,6 +58,7 @@ TABLE = {
     "/desk/foundings/<int:founding_id>/": "d---yyd",
     "/desk/offices/": "d-yyyyd",
     "/desk/offices/<int:pk>/hand-over/": "d--yyyd",
+    "/desk/offices/<int:pk>/second/": "d---yyd",  # nobody takes away their own
     "/desk/offices/<int:pk>/invite/": "dmmmmmd",
     "/desk/offices/at/<slug:code>/new/": "d--yyyd",
     "/desk/figures/": "d-yyyyd",
@@ -211,6 +220,8 @@ TABLE = {
 
 # What an empty post answers, where there is only a post: ``r`` refused with reasons, ``f`` a form that is not of today.
 POSTED = {
+    "/desk/account/sign-ins/end/": "daaaaad",
+    "/desk/account/sign-ins/<int:sign_in_id>/end/": "d--a--d",
     "/desk/learning/sheets/<int:sheet_id>/time/": "d--a--d",
     "/desk/sign-out/": "ddddddd",
     "/desk/inbox/together/": "daaaaad",

@@ -16,6 +16,8 @@ What an installation may set:
 ``UNIONHALL_PICTURE_MB``  how large a picture for lessons and questions may be when it comes, default 15; likewise
                           ``UNIONHALL_AUDIO_MB`` (30), ``UNIONHALL_VIDEO_MB`` (200) and ``UNIONHALL_PDF_MB`` (20)
 ``UNIONHALL_UNIT_MEDIA_MB``  how much room a unit has for all of these together, default 2000
+``UNIONHALL_SECOND_FACTOR``  1 makes two-step sign-in a duty for offices that decide below a union above enterprises;
+                          without it they are advised to it
 ``UNIONHALL_DEBUG``       1 for work on the program itself, never for serving
 """
 
@@ -118,6 +120,7 @@ UNIONHALL_MEDIA_MB = {
     "document": int(os.environ.get("UNIONHALL_PDF_MB") or 20),
 }
 UNIONHALL_UNIT_MEDIA_MB = int(os.environ.get("UNIONHALL_UNIT_MEDIA_MB") or 2000)
+UNIONHALL_SECOND_FACTOR = environment.is_set("UNIONHALL_SECOND_FACTOR")
 ALLOWED_HOSTS = environment.hosts()
 CSRF_TRUSTED_ORIGINS = [UNIONHALL_URL] if UNIONHALL_URL else []
 _IS_HTTPS = UNIONHALL_URL.startswith("https://")

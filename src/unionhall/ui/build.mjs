@@ -46,7 +46,7 @@ function styles(sass) {
 
 async function scripts(esbuild) {
   await esbuild.build({
-    entryPoints: ["worker.js", "desk.js", "board.js", "editor.js", "inspection.js"].map((name) => join(here, "scripts", name)),
+    entryPoints: ["worker.js", "desk.js", "board.js", "editor.js", "inspection.js", "door.js"].map((name) => join(here, "scripts", name)),
     outdir: out,
     bundle: true,
     minify: true,

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,10 +18,11 @@ from unionhall.kernel.access import declare
 from unionhall.kernel.access import queries as access
 from unionhall.kernel.access.models import Appointment
 from unionhall.kernel.access.permissions import AccessPermission
-from unionhall.kernel.actor import Actor, Refused
+from unionhall.kernel.actor import Actor, Denied, Refused
 from unionhall.kernel.org import queries as org
 from unionhall.kernel.org.models import Unit
-from unionhall.kernel.people.models import Account
+from unionhall.kernel.people import factors
+from unionhall.kernel.people.models import Account, Factor
 from unionhall.kernel.people.permissions import PeoplePermission
 
 
@@ -36,6 +38,9 @@ def offices(request: HttpRequest) -> HttpResponse:
     states = dict(
         Account.objects.filter(person__in=[each.person_id for each in held]).values_list("person_id", "state")
     )
+    secured = set(
+        Factor.objects.filter(account__person__in=list(states)).values_list("account__person_id", flat=True)
+    ) - {by.person_id}
     rows = [
         {
             "appointment": each,
@@ -44,6 +49,7 @@ def offices(request: HttpRequest) -> HttpResponse:
             "account": Account.State(states[each.person_id]).label if each.person_id in states else _("没有账号"),
             "may_invite": may_invite and states.get(each.person_id) != Account.State.ACTIVE,
             "may_hand_over": _may_fill(by, each.office, path),
+            "may_reset": each.person_id in secured and _may_fill(by, each.office, path),
         }
         for each in held
     ]
@@ -80,6 +86,26 @@ def appoint(request: HttpRequest, code: str) -> HttpResponse:
         except Refused as refused:
             shell.show(form, refused)
     return render(request, "desk/appoint.html", {"unit": unit, "form": form})
+
+
+@shell.signed_in
+@require_http_methods(["GET", "POST"])
+def reset_second(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the two-step sign-in from an officer below who has lost telephone and recovery codes."""
+    by = shell.actor(request)
+    appointment = _appointment(by, pk, PeoplePermission.ACCOUNTS)
+    path = org.path_of(appointment.unit)
+    account = Account.objects.filter(person=appointment.person_id, factors__isnull=False).first()
+    if account is None or account.pk == by.account_id or not _may_fill(by, appointment.office, path):
+        raise Denied(PeoplePermission.ACCOUNTS.value)
+    if request.method == "POST":
+        factors.reset(by, account, at=path)
+        messages.success(
+            request, _("%(name)s的两步验证取消了，下次用密码登录后可以重新设。") % {"name": appointment.person.name}
+        )
+        return redirect(f"{reverse('desk:offices')}?unit={appointment.unit.code}")
+    context = {"appointment": appointment, "office": access.office_label(appointment.office)}
+    return render(request, "desk/second-reset.html", context)
 
 
 @shell.signed_in

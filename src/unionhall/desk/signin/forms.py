@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
-def _password(label: StrOrPromise, *, is_new: bool) -> forms.CharField:
+def password_field(label: StrOrPromise, *, is_new: bool) -> forms.CharField:
+    """A field for a password that exists, or for a new one."""
     widget = forms.PasswordInput(attrs={"autocomplete": "new-password" if is_new else "current-password"})
     return forms.CharField(label=label, widget=widget, strip=False, max_length=200)
 
@@ -47,7 +48,7 @@ class PhoneForm(forms.Form):
 class SignInForm(PhoneForm):
     """Telephone and password."""
 
-    password = _password(gettext_lazy("密码"), is_new=False)
+    password = password_field(gettext_lazy("密码"), is_new=False)
 
 
 class CodeForm(forms.Form):
@@ -59,8 +60,8 @@ class CodeForm(forms.Form):
 class NewPasswordForm(forms.Form):
     """A new password, twice."""
 
-    password = _password(gettext_lazy("新密码"), is_new=True)
-    again = _password(gettext_lazy("再写一遍"), is_new=True)
+    password = password_field(gettext_lazy("新密码"), is_new=True)
+    again = password_field(gettext_lazy("再写一遍"), is_new=True)
 
     field_order: tuple[str, ...] | None = None
 
@@ -91,8 +92,56 @@ class ResetForm(CodeForm, NewPasswordForm):
     field_order = ("code", "password", "again")
 
 
-class ChangePasswordForm(NewPasswordForm):
+class SecondForm(forms.Form):
+    """What proves the owner beside the password: a code, or what the browser says of a passkey."""
+
+    code = _code(gettext_lazy("验证码"), 16)
+    credential = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20_000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = _("验证器上现在的 6 位数。手机不在身边，写一个恢复码。")
+        self.fields["code"].error_messages["required"] = _("写上验证码")
+        if self.data.get("credential"):
+            self.fields["code"].required = False
+
+
+class AppForm(forms.Form):
+    """The first code of an authenticator app that has just read the square."""
+
+    code = _code(gettext_lazy("验证器上的 6 位数"), 8)
+
+
+class PresentPasswordForm(forms.Form):
+    """The present password, asked before what decides on the account."""
+
+    present = password_field(gettext_lazy("现在的密码"), is_new=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["present"].error_messages["required"] = gettext_lazy("写上现在的密码")
+
+
+class ChangePasswordForm(PresentPasswordForm, NewPasswordForm):
     """The present password and a new one."""
 
-    present = _password(gettext_lazy("现在的密码"), is_new=False)
     field_order = ("present", "password", "again")
+
+
+class _Named(forms.Form):
+    name = forms.CharField(
+        label=gettext_lazy("给它起个名"), help_text=gettext_lazy("换手机时认得出，如“办公手机”。"), max_length=40
+    )
+
+
+class NewAppForm(PresentPasswordForm, _Named, AppForm):
+    """An authenticator app: its first code, what it is called, and the present password."""
+
+    field_order = ("code", "name", "present")
+
+
+class NewPasskeyForm(PresentPasswordForm, _Named):
+    """A passkey: what it is called, the present password, and what the browser made."""
+
+    credential = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20_000)
+    field_order = ("name", "present")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from unionhall.kernel.facts.declare import Kind, Measure, measures
 from unionhall.kernel.facts.queries import Figure
 from unionhall.kernel.org.models import Unit
+from unionhall.kernel.people.devices import told_device, told_network
 from unionhall.modules.campaigns.queries.tasks import TaskState
 
 register = template.Library()
@@ -89,3 +90,30 @@ def source_text(figure: Figure) -> str:
 def source(figure: Figure) -> str:
     """``source_text`` for a cell of a table, where the reason why a figure is not shown stands beside it already."""
     return "" if figure.is_hidden else source_text(figure)
+
+
+register.filter("device", told_device)
+register.filter("network", told_network)
+
+
+@register.filter
+def way_in(how: str) -> str:
+    """How somebody came in: 密码，再加验证器."""
+    names = {
+        "password": _("密码"),
+        "code": _("短信验证码"),
+        "slip": _("启用条"),
+        "reset": _("改了密码"),
+        "app": _("验证器"),
+        "passkey": _("通行密钥"),
+        "recovery": _("恢复码"),
+    }
+    first, _plus, then = how.partition("+")
+    said = names.get(first, first)
+    return _("%(first)s，再加%(then)s") % {"first": said, "then": names.get(then, then)} if then else said
+
+
+@register.filter
+def wrong_step(kind: str) -> str:
+    """What was wrong when somebody did not get in."""
+    return {"password": _("密码"), "code": _("短信验证码"), "second": _("第二步")}.get(kind, kind)

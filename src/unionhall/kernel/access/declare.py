@@ -13,7 +13,9 @@ from types import MappingProxyType
 from django.utils.functional import Promise
 
 from unionhall.kernel import path as paths
+from unionhall.kernel.access.permissions import AccessPermission
 from unionhall.kernel.actor import Grant, Permission, Reach
+from unionhall.kernel.people.permissions import PeoplePermission
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class Office:
     def permits(self, permission: Permission) -> bool:
         """Whether it gives the right at its own unit."""
         return permission in self.here or permission in self.below
+
+    @property
+    def decides_below(self) -> bool:
+        """Whether it fills offices or opens accounts in the unions below its own."""
+        return AccessPermission.APPOINT in self.below or PeoplePermission.ACCOUNTS in self.below
 
     def grants(self, path: str) -> list[Grant]:
         """Its rights when held at ``path``."""

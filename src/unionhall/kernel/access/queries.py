@@ -11,6 +11,7 @@ from unionhall.kernel.access.declare import offices, rank
 from unionhall.kernel.access.models import Appointment
 from unionhall.kernel.access.permissions import AccessPermission
 from unionhall.kernel.actor import Actor, Permission, Scope, Seat, known_permissions
+from unionhall.kernel.org import declare as org_declare
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people.models import Account, Person
@@ -38,6 +39,13 @@ def actor_for(who: Account | Person, on: date | None = None) -> Actor:
 def actor_of_account(account_id: int) -> Actor:
     """The actor of an account, as a background job loads who asked for it: nobody, once the account is closed."""
     return actor_for(Account.objects.select_related("person").get(pk=account_id))
+
+
+def reaches_wide(by: Actor) -> bool:
+    """Whether an office of theirs decides on offices or accounts below a union that is none of a single enterprise."""
+    held = [seat.unit_id for seat in by.seats if offices[seat.office].decides_below]
+    wide = [kind.key for kind in org_declare.kinds.values() if not kind.is_grassroots]
+    return bool(held) and Unit.objects.filter(pk__in=held, kind__in=wide).exists()
 
 
 def who_may(permission: Permission, *, at: str, on: date | None = None) -> QuerySet[Person]:

@@ -15,7 +15,7 @@ from unionhall.kernel import path as paths
 from unionhall.kernel.actor import Actor, Denied, Reason, Refused
 from unionhall.kernel.journal import actions as journal_actions
 from unionhall.kernel.people.documents import normalise_phone
-from unionhall.kernel.people.models import Account, Person
+from unionhall.kernel.people.models import Account, Factor, Person, RecoveryCode
 from unionhall.kernel.people.permissions import PeoplePermission
 from unionhall.kernel.people.secrets import keyed_hash
 
@@ -121,6 +121,8 @@ def close_account(by: Actor, account: Account, at: str, reason: str = "") -> Non
         Account.objects.filter(pk=account.pk).update(
             state=Account.State.CLOSED, password=unusable, activation_hash="", activation_until=None
         )
+        Factor.objects.filter(account=account).delete()
+        RecoveryCode.objects.filter(account=account).delete()
         _write(by, "accounts.closed", account, unit_id=paths.unit_id(at) if at else None, reason=reason)
     account.refresh_from_db()
 

@@ -38,5 +38,10 @@ class PeopleConfig(AppConfig):
                 "accounts.activated": _("{about}启用了账号"),
                 "accounts.password_changed": _("{about}换了密码"),
                 "accounts.closed": _("停用了{about}的账号"),
+                "accounts.factor_added": _("{about}给账号加了一种两步验证"),
+                "accounts.factor_removed": _("{about}给账号去掉了一种两步验证"),
+                "accounts.recovery_renewed": _("{about}换了一套恢复码"),
+                "accounts.factors_reset": _("取消了{about}的两步验证，本人要重新设"),
+                "accounts.sessions_ended": _("退出了自己在别处的登录"),
             },
         )

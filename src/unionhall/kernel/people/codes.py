@@ -19,6 +19,7 @@ from unionhall.kernel.people import senders
 from unionhall.kernel.people.accounts import login_of
 from unionhall.kernel.people.models import Account, OneTimeCode, SignInTry
 from unionhall.kernel.people.secrets import keyed_hash
+from unionhall.kernel.people.signins import Whence
 
 SIGN_IN, RESET = "sign-in", "reset"
 CODE_LIVES = timedelta(minutes=10)
@@ -26,6 +27,8 @@ TRIES_PER_CODE = 5
 WINDOW = timedelta(hours=1)
 CODES_IN_WINDOW = 5
 WRONG_PASSWORDS_IN_WINDOW = 10
+TRIES_KEPT = timedelta(days=30)  # told to the owner of the account
+NOWHERE = Whence()
 
 
 def send_code(*, phone: str, purpose: str) -> None:
@@ -39,7 +42,7 @@ def send_code(*, phone: str, purpose: str) -> None:
     code = f"{entropy.randbelow(10**6):06d}"
     account = Account.objects.filter(login=login, state=Account.State.ACTIVE).first()
     with transaction.atomic():
-        SignInTry.objects.filter(at__lt=clock.now() - 24 * WINDOW).delete()
+        SignInTry.objects.filter(at__lt=clock.now() - TRIES_KEPT).delete()
         SignInTry.objects.create(login=login, kind="send", at=clock.now())
         if account is not None:
             OneTimeCode.objects.update_or_create(
@@ -55,7 +58,7 @@ def send_code(*, phone: str, purpose: str) -> None:
         senders.send_code(phone, code, _("登录验证码") if purpose == SIGN_IN else _("改密码的验证码"))
 
 
-def check_code(*, login: str, purpose: str, code: str) -> Account | None:
+def check_code(*, login: str, purpose: str, code: str, whence: Whence = NOWHERE) -> Account | None:
     """The account whose live code this is; the code is used up. None for anything else, and one try fewer."""
     found = OneTimeCode.objects.select_related("account").filter(account__login=login, purpose=purpose).first()
     expected = found.code_hash if found else ""
@@ -67,24 +70,40 @@ def check_code(*, login: str, purpose: str, code: str) -> Account | None:
         if not taken.update(tries_left=F("tries_left") - 1):
             return None
         if not compare_digest(expected, given):
+            _note_wrong(login, "code", whence)
             return None
         used_up, _rows = OneTimeCode.objects.filter(pk=found.pk, code_hash=expected).delete()
     return found.account if used_up else None
 
 
-def check_password(*, phone: str, password: str) -> Account | None:
+def check_password(*, phone: str, password: str, whence: Whence = NOWHERE) -> Account | None:
     """The active account with this number and password, else None.
 
     Raises Refused after ten wrong passwords for one number within an hour; a code still opens the door then.
     """
-    login = login_of(phone)
+    return _by_password(login_of(phone), password, whence)
+
+
+def confirm_password(account: Account, password: str, whence: Whence) -> bool:
+    """Whether it is the password of somebody who is in already, asked before what decides on their account.
+
+    Counted and refused as at the door.
+    """
+    return _by_password(account.login, password, whence) is not None
+
+
+def _by_password(login: str, password: str, whence: Whence) -> Account | None:
     if _tries(login, "password") >= WRONG_PASSWORDS_IN_WINDOW:
         raise Refused(Reason("too-many-passwords", _("密码错了 10 次。一小时后再试，或者用验证码登录。")))
     account = authenticate(username=login, password=password)  # hashes even when nobody is found
     if isinstance(account, Account):
         return account
-    SignInTry.objects.create(login=login, kind="password", at=clock.now())
+    _note_wrong(login, "password", whence)
     return None
+
+
+def _note_wrong(login: str, kind: str, whence: Whence) -> None:
+    SignInTry.objects.create(login=login, kind=kind, at=clock.now(), device=whence.device, network=whence.network)
 
 
 def _tries(login: str, kind: str) -> int:

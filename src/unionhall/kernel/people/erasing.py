@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from unionhall.kernel.actor import Actor
 from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.people.declare import holdings
-from unionhall.kernel.people.models import Account, OneTimeCode, Person
+from unionhall.kernel.people.models import Account, Factor, OneTimeCode, Person, RecoveryCode, SignIn
 from unionhall.kernel.people.queries import files_of
 
 _EMPTY = {
@@ -38,7 +38,8 @@ def erase(by: Actor, person: Person, *, unit_id: int | None = None) -> Person:
         for holding in holdings.values():
             if holding.erase is not None:
                 holding.erase(ids)
-        OneTimeCode.objects.filter(account__person_id__in=ids).delete()
+        for told in (OneTimeCode, Factor, RecoveryCode, SignIn):
+            told.objects.filter(account__person_id__in=ids).delete()
         for account in Account.objects.filter(person_id__in=ids):
             closed = {"login": f"erased-{account.pk}", "state": Account.State.CLOSED, "password": unusable}
             Account.objects.filter(pk=account.pk).update(**closed, activation_hash="", activation_until=None)

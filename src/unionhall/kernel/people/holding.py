@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -62,11 +63,15 @@ def _unmerge(kept: Person, gone: Person, data: dict[str, Any] | None) -> None:
 
 
 def _tell(ids: Collection[int]) -> Sequence[Told]:
-    found = Account.objects.filter(person_id__in=ids).order_by("pk")
-    return [
+    found = Account.objects.filter(person_id__in=ids).annotate(came=Count("sign_ins")).order_by("pk")
+    told = [
         Told(_("登录账号，%(state)s，%(day)s 开通") % {"state": each.get_state_display(), "day": _day(each)})
         for each in found
     ]
+    came = sum(each.came for each in found)
+    if came:
+        told.append(Told(_("登录记录 %(n)d 条：时间、方式、设备和大致的网络，留 90 天") % {"n": came}))
+    return told
 
 
 def _day(account: Account) -> str:

@@ -149,11 +149,69 @@ class SignInTry(models.Model):
     """A try to sign in or to have a code sent, by the login it named, known or not; never by network address."""
 
     login = models.CharField(max_length=43)  # keyed hash of the telephone number, as in Account
-    kind = models.CharField(max_length=8)  # "password" (a wrong one) | "code" (a wrong one) | "send"
+    kind = models.CharField(max_length=8)  # "password", "code", "second" (a wrong one) | "send"
     at = models.DateTimeField()
+    device = models.CharField(max_length=30, blank=True)  # devices.device_of
+    network = models.CharField(max_length=40, blank=True)  # devices.network_of
 
     class Meta:
         indexes = (models.Index(fields=("login", "kind", "at"), name="people_tries"),)
 
     def __str__(self) -> str:
         return f"{self.kind} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class Factor(models.Model):
+    """Something beside the password that only the owner of an account has."""
+
+    class Kind(models.TextChoices):
+        APP = "app", _("验证器")
+        PASSKEY = "passkey", _("通行密钥")
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="factors")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    name = models.CharField(max_length=40)  # what the owner calls it
+    secret = EncryptedField()  # of an app the shared secret, of a passkey its public key
+    key_hash = models.CharField(max_length=43, blank=True)  # keyed hash of a passkey's id; "" for an app
+    last_step = models.BigIntegerField(default=0)  # of an app: the time step whose code was used last
+    created = models.DateTimeField()
+    used = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("key_hash",), condition=~models.Q(key_hash=""), name="people_passkey_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} of account {self.account_id}"
+
+
+class RecoveryCode(models.Model):
+    """A code that stands in once for a lost telephone; only its hash is kept."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="recovery_codes")
+    code_hash = models.CharField(max_length=43)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("account", "code_hash"), name="people_recovery_once"),)
+
+    def __str__(self) -> str:
+        return f"recovery code of account {self.account_id}"
+
+
+class SignIn(models.Model):
+    """Somebody came in: when, how, on what. Kept for the owner to look at, three months long."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sign_ins", db_index=False)
+    at = models.DateTimeField()
+    how = models.CharField(max_length=20)  # "password", "code", "slip" or "reset", and "+app", "+passkey", "+recovery"
+    device = models.CharField(max_length=30, blank=True)  # devices.device_of
+    network = models.CharField(max_length=40, blank=True)  # devices.network_of
+    session_key = models.CharField(max_length=40, blank=True)  # of the session while it may be open
+    ended = models.DateTimeField(null=True)  # by its owner; none for one that ran out
+
+    class Meta:
+        indexes = (models.Index(fields=("account", "-at"), name="people_sign_ins"),)
+
+    def __str__(self) -> str:
+        return f"account {self.account_id} came in at {self.at:%Y-%m-%d %H:%M}"
