@@ -99,8 +99,8 @@ def begin(request: HttpRequest) -> HttpResponse:
         else:
             how = request.session[_PROVED]["how"]
             onward_to = _open(request, account, f"{how}+app")["Location"]
-            context = {"codes": codes, "frame": "ui/plain.html", "onward": onward_to}
-            return render(request, "desk/second-codes.html", context)
+            shown = {"codes": codes, "frame": "ui/plain.html", "onward": onward_to}
+            return render(request, "desk/second-codes.html", shown)
     context = {"form": form, "frame": "ui/plain.html", "is_duty": True, **square.of(secret, account)}
     return render(request, "desk/second-app.html", context)
 
