@@ -214,6 +214,9 @@ TABLE = {
     "/voice/check/": "yyyyyyy",
     "/desk/feedback/": "dyyyyyd",
     "/desk/feedback/<int:voice_id>/": "d----yd",
+    "/voice/hazard/": "yyyyyyy",
+    "/voice/hazard/photo/<str:photo_key>/": "yyyyyyy",
+    "/voice/hazard/at/<slug:code>/": "yyyyyyy",
     "/desk/safety/": "d-yyyyd",
     "/desk/safety/<int:hazard_id>/": "d--yyyd",
 }

@@ -147,11 +147,14 @@ def _counted(told: dict[str, Any]) -> tuple[Reckoning, Unit]:
     return Reckoning.objects.get(key=f"campaigns:{told['campaign']}"), Unit.objects.get(code=told["unit"])
 
 
-def _hazard(told: dict[str, Any]) -> dict[str, int]:
-    """A hazard that the chair of the union wrote down."""
+def _hazard(told: dict[str, Any]) -> dict[str, Any]:
+    """A hazard that the chair of the union wrote down, with a picture."""
     unit = Unit.objects.get(code=told["unit"])
-    hazard = safety.record(Actor.system("test"), unit, kind="fire", place="仓库后门", words="门锁着，出不去")
-    return {"hazard_id": hazard.pk}
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "PNG")
+    photo = safety.keep_photo(picture, len(picture.getvalue()))
+    said = {"kind": "fire", "place": "仓库后门", "words": "门锁着，出不去", "photos": [photo]}
+    return {"hazard_id": safety.record(Actor.system("test"), unit, **said).pk, "photo_key": photo.key}
 
 
 def _campaign(told: dict[str, Any]) -> dict[str, int]:

@@ -21,7 +21,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern, ResolverMatch
 from django.utils.module_loading import import_string
 
+from unionhall.config import senders
+
 Environ = dict[str, Any]
+SENDER = "unionhall.sender"
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,12 @@ def _resolver(urlconf: str, prefix: str) -> URLResolver:
 
 
 def strip(environ: Environ) -> None:
-    """Take out of a WSGI request all that tells who or where somebody is."""
+    """Take out of a WSGI request all that tells who or where somebody is.
+
+    What is left of the address is a hash under a key of this process's memory, made anew every day: enough to count
+    how much one address sends within the hour, and worth nothing tomorrow.
+    """
+    environ[SENDER] = senders.hashed(environ.get("HTTP_X_REAL_IP") or environ.get("REMOTE_ADDR") or "")
     for name in _TELLING:
         environ.pop(name, None)
     environ["REMOTE_ADDR"] = ""

@@ -2,7 +2,7 @@
 
 import io
 import warnings
-from typing import BinaryIO
+from typing import IO
 
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -15,7 +15,7 @@ QUALITY = 80
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP")
 
 
-def redraw(file: BinaryIO) -> tuple[bytes, str, int, int]:
+def redraw(file: IO[bytes]) -> tuple[bytes, str, int, int]:
     """A picture upright, at most LONGEST_SIDE long, without any metadata: its bytes, ending, width and height.
 
     Photographs become JPEG; drawings, and what is transparent, PNG. Raises Refused for what is no picture, is damaged
@@ -33,7 +33,9 @@ def redraw(file: BinaryIO) -> tuple[bytes, str, int, int]:
                 upright = ImageOps.exif_transpose(found)
                 is_clear = "A" in upright.getbands() or "transparency" in upright.info
                 drawn = upright.convert("RGBA" if is_clear else "RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning) as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise Refused(_("这张图太大，缩小再传")) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Warning) as error:
         raise Refused(_("这张图打不开，可能坏了。换一张，或者截个图再传")) from error
     drawn.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     bare = Image.new(drawn.mode, drawn.size)

@@ -94,6 +94,7 @@ _RUNS_OWN = (
     LearningPermission.RESULTS_READ,
     FeedbackPermission.ANSWER,
     BriefingPermission.DRAFT,
+    SafetyPermission.REPORTERS,
     SafetyPermission.MEND,  # for an employer who writes it on paper; then another re-checks
     InspectionPermission.CHECKLISTS,
     InspectionPermission.PROPOSE,
@@ -160,13 +161,12 @@ INSPECTOR = Office(
     "inspector",
     _("劳动保护监督检查员"),
     held_at=_UNIONS,
+    here=(SafetyPermission.REPORTERS,),
     below=(
-        OrgPermission.UNIT_READ,
-        SafetyPermission.READ,
+        *_SEES_BELOW,
         SafetyPermission.HANDLE,
         SafetyPermission.RECHECK,
         InspectionPermission.INSPECT,
-        InspectionPermission.READ,
     ),
     basis=_("《工会劳动保护监督检查员管理办法》（总工发〔2011〕46号）"),
 )

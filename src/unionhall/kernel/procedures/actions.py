@@ -11,8 +11,10 @@ from django.db import transaction
 from unionhall.kernel.actor import Actor, Reason, Refused
 from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.journal.actions import Entry
-from unionhall.kernel.procedures import duties, rising
+from unionhall.kernel.org.models import Unit
+from unionhall.kernel.procedures import duties, regrouping, rising
 from unionhall.kernel.procedures.declare import Procedural, Procedure, Step, procedure_of
+from unionhall.kernel.procedures.models import Duty
 from unionhall.kernel.procedures.queries import paths_of_items, reasons_against
 
 Item = TypeVar("Item", bound=Procedural)
@@ -62,15 +64,25 @@ def begin_many(by: Actor, items: Sequence[Item], *, data: Mapping[str, Any] | No
     return items
 
 
-def take(by: Actor, item: Item, step_key: str, *, reason: str = "", data: Mapping[str, Any] | None = None) -> Item:
+def take(
+    by: Actor,
+    item: Item,
+    step_key: str,
+    *,
+    reason: str = "",
+    data: Mapping[str, Any] | None = None,
+    is_journalled: bool = True,
+) -> Item:
     """Take a step: lock the item, ask ``why_not``, change the state, meet and open duties, write the journal.
+
+    ``is_journalled`` as of ``begin``.
 
     Returns the item as locked, and sets the state of the one that was given. Raises Refused with the reasons,
     KeyError for a step that the procedure does not have.
     """
     with transaction.atomic():
         locked: Item = type(item)._default_manager.select_for_update(of=("self",)).get(pk=item.pk)
-        taken = _take(by, [locked], step_key, reason, data)
+        taken = _take(by, [locked], step_key, reason, data, is_journalled=is_journalled)
         if taken.refused:
             raise Refused(*taken.refused[0][1])
     item.state = locked.state
@@ -106,13 +118,41 @@ def rise_overdue(by: Actor) -> int:
     return rising.rise_overdue()
 
 
+def raise_now(by: Actor, item: Procedural) -> int:
+    """Let the open duties of an item stand in the inbox of the union above at once, overdue or not; how many rose.
+
+    For what the union above must know of without delay. Inside the caller's transaction, which has checked the right.
+    """
+    open_duties = Duty.objects.open().of(item.procedure, item.pk)
+    return rising.rise(list(open_duties.select_for_update(of=("self",))), is_overdue=False)
+
+
+def hand_over(by: Actor, items: Sequence[Procedural], to: Unit) -> None:
+    """Let the open duties of items stand at another unit, which the caller has written into the items themselves.
+
+    What had risen rises anew from there. Who an item is about is asked anew. Inside the caller's transaction.
+    """
+    for item in items:
+        open_duties = list(Duty.objects.open().of(item.procedure, item.pk))
+        regrouping.hand_over(open_duties, to)
+        duties.mark_about(open_duties, item)
+
+
 def _begun(by: Actor, procedure: Procedure, items: Sequence[Procedural], data: Mapping[str, Any] | None) -> None:
     duties.open_for(by, procedure, items, procedure.begins_in)
     verb = procedure.begun_verb
     journal.write_many(by, [Entry(verb, item.unit_id, item, data=data or {}) for item in items])
 
 
-def _take(by: Actor, locked: Sequence[Any], step_key: str, reason: str, data: Mapping[str, Any] | None) -> Taken:
+def _take(
+    by: Actor,
+    locked: Sequence[Any],
+    step_key: str,
+    reason: str,
+    data: Mapping[str, Any] | None,
+    *,
+    is_journalled: bool = True,
+) -> Taken:
     taken = Taken()
     if not locked:
         return taken
@@ -124,13 +164,15 @@ def _take(by: Actor, locked: Sequence[Any], step_key: str, reason: str, data: Ma
         else:
             taken.items.append(item)
     if taken.items:
-        _write(by, procedure, step, taken.items, reason, data or {})
+        entries = _write(by, procedure, step, taken.items, reason, data or {})
+        journal.write_many(by, entries if is_journalled else [])
     return taken
 
 
 def _write(
     by: Actor, procedure: Procedure, step: Step, items: Sequence[Any], reason: str, data: Mapping[str, Any]
-) -> None:
+) -> list[Entry]:
+    """Move the items and their duties; the lines that tell of it."""
     moved = [item for item in items if item.state != step.target]
     entries = [
         Entry(
@@ -147,4 +189,4 @@ def _write(
     type(items[0])._default_manager.filter(pk__in=[item.pk for item in items]).update(state=step.target)
     duties.meet(by, procedure, items, step)
     duties.open_for(by, procedure, moved, step.target)  # a step that stays where it is opens nothing
-    journal.write_many(by, entries)
+    return entries

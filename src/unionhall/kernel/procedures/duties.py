@@ -41,6 +41,12 @@ def open_for(by: Actor, procedure: Procedure, items: Sequence[Procedural], state
     )
 
 
+def mark_about(found: Sequence[Duty], item: Procedural) -> None:
+    """Keep duties from the people whom their item is about now."""
+    about = [DutyAbout(duty=duty, person_id=pk) for duty in found for pk in sorted(set(item.about_person_ids()))]
+    DutyAbout.objects.bulk_create(about, ignore_conflicts=True)
+
+
 def meet(by: Actor, procedure: Procedure, items: Sequence[Procedural], step: Step) -> None:
     """End the duties that ``step`` meets; all of them, if it leads to a final state."""
     keys = [each.key for each in procedure.clocks if step.key in each.met_by]

@@ -30,12 +30,16 @@ def rise_overdue() -> int:
         with transaction.atomic():
             due = Duty.objects.open().filter(next_rise__lte=clock.today()).select_for_update(of=("self",))
             batch = list(due.order_by("next_rise", "pk")[:BATCH])
-            count += _rise(batch)
+            count += rise(batch)
         if len(batch) < BATCH:
             return count
 
 
-def _rise(batch: Sequence[Duty]) -> int:
+def rise(batch: Sequence[Duty], *, is_overdue: bool = True) -> int:
+    """Let duties rise whose day has come, or, where they are not overdue, one level at once; returns how many did.
+
+    Inside the caller's transaction, which holds them.
+    """
     if not batch:
         return 0
     places = org_queries.paths_of({duty.unit_id for duty in batch})
@@ -44,14 +48,17 @@ def _rise(batch: Sequence[Duty]) -> int:
     for duty in batch:
         units = paths.unit_ids(places[duty.unit_id])[:-1][::-1]  # those above, the nearest first
         before = duty.level
-        while duty.next_rise is not None and duty.next_rise <= clock.today():
+        steps = 0
+        while (duty.next_rise is not None and duty.next_rise <= clock.today()) if is_overdue else steps == 0:
+            steps += 1
             duty.level += 1
             while duty.level <= len(units) and who.is_left_alone(duty, places[duty.unit_id], units[duty.level - 1]):
                 duty.level += 1
             if duty.level <= len(units):
                 rises.append(Rise(duty=duty, unit_id=units[duty.level - 1], since=clock.now()))
             duty.level = min(duty.level, len(units))
-            duty.next_rise = risen_again(duty) if duty.level < len(units) else None
+            if is_overdue:
+                duty.next_rise = risen_again(duty) if duty.level < len(units) else None
         risen += duty.level > before
     Rise.objects.bulk_create(rises, ignore_conflicts=True)
     Duty.objects.bulk_update(batch, ["level", "next_rise"])

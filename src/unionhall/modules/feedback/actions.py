@@ -1,7 +1,5 @@
 """The verbs of feedback: sending in, without saying who one is, and answering."""
 
-import secrets
-
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -9,32 +7,23 @@ from django.utils.translation import gettext as _
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Reason, Refused
 from unionhall.kernel.org import queries as org_queries
-from unionhall.kernel.people.secrets import keyed_hash, seal
+from unionhall.kernel.people import receipts
+from unionhall.kernel.people.receipts import new_ticket
+from unionhall.kernel.people.secrets import seal
 from unionhall.kernel.procedures import actions as procedures
 from unionhall.modules.feedback import queries
 from unionhall.modules.feedback.models import Voice
 from unionhall.modules.feedback.permissions import FeedbackPermission
 from unionhall.modules.feedback.procedure import ANSWER
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is mistaken for something else when written by hand
-CODE_LENGTH = 12  # 59 bits
+__all__ = ["answer", "new_ticket", "receipt_code", "send"]
 MOST_IN_AN_HOUR = 300  # for the whole house: the lane does not know where anybody writes from, so no one can be limited
 _HOUR = 3600
 
 
-def new_ticket() -> str:
-    """What a blank form carries, so that sending it twice is receiving it once."""
-    return secrets.token_urlsafe(16)
-
-
 def receipt_code(ticket: str) -> str:
     """The receipt code of a form: only the house can compute it, and it is the same each time the form is sent."""
-    number = int.from_bytes(keyed_hash(ticket, purpose="voice-code").encode(), "big")
-    code = ""
-    for _position in range(CODE_LENGTH):
-        number, digit = divmod(number, len(ALPHABET))
-        code += ALPHABET[digit]
-    return code
+    return receipts.code_of(ticket, purpose="voice-code")
 
 
 def send(*, ticket: str, kind: str, text: str, about: str = "", contact: str = "") -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +9,7 @@ from unionhall.kernel import path as paths
 from unionhall.kernel.actor import Actor, Denied
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Placement, Unit
+from unionhall.kernel.people import receipts
 from unionhall.kernel.people.secrets import keyed_hash
 from unionhall.modules.feedback.models import Voice
 from unionhall.modules.feedback.permissions import FeedbackPermission
@@ -34,13 +33,8 @@ def voice_for(by: Actor, voice_id: int) -> Voice:
 
 def voice_by_receipt(code: str) -> Voice | None:
     """What a receipt code was given for. Takes no actor: the code is the permission."""
-    plain = normalise_receipt(code)
+    plain = receipts.plain(code)
     return Voice.objects.select_related("unit").filter(receipt_hash=receipt_hash(plain)).first() if plain else None
-
-
-def normalise_receipt(code: str) -> str:
-    """A receipt code as it is hashed: no blanks and dashes, upper case."""
-    return "".join(char for char in unicodedata.normalize("NFKC", code).upper() if char.isalnum())
 
 
 def receipt_hash(code: str) -> str:

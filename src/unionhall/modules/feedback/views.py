@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from unionhall.kernel.actor import Refused
 from unionhall.kernel.journal import queries as journal
+from unionhall.kernel.people import receipts
 from unionhall.kernel.procedures import queries as procedures
 from unionhall.modules.feedback import actions, queries
 from unionhall.modules.feedback.forms import AnswerForm, ReceiptForm, VoiceForm
@@ -39,8 +40,7 @@ def new(request: HttpRequest) -> HttpResponse:
             for reason in refused.reasons:
                 form.add_error(None, str(reason.text))
         else:
-            shown = " ".join(code[start : start + 4] for start in range(0, len(code), 4))
-            return render(request, "feedback/sent.html", {"shown": shown, "days": DAYS})
+            return render(request, "feedback/sent.html", {"shown": receipts.shown(code), "days": DAYS})
     return render(request, "feedback/new.html", {"form": form, "days": DAYS})
 
 

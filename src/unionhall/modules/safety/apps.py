@@ -11,15 +11,28 @@ class SafetyConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what the module brings."""
+        from django.utils.translation import gettext_lazy as _
+
         from unionhall.kernel.actor import register_permissions
+        from unionhall.kernel.facts.declare import register_measures
         from unionhall.kernel.jobs import declare as jobs
+        from unionhall.kernel.journal import declare as journal
         from unionhall.kernel.procedures.declare import register_procedures
         from unionhall.modules.safety import actions
+        from unionhall.modules.safety.facts.hazards import MEASURES
         from unionhall.modules.safety.permissions import SafetyPermission
-        from unionhall.modules.safety.procedure import HAZARD
+        from unionhall.modules.safety.procedure import HAZARD, TALK
 
+        journal.verbs(
+            "safety",
+            {
+                "safety.congress_told": _("把一件重大隐患报了职代会"),
+                "safety.handed_up": _("把一件隐患移交{to}"),
+            },
+        )
         register_permissions(SafetyPermission)
-        register_procedures(HAZARD)
+        register_procedures(HAZARD, TALK)
+        register_measures(*MEASURES)
         jobs.every("safety.loose_photos", 60, actions.throw_loose_photos)
         _declare_inspecting()
 

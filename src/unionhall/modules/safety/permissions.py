@@ -11,6 +11,7 @@ class SafetyPermission(Permission):
     READ = "safety.read", _("看隐患台账")
     HANDLE = "safety.handle", _("受理隐患，定级，交办，销号")
     MEND = "safety.mend", _("登记整改")
+    REPORTERS = "safety.reporters", _("看报隐患的人写的原话，跟他们说话")
     RECHECK = "safety.recheck", _("复查整改")
 
 

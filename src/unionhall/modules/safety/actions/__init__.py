@@ -1,6 +1,42 @@
 """The verbs of safety."""
 
+from unionhall.modules.safety.actions.handling import (
+    Order,
+    assign,
+    close,
+    dismiss,
+    grade,
+    hand_up,
+    join,
+    receive,
+    tell_congress,
+)
+from unionhall.modules.safety.actions.mending import mend, plan, recheck, send_back
 from unionhall.modules.safety.actions.photos import keep_photo, throw_loose_photos
 from unionhall.modules.safety.actions.recording import record
+from unionhall.modules.safety.actions.reporting import Said, answer, judge, read, report, say
 
-__all__ = ["keep_photo", "record", "throw_loose_photos"]
+__all__ = [
+    "Order",
+    "Said",
+    "answer",
+    "assign",
+    "close",
+    "dismiss",
+    "grade",
+    "hand_up",
+    "join",
+    "judge",
+    "keep_photo",
+    "mend",
+    "plan",
+    "read",
+    "receive",
+    "recheck",
+    "record",
+    "report",
+    "say",
+    "send_back",
+    "tell_congress",
+    "throw_loose_photos",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import BinaryIO
+from typing import IO
 
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ MOST_BYTES = 12 * 1024 * 1024  # a phone's best photograph has eight
 LOOSE_HOURS = 24
 
 
-def keep_photo(file: BinaryIO, size: int) -> Photo:
+def keep_photo(file: IO[bytes], size: int) -> Photo:
     """A picture, drawn anew and kept, belonging to nothing yet. Anybody may; call it outside a transaction.
 
     ``size`` in bytes. Raises Refused for one that is too large, is no picture or unfolds to a bomb.

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Denied, Reason, Refused
+from unionhall.kernel.facts import actions as facts
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.procedures import actions as procedures
 from unionhall.modules.safety.actions.handling import received
-from unionhall.modules.safety.models import Hazard, HazardAbout, Photo
+from unionhall.modules.safety.facts.hazards import found_row
+from unionhall.modules.safety.models import Hazard, Photo
 from unionhall.modules.safety.permissions import SafetyPermission
 from unionhall.modules.safety.queries import route
 from unionhall.modules.safety.queries.routing import Route
@@ -46,6 +48,7 @@ def record(
     with transaction.atomic():
         procedures.begin(by, hazard)
         attach(hazard, photos)
+        count_found(by, hazard)
         if by.may(SafetyPermission.HANDLE, at=org_queries.path_of(hazard.unit)):
             received(by, hazard)
     return hazard
@@ -67,16 +70,16 @@ def new_hazard(site: Unit, way: Route, *, kind: str, place: str, words: str, sou
     )
 
 
+def count_found(by: Actor, hazard: Hazard) -> None:
+    """Count that a hazard was found. Inside the caller's transaction."""
+    facts.record(by, [found_row(hazard)])
+
+
 def attach(hazard: Hazard, photos: Sequence[Photo]) -> None:
     """Let loose pictures belong to a hazard. Inside the caller's transaction."""
     ids = [photo.pk for photo in photos]
     if ids:
         Photo.objects.filter(pk__in=ids, hazard=None).update(hazard=hazard)
-
-
-def shield(hazard: Hazard, way: Route) -> None:
-    """Keep a hazard from the people it is about. Inside the caller's transaction, before its duties are opened."""
-    HazardAbout.objects.bulk_create(HazardAbout(hazard=hazard, person_id=pk) for pk in way.about)
 
 
 def must_say(place: str, words: str) -> None:

@@ -1,1 +1,1 @@
-"""What is countable in safety: inspections in ``inspecting``; hazards beside it."""
+"""What is countable in safety: hazards, and beside them inspections and inspectors."""

@@ -29,7 +29,9 @@ OPEN = (REPORTED, RECEIVED, GRADED, ASSIGNED, MENDED, RECHECKED)
 
 RECEIVE, GRADE, ASSIGN, PLAN, MEND = "receive", "grade", "assign", "plan", "mend"
 RECHECK, SEND_BACK, DISAGREE, CLOSE = "recheck", "send_back", "disagree", "close"
-DISMISS, JOIN, HAND_UP = "dismiss", "join", "hand_up"
+DISMISS, JOIN = "dismiss", "join"
+QUIET, WAITING, SPEAK, ANSWER = "quiet", "waiting", "speak", "answer"
+ANSWER_DAYS = 2  # working days, 本会规定
 
 PLAN_PARTS = {
     "goal": gettext_lazy("治理的目标和任务"),
@@ -102,5 +104,26 @@ HAZARD = Procedure(
         Clock("mend", gettext_lazy("整改隐患"), ASSIGNED, (MEND,), _M, Until("due")),
         Clock("recheck", gettext_lazy("复查整改"), MENDED, (RECHECK, SEND_BACK), _R, WorkingDays(RECHECK_DAYS)),
         Clock("close", gettext_lazy("问报的人，销号"), RECHECKED, (CLOSE, DISAGREE), _H, WorkingDays(CLOSE_DAYS)),
+    ),
+)
+
+# Between the union and one reporter. What was said is not in the journal, nor that it was.
+TALK = Procedure(
+    key="safety.talk",
+    label=gettext_lazy("跟报隐患的人说话"),
+    states=(State(QUIET, gettext_lazy("没有要答的")), State(WAITING, gettext_lazy("等答复"))),
+    steps=(
+        Step(SPEAK, gettext_lazy("补充情况"), (QUIET, WAITING), WAITING, PUBLIC),
+        Step(ANSWER, gettext_lazy("答复报的人"), (QUIET, WAITING), QUIET, SafetyPermission.REPORTERS),
+    ),
+    clocks=(
+        Clock(
+            "answer",
+            gettext_lazy("答复报隐患的人"),
+            WAITING,
+            (ANSWER,),
+            SafetyPermission.REPORTERS,
+            WorkingDays(ANSWER_DAYS),
+        ),
     ),
 )

@@ -1,0 +1,85 @@
+"""Putting right and looking again: never the same person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from unionhall.kernel import clock
+from unionhall.kernel.actor import Actor, Reason, Refused
+from unionhall.kernel.procedures import actions as procedures
+from unionhall.modules.safety.actions import telling
+from unionhall.modules.safety.models import Hazard, Mending, Photo, Report
+from unionhall.modules.safety.procedure import MEND, PLAN, PLAN_PARTS, RECHECK, SEND_BACK
+
+
+def plan(by: Actor, hazard: Hazard, parts: Mapping[str, str]) -> Hazard:
+    """Write down the plan of a major hazard, or some of its six parts. Needs MEND. Raises Refused for an ordinary one.
+
+    ``parts`` by the keys of PLAN_PARTS; others are not kept.
+    """
+    if not hazard.is_major:
+        raise Refused(Reason("general", _("一般隐患不用治理方案，直接改")))
+    with transaction.atomic():
+        procedures.take(by, hazard, PLAN)
+        hazard.plan = {key: str(parts.get(key, "")).strip() for key in PLAN_PARTS}
+        hazard.save(update_fields=["plan"])
+    return hazard
+
+
+def mend(by: Actor, hazard: Hazard, *, words: str, cost: int | None = None, photos: Sequence[Photo] = ()) -> Hazard:
+    """Say that it was put right: what was done, at what cost (yuan), with pictures of after. Needs MEND.
+
+    Raises Refused without words, and for a major hazard whose plan lacks a part.
+    """
+    if not words.strip():
+        raise Refused(Reason("words", _("写上怎么改的")))
+    with transaction.atomic():
+        procedures.take(by, hazard, MEND, data={"cost": cost} if cost is not None else {})
+        hazard.mended_by = by.person_id
+        hazard.save(update_fields=["mended_by"])
+        round_ = Mending.objects.create(
+            hazard=hazard, words=words.strip(), cost=cost, mended_by=by.person_id, mended=clock.now()
+        )
+        ids = [photo.pk for photo in photos]
+        Photo.objects.filter(pk__in=ids, hazard=None).update(hazard=hazard, mending=round_, when=Photo.When.AFTER)
+    return hazard
+
+
+def recheck(by: Actor, hazard: Hazard, *, words: str) -> Hazard:
+    """Somebody else has looked: it is right. Its reporters are asked. Needs RECHECK, and not to have mended it."""
+    with transaction.atomic():
+        procedures.take(by, hazard, RECHECK)
+        _looked(by, hazard, words, is_right=True)
+        hazard.asked_on = clock.today()
+        hazard.save(update_fields=["asked_on"])
+        Report.objects.filter(hazard=hazard).update(verdict="")
+        telling.tell_reporters(hazard, _("改过了，检查员复查合格。您看看改得行不行？"))
+    return hazard
+
+
+def send_back(by: Actor, hazard: Hazard, *, words: str, due: date) -> Hazard:
+    """Somebody else has looked: it is not right. To be put right by ``due``. Needs RECHECK, and not to have mended it.
+
+    Raises Refused without words and for a day that is past.
+    """
+    if not words.strip():
+        raise Refused(Reason("words", _("写上哪里还没改好")))
+    if due < clock.today():
+        raise Refused(Reason("due", _("整改期限已经过了，写今天或以后的日子")))
+    hazard.due = due
+    with transaction.atomic():
+        hazard.save(update_fields=["due"])
+        procedures.take(by, hazard, SEND_BACK, reason=words.strip())
+        _looked(by, hazard, words, is_right=False)
+        telling.tell_reporters(hazard, _("检查员复查，还没改好，退回重改。"))
+    return hazard
+
+
+def _looked(by: Actor, hazard: Hazard, words: str, *, is_right: bool) -> None:
+    Mending.objects.filter(hazard=hazard, is_right=None).update(
+        recheck_words=words.strip(), rechecked_by=by.person_id, rechecked=clock.now(), is_right=is_right
+    )
