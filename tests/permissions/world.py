@@ -103,6 +103,7 @@ def _values(told: dict[str, Any], worker: Client, home: Path) -> dict[str, Any]:
     sheet = Sheet.objects.get(public=opened.headers["Location"].split("/")[2])
     feedback.send(ticket=feedback.new_ticket(), kind="complaint", text="食堂的灯坏了", about=told["unit"])
     return {
+        "language": "en",
         "code": told["unit"],
         "unit": told["unit"],
         "pk": chair.pk,

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from unionhall.config import health
+from unionhall.ui import installing
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # papers and links first: patterns are tried in their order, and a thousand workers open these in a minute
@@ -10,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("unionhall.modules.campaigns.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("ui/", include("unionhall.ui.urls")),
+    path("sw.js", installing.worker, name="service-worker"),
     path("", include("unionhall.modules.briefings.urls")),
     path("", include("unionhall.modules.committees.urls")),  # before the desk, whose units take any code
     path("", include("unionhall.desk.urls")),

@@ -5,6 +5,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { png } from "./icons.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "../../..");
@@ -17,7 +18,7 @@ function fingerprint() {
   for (const folder of ["styles", "scripts", "assets"]) {
     for (const name of readdirSync(join(here, folder)).sort()) hash.update(name).update(readFileSync(join(here, folder, name)));
   }
-  for (const file of [join(here, "icons.txt"), join(here, "build.mjs"), join(root, "package-lock.json")]) {
+  for (const file of [join(here, "icons.txt"), join(here, "build.mjs"), join(here, "icons.mjs"), join(root, "package-lock.json")]) {
     hash.update(readFileSync(file));
   }
   return hash.digest("hex");
@@ -34,6 +35,12 @@ function sprite() {
   writeFileSync(join(out, "icons.svg"), `${notice}<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`);
 }
 
+function pictures() {
+  const svg = readFileSync(join(here, "assets/icon.svg"), "utf8");
+  for (const size of [192, 512]) writeFileSync(join(out, `icon-${size}.png`), png(svg, size));
+  for (const size of [180, 512]) writeFileSync(join(out, `icon-full-${size}.png`), png(svg, size, { full: true }));
+}
+
 function styles(sass) {
   const { css } = sass.compile(join(here, "styles/unionhall.scss"), {
     loadPaths: [modules],
@@ -46,7 +53,7 @@ function styles(sass) {
 
 async function scripts(esbuild) {
   await esbuild.build({
-    entryPoints: ["worker.js", "desk.js", "board.js", "editor.js", "inspection.js", "door.js"].map((name) => join(here, "scripts", name)),
+    entryPoints: ["worker.js", "desk.js", "board.js", "editor.js", "inspection.js", "door.js", "sw.js"].map((name) => join(here, "scripts", name)),
     outdir: out,
     bundle: true,
     minify: true,
@@ -67,6 +74,7 @@ if (existsSync(stamp) && readFileSync(stamp, "utf8") === now) {
   sprite();
   styles(require("sass"));
   await scripts(require("esbuild"));
+  pictures();
   cpSync(join(here, "assets"), out, { recursive: true });
   writeFileSync(stamp, now);
   console.log("assets are built");

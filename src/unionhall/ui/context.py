@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from unionhall.ui import languages
+
 THEME_COOKIE = "uh_theme"
 TYPE_COOKIE = "uh_type"
 
@@ -19,8 +21,15 @@ class Look:
 
 
 def look(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: ``look``, and ``brand``, the product's name as the installation calls it."""
+    """Context processor: ``look``; ``brand``, the product's name as the installation calls it; ``is_app``.
+
+    A lane that leaves nothing in a browser (it keeps no cookies) does not install anything either.
+    """
     theme = request.COOKIES.get(THEME_COOKIE, "")
     size = request.COOKIES.get(TYPE_COOKIE, "")
     chosen = Look(theme if theme in ("light", "dark") else "", "large" if size == "large" else "")
-    return {"look": chosen, "brand": getattr(settings, "UI_BRAND", "")}
+    return {
+        "look": chosen,
+        "brand": getattr(settings, "UI_BRAND", ""),
+        "is_app": not hasattr(request, languages.BY_ADDRESS),
+    }

@@ -1,4 +1,5 @@
 // What every page needs: focus on the summary of errors, drafts, printing, and forgetting everything on leaving.
+import { app } from "./app.js";
 import { drafts } from "./drafts.js";
 import { waiting } from "./queue.js";
 import { forgetStore } from "./store.js";
@@ -13,6 +14,7 @@ export function page() {
   const summary = document.querySelector("[data-focus]");
   if (summary) summary.focus();
   drafts();
+  app();
   document.querySelectorAll("[data-print]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => window.print());

@@ -1,11 +1,13 @@
 """Frames, the choice of look, and what no template may contain."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.utils.translation import override
+from PIL import Image
 
 from unionhall.ui import gallery, links
 
@@ -128,3 +130,37 @@ def test_scripts_are_small_and_speak_only_in_translated_words(path: Path) -> Non
     text = path.read_text("utf-8")
     assert len(text.splitlines()) < 160
     assert not re.search(r"[\u4e00-\u9fff]", text)
+
+
+@pytest.mark.parametrize(("language", "tag"), [("zh-hans", "zh-Hans"), ("en", "en")])
+def test_the_app_can_be_installed_in_both_languages(client: Client, language: str, tag: str) -> None:
+    client.cookies["django_language"] = language
+    page = client.get("/ui/?frame=plain").content.decode()
+    found = re.search(r'<link rel="manifest" href="([^"]+)" data-app="/sw.js">', page)
+    assert found
+    told = client.get(found[1]).json()
+    assert (told["lang"], told["start_url"], told["display"]) == (tag, "/", "standalone")
+    assert told["name"]
+    for icon in told["icons"]:
+        file = UI / "static" / icon["src"].removeprefix("/static/")
+        if icon["type"] == "image/png":
+            with Image.open(file) as drawn:
+                assert icon["sizes"] == f"{drawn.width}x{drawn.height}"
+    assert client.get("/ui/app-tlh.webmanifest").status_code == 404
+
+
+def test_a_lane_that_leaves_nothing_installs_nothing(lanes_client: Client) -> None:
+    page = lanes_client.get("/voice/").content.decode()
+    assert "data-app" not in page
+    assert "manifest" not in page
+
+
+def test_without_network_a_page_of_our_own_is_shown_and_none_with_names_is_kept(client: Client) -> None:
+    script = client.get("/sw.js")
+    assert script.headers["Content-Type"] == "text/javascript"
+    kept = json.loads(script.content.decode().split("\n")[0].removeprefix("self.HALL=").removesuffix(";"))
+    assert kept["page"] == "/ui/offline"
+    assert all(file.startswith("/static/ui/") for file in kept["files"])
+    assert ".put(" not in script.content.decode()
+    page = client.get(kept["page"]).content.decode()
+    assert all(file in page for file in kept["files"] if "icons" not in file)
