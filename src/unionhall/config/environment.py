@@ -41,6 +41,16 @@ def home(env: Mapping[str, str] = os.environ) -> Path:
     return Path(env.get("UNIONHALL_HOME") or Path.cwd() / ".home").resolve()
 
 
+def region(env: Mapping[str, str] = os.environ) -> str:
+    """Whose local rules of law hold here; "" for the national ones alone. Raises ValueError for an unknown region."""
+    from unionhall.kernel.law.shipped import REGIONS
+
+    found = env.get("UNIONHALL_REGION", "").strip().lower()
+    if found and found not in REGIONS:
+        raise ValueError(f"UNIONHALL_REGION is one of {', '.join(REGIONS)}, not {found!r}")
+    return found
+
+
 def key_file(env: Mapping[str, str] = os.environ) -> Path:
     """Where the keys are kept when they are not in the environment."""
     return Path(env.get("UNIONHALL_KEY_FILE") or home(env) / "keys.json")

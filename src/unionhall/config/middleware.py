@@ -24,9 +24,11 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def attach_actor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Give the request its ``actor``, found out when first asked for."""
+    """Give the request its ``actor``, found out when first asked for; the law's own layers are looked at anew, too."""
+    from unionhall.kernel.law.own import new_turn
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        new_turn()
         request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]
         return get_response(request)
 

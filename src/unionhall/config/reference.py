@@ -16,24 +16,19 @@ def pages() -> dict[str, str]:
     """The pages by their path in the repository. Django must be set up."""
     from django.utils.translation import override
 
-    from unionhall.config.commands import show
     from unionhall.kernel.facts import show as facts
+    from unionhall.kernel.law import show as law
     from unionhall.kernel.procedures import show as procedures
     from unionhall.structures import show as structure
 
-    law = "What the program knows of the law; 待核实 is not checked yet."
     with override("zh-hans"):
         return structure.pages() | {
             "docs/reference/procedures.md": procedures.page(),
             "docs/reference/measures.md": facts.page(),
-            "docs/reference/law.md": _text("Rules of law", "law", law, show.law_text()),
+            "docs/reference/law.md": law.page(),
             "docs/reference/commands.md": _commands(),
             "docs/reference/settings.md": _settings(),
         }
-
-
-def _text(title: str, topic: str, intro: str, text: str) -> str:
-    return f"# {title}\n\n{intro} `unionhall show {topic}` prints the same.\n{_GENERATED}\n\n```text\n{text}\n```\n"
 
 
 def _commands() -> str:

@@ -13,6 +13,8 @@ What an installation may set:
 ``UNIONHALL_ALLOW_LOOPBACK_LINKS``  1 lets links and posters carry an address that only this machine can open (demo)
 ``UNIONHALL_SENDER``      dotted path of what sends one-time codes; without it they are printed where the program runs
 ``UNIONHALL_ANSWER_WORKING_DAYS``  within how many working days a complaint or suggestion is answered, default 15
+``UNIONHALL_REGION``      whose local rules of law lie over the national ones: ``beijing``, ``shanghai``, ``zhejiang``;
+                          default none
 ``UNIONHALL_PICTURE_MB``  how large a picture for lessons and questions may be when it comes, default 15; likewise
                           ``UNIONHALL_AUDIO_MB`` (30), ``UNIONHALL_VIDEO_MB`` (200) and ``UNIONHALL_PDF_MB`` (20)
 ``UNIONHALL_UNIT_MEDIA_MB``  how much room a unit has for all of these together, default 2000
@@ -46,6 +48,7 @@ INSTALLED_APPS = [
     "unionhall.kernel.people",
     "unionhall.kernel.org",
     "unionhall.kernel.access",
+    "unionhall.kernel.law",
     "unionhall.kernel.procedures",
     "unionhall.kernel.facts",
     "unionhall.kernel.search",
@@ -113,6 +116,7 @@ UNIONHALL_ALLOW_LOOPBACK_LINKS = environment.is_set("UNIONHALL_ALLOW_LOOPBACK_LI
 # What an installation decides for itself
 UNIONHALL_SENDER = os.environ.get("UNIONHALL_SENDER", "")
 UNIONHALL_ANSWER_WORKING_DAYS = int(os.environ.get("UNIONHALL_ANSWER_WORKING_DAYS") or 15)
+UNIONHALL_REGION = environment.region()
 UNIONHALL_MEDIA_MB = {
     "picture": int(os.environ.get("UNIONHALL_PICTURE_MB") or 15),
     "audio": int(os.environ.get("UNIONHALL_AUDIO_MB") or 30),

@@ -12,6 +12,7 @@ from unionhall.kernel.access.permissions import AccessPermission
 from unionhall.kernel.calendar.permissions import CalendarPermission
 from unionhall.kernel.facts.permissions import FactsPermission
 from unionhall.kernel.journal.permissions import JournalPermission
+from unionhall.kernel.law.permissions import LawPermission
 from unionhall.kernel.org.declare import UnitKind
 from unionhall.kernel.org.permissions import OrgPermission
 from unionhall.kernel.people.permissions import PeoplePermission
@@ -189,6 +190,7 @@ ADMINISTRATOR = Office(
         PeoplePermission.ACCOUNTS,
         JournalPermission.READ,
         CalendarPermission.EDIT,
+        LawPermission.EDIT,
     ),
     is_top_only=True,
 )

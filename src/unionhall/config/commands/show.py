@@ -8,10 +8,11 @@ from typing import Any
 
 from unionhall.config.command import DONE, offer
 
-_STRUCTURE, _PROCEDURES, _MEASURES = (
+_STRUCTURE, _PROCEDURES, _MEASURES, _LAW = (
     "unionhall.structures.show",
     "unionhall.kernel.procedures.show",
     "unionhall.kernel.facts.show",
+    "unionhall.kernel.law.show",
 )
 
 
@@ -38,37 +39,11 @@ def _of(module: str, name: str) -> Callable[[], Any]:
     return call
 
 
-def law() -> list[dict[str, Any]]:
-    """The rules of law that are kept, with article, version and whether the wording was checked."""
-    from unionhall.kernel.law import queries
-
-    return [
-        {
-            "id": rule.id,
-            "fact": rule.fact,
-            "numbers": list(rule.numbers),
-            "measure": rule.measure,
-            "day_kind": rule.day_kind,
-            "cited": rule.cite(),
-            "since": rule.since.isoformat(),
-            "until": rule.until.isoformat() if rule.until else None,
-            "verified": rule.verified,
-            "source": rule.source,
-        }
-        for rule in queries.rules()
-    ]
-
-
-def law_text() -> str:
-    """Rules of law for people, one a line."""
-    return "\n".join(f"{rule['id']:<12} {rule['cited']}  {rule['fact']}" for rule in law())
-
-
 TOPICS: dict[str, tuple[Callable[[], Any], Callable[[], str]]] = {
     "structure": (_of(_STRUCTURE, "structure"), _of(_STRUCTURE, "structure_text")),
     "offices": (_of(_STRUCTURE, "offices_held"), _of(_STRUCTURE, "offices_text")),
     "permissions": (_of(_STRUCTURE, "permissions"), _of(_STRUCTURE, "permissions_text")),
     "procedures": (_of(_PROCEDURES, "data"), _of(_PROCEDURES, "page")),
     "measures": (_of(_MEASURES, "data"), _of(_MEASURES, "page")),
-    "law": (law, law_text),
+    "law": (_of(_LAW, "data"), _of(_LAW, "text")),
 }

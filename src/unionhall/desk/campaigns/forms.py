@@ -80,11 +80,10 @@ class ThemeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rules = [(rule.id, f"{rule.cite()} {rule.fact}") for rule in law.rules(clock.today())]
         self.fields["basis"] = forms.ChoiceField(
             label=_("法律依据"),
             required=False,
-            choices=[("", _("不选")), *rules],
+            choices=[("", _("不选")), *law.choices(clock.today())],
             help_text=_("没有合适的就不选，不要硬凑"),
         )
 

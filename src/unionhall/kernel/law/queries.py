@@ -1,132 +1,212 @@
-"""Asking the law for a date.
+"""Asking the law for a date and a region.
 
-The rules stand in ``rules.toml``: facts in our own words, each with law, version, article and how far its wording was
-checked. National rules only; regional ones and the installation's own come with the law's rooms.
+Rules lie in layers: the national one, over it that of the installation's region (``UNIONHALL_REGION``), over both what
+the installation added itself. A layer's rule takes the place of those with its id or named in its ``over``. Rules of
+other regions are kept for comparison and answer only to their own id.
 """
 
 from __future__ import annotations
 
-import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
-from typing import Any
+from functools import cache, lru_cache
 
-from django.utils.translation import gettext as _
+from django.conf import settings
 
-RULES = Path(__file__).with_name("rules.toml")
-DAY_KINDS = ("", "calendar", "working")
-VERIFIED = ("yes", "part", "no")
+from unionhall.kernel.law.own import edition, own_layers, own_names
+from unionhall.kernel.law.records import BASES, KINDS, Band, Citation, Rule, chinese_number, share_text
+from unionhall.kernel.law.shipped import ELSEWHERE, LAYERS, NATIONAL, REGIONS, shipped
 
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One fact of law in one version. In force from ``since`` (inclusive) until ``until`` (exclusive; none = still)."""
-
-    id: str
-    fact: str  # what it says, in our own words
-    numbers: tuple[int, ...]  # e.g. (25,), or (3, 5) where the law leaves a choice; empty where there is none
-    measure: str  # what the numbers count: 人, 年, 日 …
-    day_kind: str  # "" | "calendar" | "working", where the numbers are days
-    law: str  # short title without brackets
-    article: int
-    version: str  # of the law's text, by year
-    since: date
-    until: date | None
-    verified: str  # "yes": the article was read; "part" | "no": 待核实
-    source: str  # where it was read
-
-    @property
-    def number(self) -> int | None:
-        """The number, where there is exactly one."""
-        return self.numbers[0] if len(self.numbers) == 1 else None
-
-    @property
-    def is_verified(self) -> bool:
-        """Whether the article's own text was read; otherwise every page says 待核实."""
-        return self.verified == "yes"
-
-    @property
-    def stamp(self) -> str:
-        """Id and version, as it is frozen into due dates and the journal: "TUL-16@2021"."""
-        return f"{self.id}@{self.version}"
-
-    def cite(self) -> str:
-        """The article as Chinese law is cited, e.g. 《工会法》（2021）第十六条; with 待核实 where it was not read."""
-        cited = f"《{self.law}》（{self.version}）第{chinese_number(self.article)}条"
-        return cited if self.is_verified else _("{article}（待核实）").format(article=cited)
+__all__ = [
+    "BASES",
+    "ELSEWHERE",
+    "KINDS",
+    "NATIONAL",
+    "REGIONS",
+    "Band",
+    "Citation",
+    "Rule",
+    "chinese_number",
+    "share_text",
+]
 
 
-def rule(rule_id: str, on: date) -> Rule:
-    """The version of a rule that is in force on a day.
+def region() -> str:
+    """The region of this installation; "" for none."""
+    found: str = settings.UNIONHALL_REGION
+    return found
 
-    Raises KeyError for an id that is not kept at all, LookupError where no version was in force on that day.
+
+def layers() -> dict[str, str]:
+    """All layers by key, with what they are called; the installation's own last."""
+    return {key: str(label) for key, label in LAYERS.items()} | dict(own_names())
+
+
+def rule(rule_id: str, on: date, *, region: str | None = None) -> Rule:
+    """The version of a rule that is in force on a day, as the region and the installation have it.
+
+    ``region`` None: the installation's; "" the national text alone. Raises KeyError for an id that is not kept at all,
+    LookupError where no version was in force on that day.
     """
-    versions = _by_id()[rule_id]
-    for version in versions:
-        if version.since <= on and (version.until is None or on < version.until):
-            return version
-    raise LookupError(f"no version of {rule_id} is in force on {on}")
+    names, answer = {rule_id}, None
+    for index in _chain(region):
+        hit = next((each for name in sorted(names) for each in index.get(name, ()) if each.holds(on)), None)
+        if hit is not None:
+            answer = hit
+            names.add(hit.id)
+    if answer is None:
+        answer = next((each for each in versions(rule_id) if each.holds(on)), None)
+    if answer is None:
+        raise LookupError(f"no version of {rule_id} is in force on {on}")
+    return answer
 
 
 def is_rule(rule_id: str) -> bool:
-    """Whether a rule of this id is kept, in whatever version."""
-    return rule_id in _by_id()
+    """Whether a rule of this id is kept, in whatever version and layer."""
+    return rule_id in _own_ids()
+
+
+def versions(rule_id: str) -> list[Rule]:
+    """Every version of a rule in every layer, the earliest first. Raises KeyError for an id that is not kept."""
+    found = _own_ids()[rule_id]
+    return sorted(found, key=lambda each: (each.since, each.version))
+
+
+def rules_named(rule_id: str) -> list[Rule]:
+    """Every shipped version of a rule; none for an id that is not shipped."""
+    return [each for rows in shipped().values() for each in rows if each.id == rule_id]
+
+
+def in_place_of(rule_id: str) -> list[Rule]:
+    """The rules of other layers that stand in the place of this one where they hold."""
+    return [each for layer in _all_layers() for each in layer if rule_id in each.over]
 
 
 def by_stamp(stamp: str) -> Rule | None:
     """The very version that was frozen somewhere as "id@version"; None if it is not kept any more."""
     rule_id, _at, version = stamp.partition("@")
-    return next((found for found in _by_id().get(rule_id, []) if found.version == version), None)
+    found = _own_ids().get(rule_id, ())
+    return next((each for each in found if each.version == version), None)
 
 
-def rules(on: date | None = None) -> list[Rule]:
-    """All rules in the order of the file; those in force on a day, or every version."""
-    found = [version for versions in _by_id().values() for version in versions]
-    return [r for r in found if on is None or (r.since <= on and (r.until is None or on < r.until))]
+def rules(on: date | None = None, *, layer: str = "") -> list[Rule]:
+    """All rules by layer in the order of the files; those in force on a day, or every version; of one layer, or all."""
+    found = [each for rows in _all_layers() for each in rows]
+    return [each for each in found if (on is None or each.holds(on)) and (not layer or each.layer == layer)]
 
 
-def chinese_number(n: int) -> str:
-    """A number from 1 to 999 as articles are numbered: 16 is 十六, 110 一百一十, 205 二百零五."""
-    if not 0 < n < 1000:
-        raise ValueError(f"{n} is no article")
-    digits = "零一二三四五六七八九"
-    hundreds, rest = divmod(n, 100)
-    tens, ones = divmod(rest, 10)
-    text = f"{digits[hundreds]}百" if hundreds else ""
-    if hundreds and rest and not tens:
-        text += "零"
-    if tens:
-        text += ("" if tens == 1 and not hundreds else digits[tens]) + "十"
-    return text + (digits[ones] if ones else "")
-
-
-@cache
-def _by_id() -> dict[str, list[Rule]]:
+def citable(on: date) -> list[tuple[str, list[Rule]]]:
+    """What this installation may cite on a day, by subject: national, its region's and its own rules in force."""
+    here = {NATIONAL, region(), *own_names()}
     found: dict[str, list[Rule]] = {}
-    data = tomllib.loads(RULES.read_text(encoding="utf-8"))
-    for row in data["rule"]:
-        made = _rule({**data["law"][row["law"]], **row}, data["law"][row["law"]]["title"])
-        found.setdefault(made.id, []).append(made)
+    for each in rules(on):
+        if each.layer in here and each.kind != "change":
+            found.setdefault(each.subject, []).append(each)
+    return list(found.items())
+
+
+def choices(on: date) -> list[tuple[str, list[tuple[str, str]]]]:
+    """``citable`` as the groups of a list to choose from: id, and the article with what it says."""
+    return [(subject, [(each.id, f"{each.cite()} {each.fact}") for each in rows]) for subject, rows in citable(on)]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What stands for one question on either side of a comparison; None where nothing does."""
+
+    left: Rule | None
+    right: Rule | None
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two sides say something else, by number or by words."""
+        return _said(self.left) != _said(self.right)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison: the law of a region ("" national) on a day."""
+
+    region: str
+    on: date
+
+
+def compare(left: Side, right: Side) -> list[Pair]:
+    """Every question that either side answers, side by side: a region's rule beside the one it takes the place of."""
+    one, other = _answers(left), _answers(right)
+    keys = list(one) + [key for key in other if key not in one]
+    pairs = [Pair(one.get(key), other.get(key)) for key in keys]
+    return list(dict.fromkeys(pairs))
+
+
+def _answers(side: Side) -> dict[str, Rule]:
+    """The rules that hold on one side, by the id of the question: the national id where there is one."""
+    layers_here = [NATIONAL, *([side.region] if side.region else [])]
+    found: dict[str, Rule] = {}
+    for key in layers_here:
+        for each in _layer(key):
+            if each.holds(side.on) and each.kind != "change":
+                for name in [name for name in each.over if name in found] or [each.id]:
+                    found[name] = each
     return found
 
 
-def _rule(row: dict[str, Any], title: str) -> Rule:
-    made = Rule(
-        id=row["id"],
-        fact=row["fact"],
-        numbers=tuple(row.get("numbers", ())),
-        measure=row.get("measure", ""),
-        day_kind=row.get("day_kind", ""),
-        law=title,
-        article=row["article"],
-        version=row["version"],
-        since=row["since"],
-        until=row.get("until"),
-        verified=row["verified"],
-        source=row["source"],
-    )
-    if made.day_kind not in DAY_KINDS or made.verified not in VERIFIED:
-        raise ValueError(f"rule {made.id} has an unknown day_kind or verified")
-    return made
+def _said(rule: Rule | None) -> tuple[object, ...] | None:
+    if rule is None:
+        return None
+    if rule.numbers or rule.bands:
+        return rule.numbers, rule.measure, rule.day_kind, rule.scale, rule.bands, rule.base, rule.number_text
+    return (rule.fact,)
+
+
+Index = dict[str, tuple[Rule, ...]]
+
+
+def _layer(key: str) -> tuple[Rule, ...]:
+    return shipped().get(key) or own_layers().get(key, ())
+
+
+def _all_layers() -> tuple[tuple[Rule, ...], ...]:
+    return (*shipped().values(), *own_layers().values())
+
+
+def _chain(wanted: str | None) -> Iterable[Index]:
+    """The layers that hold, each by the ids it answers to: national, the region's, the installation's own."""
+    here = region() if wanted is None else wanted
+    yield _index(NATIONAL)
+    if here:
+        yield _index(here)
+    if wanted is None:
+        yield from _own_indexes(edition())
+
+
+@cache
+def _index(layer: str) -> Index:
+    return _by_answer(shipped()[layer])
+
+
+@lru_cache(maxsize=1)
+def _own_indexes(_edition: str) -> tuple[Index, ...]:
+    return tuple(_by_answer(rows) for rows in own_layers().values())
+
+
+def _by_answer(rows: Iterable[Rule]) -> Index:
+    found: Index = {}
+    for each in rows:
+        for name in (each.id, *each.over):
+            found[name] = (*found.get(name, ()), each)
+    return found
+
+
+def _own_ids() -> Index:
+    return _everything(edition())
+
+
+@lru_cache(maxsize=1)
+def _everything(_edition: str) -> Index:
+    found: Index = {}
+    for rows in _all_layers():
+        for each in rows:
+            found[each.id] = (*found.get(each.id, ()), each)
+    return found

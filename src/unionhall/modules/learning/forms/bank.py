@@ -113,11 +113,10 @@ class QuestionForm(UnitForm):
     def _add_about(self) -> None:
         self.fields["explanation"] = _area(_("为什么"), 3)
         self.fields["explanation"].help_text = _("答错的人会看到这一段")
-        rules = [(rule.id, f"{rule.cite()} {rule.fact}") for rule in law.rules(clock.today())]
         self.fields["rule"] = forms.ChoiceField(
             label=_("依据的法条"),
             help_text=_("选了法条，改法以后引用跟着换"),
-            choices=[("", _("不选，或者写在下面")), *rules],
+            choices=[("", _("不选，或者写在下面")), *law.choices(clock.today())],
             required=False,
             error_messages={"invalid_choice": _("从列表里选一条")},
         )

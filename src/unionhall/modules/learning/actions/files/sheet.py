@@ -48,7 +48,7 @@ def template() -> bytes:
             if column.values:
                 rule = {"validate": "list", "source": list(column.values)}
                 sheet.data_validation(1, place, ROWS_OF_TEMPLATE, place, rule)
-        rules = law.rules(clock.today())
+        rules = [rule for _subject, rows in law.citable(clock.today()) for rule in rows]
         place = [column.key for column in schema.COLUMNS].index(schema.RULE)
         source = f"={RULES}!$A$2:$A${len(rules) + 1}"
         sheet.data_validation(1, place, ROWS_OF_TEMPLATE, place, {"validate": "list", "source": source})
