@@ -41,6 +41,7 @@ STAYS = {
     "modules/learning/actions/documents.py": "headings of Word documents",
     "modules/learning/actions/files/": "headings and words of the question files that unions exchange",
     "modules/learning/queries/arranging.py": "words of options that must not be moved",
+    "modules/safety/actions/checklist_files.py": "headings and words of the checklists that unions exchange",
     "modules/membership/actions/": "headings and words of the rolls that unions exchange",
     "structures/show.py": "names a Chinese term in an English page",
     "ui/gallery.py": "samples for developers",
