@@ -12,6 +12,9 @@ HAS_NODE := command -v npm >/dev/null 2>&1 && node -e 'const [a, b] = process.ve
 ON_SQLITE_ALONE := $(addprefix --ignore=,tests/architecture tests/docs tests/permissions src/unionhall/ui \
  $(addprefix tests/house/test_,commands.py serve.py kill.py))
 
+# every process would compile the whole program anew, which is half of its start
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup assets demo serve test test-sqlite test-postgres test-journeys check fix docs messages bench bench-large walk-large pictures clean
 

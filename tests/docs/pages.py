@@ -68,9 +68,8 @@ def commands(text: str) -> list[str]:
 
 def follow(path: str, root: Path) -> "Followed":
     """A copy of the program below ``root``, with the files and edits of a document written into it."""
-    ignore = shutil.ignore_patterns("__pycache__", "node_modules")
-    for folder in ("src", "tests", "docs"):
-        shutil.copytree(ROOT / folder, root / folder, ignore=ignore)
+    for folder in ("src", "tests", "docs"):  # with what is compiled: it is still good, and takes a second to make anew
+        shutil.copytree(ROOT / folder, root / folder)
     for name in ("pyproject.toml", "conftest.py"):
         shutil.copy(ROOT / name, root / name)
     followed = Followed(root, page(path))

@@ -15,6 +15,7 @@ def begin(worker: Visitor, link: str, who: tuple[str, str]) -> Page:
     page.get_by_label("您的姓名").fill(who[0])
     page.get_by_label("手机号后四位").fill(who[1])
     page.get_by_role("button", name="开始").click()
+    page.wait_for_load_state()
     return page
 
 
@@ -23,6 +24,7 @@ def to_paper(worker: Visitor, link: str, who: tuple[str, str]) -> Page:
     page = begin(worker, link, who)
     page.locator("a.btn-primary").click()
     page.get_by_role("button", name="去答卷").click()
+    page.wait_for_load_state()
     return page
 
 
@@ -48,8 +50,10 @@ def is_saved(page: Page) -> None:
 
 
 def onward(page: Page) -> None:
-    """To the next question, or from the last one to the end of the paper."""
+    """To the next question, or from the last one to the end of the paper; the one left behind is out of sight then."""
+    left = page.locator(f"#{asked(page).get_attribute('id')}")
     page.get_by_role("button", name=re.compile("下一题|去交卷")).click()
+    expect(left).to_be_hidden()
 
 
 def finish(page: Page, letter: str = "A") -> None:

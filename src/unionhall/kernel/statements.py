@@ -19,7 +19,6 @@ from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX
 from django.db.models import query as querying
 from django.db.models.expressions import RawSQL
 from django.db.models.sql import UpdateQuery
-from psycopg import Cursor
 
 Row = TypeVar("Row")
 
@@ -175,6 +174,8 @@ def _run(own: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]) -> tuple
         if own.vendor == "sqlite":
             cursor = own.connection.execute(_for_sqlite(sql), parameters)
             return cursor.fetchall(), cursor.rowcount
+        from psycopg import Cursor  # an installation on SQLite never loads it
+
         with Cursor(own.connection) as cursor:
             cursor.execute(sql, parameters, prepare=True)
             return (cursor.fetchall() if cursor.description else []), cursor.rowcount
