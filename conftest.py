@@ -4,8 +4,10 @@ import ipaddress
 import os
 import shutil
 import socket
+import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -89,6 +91,27 @@ def no_network() -> Iterator[None]:
     patch.setattr(socket.socket, "connect", guarded)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """A test database begins as a copy of one that was migrated once: the migrations take longer than many tests."""
+    from django.core import management
+    from django.db import connection
+
+    ready = homes.migrated()
+    if ready.database:
+        connection.settings_dict["TEST"]["TEMPLATE"] = ready.database
+    patch = pytest.MonkeyPatch()
+
+    def fill(_name: str, **_options: Any) -> None:
+        patch.undo()  # what is called after the first "migrate" is called for real
+        if not ready.database:
+            connection.ensure_connection()
+            with closing(sqlite3.connect(ready.folder / "unionhall.sqlite3")) as filled:
+                filled.backup(connection.connection)
+
+    patch.setattr(management, "call_command", fill)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -38,10 +38,27 @@ def database() -> dict[str, Any]:
 
 def url(name: str) -> str:
     """The address of database ``name`` in the cluster, as DATABASE_URL wants it."""
+    directory, _, port = _started().rpartition(":")
+    return f"postgres://{USER}@/{name}?host={quote(directory)}&port={port}"
+
+
+def directory() -> Path:
+    """Where the cluster lives; gone with it."""
+    return Path(_started().rpartition(":")[0])
+
+
+def execute(statement: str) -> None:
+    """Run one statement about databases, outside of them."""
+    import psycopg
+
+    with psycopg.connect(url("postgres"), autocommit=True) as connection:
+        connection.execute(statement)  # type: ignore[arg-type]
+
+
+def _started() -> str:
     if _STARTED_AT not in os.environ:
         os.environ[_STARTED_AT] = _start()
-    directory, _, port = os.environ[_STARTED_AT].rpartition(":")
-    return f"postgres://{USER}@/{name}?host={quote(directory)}&port={port}"
+    return os.environ[_STARTED_AT]
 
 
 def binary(name: str) -> str:

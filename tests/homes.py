@@ -1,13 +1,12 @@
 """A real installation for a test: its own home, its own database, and real processes on the loopback interface."""
 
-import atexit
+import hashlib
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tests import cluster
+from tests.prepared import Prepared, prepared
 
 PROGRAM = [sys.executable, "-W", "error", "-m", "unionhall.config.command"]
 _WAIT = 120.0  # seconds for a process to answer; the machine may be busy with others
@@ -64,16 +64,26 @@ class Home:
         return result.stdout.strip()
 
     def found(self) -> str:
-        """Found the installation; what ``init`` printed. Founded for real once in a run, then copied: it takes long."""
-        key = frozenset(item for item in self.extra.items() if item[0] != "DATABASE_URL")
-        if key in _founded:
-            _founded[key].copy_to(self)
-        else:
-            said = self.done(
-                "init", "--unit", "东山区总工会", "--code", "119900", "--name", "林秋月", "--phone", "13900000001"
-            )
-            _founded[key] = _Copy.of(self, said)
-        return _founded[key].said
+        """Found the installation; what ``init`` printed. Founded for real once, then copied: it takes long."""
+        officer = ("--name", "林秋月", "--phone", "13900000001")
+        return self._become("founded", "init", "--unit", "东山区总工会", "--code", "119900", *officer)
+
+    def demo(self) -> None:
+        """Make the smallest demo; made for real once, then copied."""
+        self._become("demo", "demo", "--tiny", "--no-serve")
+
+    def _become(self, what: str, *arguments: str) -> str:
+        """Be as an installation of the same environment is after a command; what that said."""
+        own = repr(sorted(item for item in self.extra.items() if item[0] != "DATABASE_URL"))
+        name = f"{what}_{hashlib.sha256(own.encode()).hexdigest()[:8]}"
+        ready = prepared(name, lambda path, database: self._elsewhere(path, database).done(*arguments))
+        shutil.copytree(ready.folder, self.path, dirs_exist_ok=True)
+        if ready.database:
+            _be_a_copy(_name_of(self), ready.database)
+        return ready.said
+
+    def _elsewhere(self, path: Path, database: str) -> "Home":
+        return Home(path, self.extra | ({"DATABASE_URL": cluster.url(database)} if database else {}))
 
     @contextmanager
     def serving(self, log: Path | None = None) -> Iterator["Served"]:
@@ -157,43 +167,22 @@ def start(env: Mapping[str, str], *arguments: str, log: Path | None = None) -> I
             process.wait()
 
 
-@dataclass
-class _Copy:
-    """An installation as it was founded: its folder, its database (on PostgreSQL) and what was said."""
+def migrated() -> Prepared:
+    """A database with all tables and nothing in them."""
 
-    folder: Path
-    database: str
-    said: str
+    def make(path: Path, database: str) -> str:
+        return Home(path, {"DATABASE_URL": cluster.url(database)} if database else {}).done("migrate")
 
-    @classmethod
-    def of(cls, home: Home, said: str) -> "_Copy":
-        folder = Path(tempfile.mkdtemp(prefix="unionhall-founded-"))
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        shutil.copytree(home.path, folder, dirs_exist_ok=True)
-        name = f"founded_{uuid.uuid4().hex[:12]}"
-        if "DATABASE_URL" in home.extra:
-            _on_server(f'create database "{name}" template "{_name_of(home)}"')
-        return cls(folder, name, said)
-
-    def copy_to(self, home: Home) -> None:
-        shutil.copytree(self.folder, home.path, dirs_exist_ok=True)
-        if "DATABASE_URL" in home.extra:
-            _on_server(f'drop database "{_name_of(home)}"')
-            _on_server(f'create database "{_name_of(home)}" template "{self.database}"')
-
-
-_founded: dict[frozenset[tuple[str, str]], _Copy] = {}
+    return prepared("migrated", make)
 
 
 def _name_of(home: Home) -> str:
     return home.extra["DATABASE_URL"].partition("@/")[2].partition("?")[0]
 
 
-def _on_server(statement: str) -> None:
-    import psycopg
-
-    with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
-        connection.execute(statement)  # type: ignore[arg-type]
+def _be_a_copy(name: str, template: str) -> None:
+    cluster.execute(f'drop database "{name}"')
+    cluster.execute(f'create database "{name}" template "{template}"')
 
 
 def database() -> dict[str, str]:
@@ -201,7 +190,7 @@ def database() -> dict[str, str]:
     if not cluster.wanted():
         return {}
     name = f"home_{uuid.uuid4().hex[:12]}"
-    _on_server(f'create database "{name}"')
+    cluster.execute(f'create database "{name}"')
     return {"DATABASE_URL": cluster.url(name)}
 
 

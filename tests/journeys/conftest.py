@@ -52,7 +52,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
         UNIONHALL_URL="http://127.0.0.1",
         UNIONHALL_ALLOW_LOOPBACK_LINKS="1",
     )
-    home.done("demo", "--tiny", "--no-serve")
+    home.demo()
     cast = json.loads((home.path / "where-to-look.json").read_text(encoding="utf-8"))
     log = home.path / "served.log"
     with home.serving(log) as served:
