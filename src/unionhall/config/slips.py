@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from unionhall.config.officers import Invited
 from unionhall.kernel import clock
+from unionhall.kernel.access.inviting import Invited
 from unionhall.kernel.people.accounts import CODE_DAYS
 
 _TEMPLATE = Path(__file__).parent / "templates" / "slips.typ"

@@ -33,11 +33,12 @@ def run_invite(arguments: argparse.Namespace) -> int:
 
     from unionhall.config import officers, slips
     from unionhall.config.commands.found import DOOR
+    from unionhall.kernel.access import inviting
     from unionhall.kernel.actor import Actor
     from unionhall.kernel.address import public_url
 
     url = public_url(DOOR)
-    invited, left = officers.invite(Actor.system("命令行 invite-officers"), officers.read(arguments.file))
+    invited, left = inviting.invite(Actor.system("命令行 invite-officers"), officers.read(arguments.file))
     for row in left:
         print(f"第 {row.line} 行：{row.name} 的账号已经在用，没有再发启用条。")
     files = slips.write(invited, settings.HOME / "slips", url)
@@ -71,6 +72,7 @@ def run_hand_over(arguments: argparse.Namespace) -> int:
     from unionhall.config.commands.found import DOOR
     from unionhall.kernel import clock
     from unionhall.kernel.access import actions as access
+    from unionhall.kernel.access import inviting
     from unionhall.kernel.access.declare import offices
     from unionhall.kernel.actor import Actor, Refused
     from unionhall.kernel.address import public_url
@@ -84,13 +86,13 @@ def run_hand_over(arguments: argparse.Namespace) -> int:
         raise Refused("没有这个单位代码，或者没有这个职务。职务见 show offices。")
     url = public_url(DOOR)
     appointment = officers.held(unit, arguments.office, arguments.from_phone)
-    person = officers.person_for(by, arguments.to, arguments.phone)
+    person = inviting.person_for(by, arguments.to, arguments.phone)
     access.hand_over(by, appointment, to=person, on=arguments.on or clock.today())
     print(f"{unit.name} {offices[arguments.office].label}：{appointment.person.name} 交给 {person.name}。")
     if not officers.has_account(person):
         _account, code = accounts.invite(by, person, org.path_of(unit))
         [slip] = slips.write(
-            [officers.Invited(unit, offices[arguments.office], person, code)], settings.HOME / "slips", url
+            [inviting.Invited(unit, offices[arguments.office], person, code)], settings.HOME / "slips", url
         )
         print(f"{person.name} 的启用条在 {slip}。")
     return DONE

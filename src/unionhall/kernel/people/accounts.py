@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets as entropy
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.contrib.auth.hashers import make_password
@@ -22,6 +23,7 @@ from unionhall.kernel.people.secrets import keyed_hash
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0 O 1 I L, which look alike on a slip
 CODE_LENGTH = 10  # 31**10: too many to try
 CODE_DAYS = 14
+BATCH = 500
 
 
 def login_of(phone: str) -> str:
@@ -45,31 +47,66 @@ def invite(by: Actor, person: Person, at: str) -> tuple[Account, str]:
     code's hash is kept. Raises Denied without ``PeoplePermission.ACCOUNTS`` there, Refused without a telephone number,
     for a number that is another's login, or an account that is in use.
     """
-    by.must(PeoplePermission.ACCOUNTS, at=at)
-    login = login_of(person.phone)
-    if not login:
-        raise Refused(Reason("phone", _("{name}没有手机号，填上才能开通账号").format(name=person.name)))
-    code = "".join(entropy.choice(CODE_ALPHABET) for _character in range(CODE_LENGTH))
-    values = {
-        "login": login,
-        "state": Account.State.PENDING,
-        "activation_hash": _code_hash(code),
-        "activation_until": clock.now() + timedelta(days=CODE_DAYS),
-    }
-    password = make_password(None)
+    return invite_many(by, [(person, at)])[0]
+
+
+def invite_many(by: Actor, rows: Sequence[tuple[Person, str]]) -> list[tuple[Account, str]]:
+    """The same for many people, each with the path of the unit that invites, in order; all or none.
+
+    Whoever comes twice gets one account and one code. The number of queries grows by the batch, not by the person.
+    """
+    for at in {at for _person, at in rows}:
+        by.must(PeoplePermission.ACCOUNTS, at=at)
+    wanted = {person.pk: person for person, _at in rows}
+    logins = {pk: login_of(person.phone) for pk, person in wanted.items()}
+    for pk, login in logins.items():
+        if not login:
+            raise Refused(Reason("phone", _("{name}没有手机号，填上才能开通账号").format(name=wanted[pk].name)))
+    codes = {pk: "".join(entropy.choice(CODE_ALPHABET) for _character in range(CODE_LENGTH)) for pk in wanted}
+    hashes = {pk: _code_hash(code) for pk, code in codes.items()}
+    until = clock.now() + timedelta(days=CODE_DAYS)
     with transaction.atomic():
-        if Account.objects.filter(login=login).exclude(person=person).exists():
+        held = _locked_for(wanted)
+        _must_be_free(logins)
+        for pk, person in wanted.items():
+            account = held.setdefault(pk, Account(person=person, created=clock.now(), password=make_password(None)))
+            if account.is_active:
+                raise Refused(Reason("has_account", _("{name}已经有账号").format(name=person.name)))
+            account.login, account.state = logins[pk], Account.State.PENDING
+            account.activation_hash, account.activation_until = hashes[pk], until
+        new, known = ([one for one in held.values() if (one.pk is None) is is_new] for is_new in (True, False))
+        Account.objects.bulk_create(new, batch_size=BATCH)
+        Account.objects.bulk_update(known, _INVITED, batch_size=BATCH)
+        journal_actions.write_many(by, [_invited(held[person.pk], at) for person, at in rows])
+    return [(held[person.pk], codes[person.pk]) for person, _at in rows]
+
+
+_INVITED = ("login", "state", "activation_hash", "activation_until")
+
+
+def _locked_for(wanted: Mapping[int, Person]) -> dict[int, Account]:
+    """The accounts that these people have, locked, by person."""
+    found: dict[int, Account] = {}
+    ids = sorted(wanted)
+    for start in range(0, len(ids), BATCH):
+        batch = Account.objects.select_for_update(of=("self",)).filter(person__in=ids[start : start + BATCH])
+        found |= {account.person_id: account for account in batch.select_related("person").order_by("pk")}
+    return found
+
+
+def _must_be_free(logins: Mapping[int, str]) -> None:
+    """Raise Refused where a login is somebody else's account, or two people's at once."""
+    owners = {login: pk for pk, login in logins.items()}
+    keys = list(owners)
+    for start in range(0, len(keys), BATCH):
+        taken = Account.objects.filter(login__in=keys[start : start + BATCH]).values_list("login", "person_id")
+        if len(keys) < len(logins) or any(owners[login] != person_id for login, person_id in taken):
             raise Refused(Reason("login_taken", _("这个手机号已经是别人的账号")))
-        account = Account.objects.select_for_update(of=("self",)).filter(person=person).first()
-        if account is None:
-            account = Account(person=person, created=clock.now(), password=password)
-        elif account.is_active:
-            raise Refused(Reason("has_account", _("{name}已经有账号").format(name=person.name)))
-        for field, value in values.items():
-            setattr(account, field, value)
-        account.save()
-        _write(by, "accounts.invited", account, unit_id=paths.unit_id(at) if at else None)
-    return account, code
+
+
+def _invited(account: Account, at: str) -> journal_actions.Entry:
+    unit_id = paths.unit_id(at) if at else None
+    return journal_actions.Entry("accounts.invited", unit_id, account, (account.person,))
 
 
 def activate(code: str, phone: str, password: str) -> Account:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Refused
+from unionhall.kernel.statements import Insert, Update
 from unionhall.modules.learning.actions.sheets import note_learned
 from unionhall.modules.learning.models import Reading
 from unionhall.modules.learning.queries.lessons import Shown, answered, shown_to
@@ -23,10 +24,9 @@ def begin_lesson(sitting: Sitting) -> Shown:
     lesson = sitting.assignment.lesson
     if lesson is None:
         raise ValueError(f"{sitting.assignment} has no lesson")
-    Reading.objects.get_or_create(
-        participant=sitting.participant,
-        lesson=lesson,
-        defaults={"version": lesson.version, "began": clock.now()},
+    # two taps at once: the second finds what the first has made
+    _BEGUN.save_if_new(
+        Reading(participant=sitting.participant, lesson=lesson, version=lesson.version, began=clock.now())
     )
     begun = shown_to(sitting)
     if begun is None:
@@ -63,5 +63,9 @@ def finish_lesson(sitting: Sitting) -> None:
         places = _("、").join(str(section.place) for section in left)
         raise Refused(_("还有 %(n)d 道小题没答对：第 %(places)s 节") % {"n": len(left), "places": places})
     with transaction.atomic():
-        Reading.objects.filter(pk=shown.reading_id, done=None).update(done=clock.now())
+        _DONE.run(pk=shown.reading_id, done=clock.now())
         note_learned(sitting)
+
+
+_BEGUN = Insert(Reading)
+_DONE = Update(lambda pk: Reading.objects.filter(pk=pk, done=None), ("done",), pk=int)

@@ -12,6 +12,7 @@ from unionhall.kernel import path as paths
 from unionhall.kernel.actor import Actor, Denied
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
+from unionhall.kernel.statements import Select
 from unionhall.modules.learning.models import LETTERS, Lesson, LessonVersion, Question, Reading
 from unionhall.modules.learning.permissions import LearningPermission
 from unionhall.modules.learning.queries.bank import questions
@@ -90,7 +91,9 @@ def answered(reading: Reading) -> set[int]:
 def shown_to(sitting: Sitting) -> Shown | None:
     """The lesson of a sitting in the version that its participant reads; None before they have opened it."""
     lesson_id = sitting.known.lesson_id
-    reading = Reading.objects.select_related("lesson").filter(participant=sitting.participant, lesson=lesson_id).first()
+    reading = None
+    if lesson_id is not None:
+        reading = _READING.first(participant=sitting.sheet.participant_id, lesson=lesson_id)
     if reading is None:
         return None
     lesson = reading.lesson
@@ -105,6 +108,13 @@ def shown_to(sitting: Sitting) -> Shown | None:
         reading.done is not None,
         reading.version != lesson.version,
     )
+
+
+_READING = Select(
+    lambda participant, lesson: Reading.objects.select_related("lesson").filter(participant=participant, lesson=lesson),
+    participant=int,
+    lesson=int,
+)
 
 
 def usable_lessons(by: Actor) -> models.QuerySet[Lesson]:

@@ -68,8 +68,8 @@ class Pace:
 
 
 def pause() -> None:
-    """Let others write: on SQLite one writer holds the whole database."""
-    if connection.vendor == "sqlite":
+    """Let others write: on SQLite one writer holds the whole database, and nobody comes in during a transaction."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
         time.sleep(PAUSE)
 
 
