@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from unionhall.demo import organisation, parts, running, tour, workers
+from unionhall.demo import organisation, parts, rolls, running, tour, workers
 from unionhall.demo.parts import Part
 from unionhall.demo.plan import Demo, Size
 
@@ -22,15 +22,19 @@ def _has_past(scale: Size) -> bool:
 # In the order in which they are built; a new part stands where its time is. It may use what those before it have built
 # (``Demo`` finds it), sets the clock for what it does, and takes its numbers from ``Size``.
 PARTS = (
-    Part("units", "建工会：总工会、街道镇园区、企业", organisation.found),
-    Part("officers", "街道镇园区的经办人到任", organisation.appoint_officers),
-    Part("roll", "导入会员名册", organisation.import_members),
-    Part("chairs", "任命企业工会主席，发启用条", organisation.appoint_chairs),
+    Part("units", "建工会：总工会、街道镇园区、社区联合工会、企业", organisation.found),
+    Part("officers", "街道镇园区的干部到任", organisation.appoint_staff),
+    Part("roll", "导入会员名册", rolls.import_members),
+    Part("chairs", "任命企业工会的干部，发启用条", organisation.appoint_chairs),
+    Part("later", "再导入一次名册：新增和变动", rolls.import_later, wanted=_has_past),
+    Part("terms", "登记各级委员会的届期", organisation.record_terms),
     Part("launch", "发起专项行动，写课，出卷", running.launch),
     Part("enrol", "各单位报名", running.enrol),
+    Part("leavers", "有人离会，有人入会", rolls.come_and_leave, wanted=_has_past),
+    Part("transfers", "会籍转移", rolls.go_over, wanted=_has_past),
     Part("founding", "有企业申请建会", organisation.found_two, wanted=_has_past),
-    Part("acts", "各单位办活动，记下来", running.report_acts),
     Part("papers", "职工学习、答卷", workers.sit_papers, steps=workers.steps),
+    Part("acts", "各单位办活动，记下来", running.report_acts),
     Part("remind", "上级催办，到点的事办掉", running.remind),
     Part("briefings", "写简报：一期印发，一份通报在起草", running.brief),
 )

@@ -1,89 +1,84 @@
 """The unions of the demo and who is in office there."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 from unionhall.demo import committees, places, tour
-from unionhall.demo.plan import SYSTEM, Demo
-from unionhall.demo.roll import write_roll
+from unionhall.demo.names import InventedPerson
+from unionhall.demo.plan import SYSTEM, Demo, InventedUnion
 from unionhall.kernel import clock
-from unionhall.kernel.access import actions as access
-from unionhall.kernel.access.actions import NewAppointment
+from unionhall.kernel.access import inviting
+from unionhall.kernel.access.inviting import Row
 from unionhall.kernel.actor import Actor
 from unionhall.kernel.calendar import actions as calendar
 from unionhall.kernel.org import actions as org
-from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.actions import NewUnit
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people import accounts
-from unionhall.kernel.people import actions as people
-from unionhall.kernel.people.documents import phone_hash
-from unionhall.kernel.people.models import Person
-from unionhall.modules.membership import actions as membership
 
-STAFF = (("林晓禾", "officer"), ("周望舒", "chair"), ("秦朗", "administrator"))
-CHAIRS_IN_USE = 6  # whose accounts can be used with the demo's password
+# By name, office and telephone number: those three that the tour names are the same in every demo.
+FEDERATION = (
+    ("林晓禾", "officer", "15400000001"),
+    ("周望舒", "chair", "15400000002"),
+    ("秦朗", "administrator", "15400000003"),
+    ("沈知远", "vice_chair", "15400000004"),
+    ("顾清嘉", "vice_chair", "15400000005"),
+    ("方予安", "officer", "15400000006"),
+    ("陆思齐", "officer", "15400000007"),
+    ("何子衿", "officer", "15400000008"),
+)
+OFFICES_OF_STAFF = ("officer", "chair", "vice_chair", "officer")
+ACCOUNTS_IN_USE = 6  # of chairs, with the demo's password
 
 
 def found(demo: Demo, _step: int) -> None:
-    """The top with its holidays, its officer, chair and administrator; then the unions below it, level by level."""
+    """The top with its holidays and its people; then the unions below it, level by level."""
     by = Actor.system(SYSTEM)
     with clock.set_to(demo.at(-420, "09:30")):
         calendar.lay_down_shipped_years(by)
-        federation = org.found(by, name=places.DISTRICT, kind="federation", parent=None, code=places.DISTRICT_CODE)
-        phones = [f"154000000{number:02d}" for number in range(1, len(STAFF) + 1)]
-        rows = [people.NewPerson(name=name, phone=phone) for (name, _o), phone in zip(STAFF, phones, strict=True)]
-        for person, (_name, office) in zip(people.add_people(by, rows), STAFF, strict=True):
-            access.appoint(by, person=person, unit=federation, office=office)
-            _open_account(by, person, federation)
-        chosen = places.FIRST_LEVEL[: demo.scale.first_level]
-        officer = demo.officer(federation)
-        first = org.found_many(
-            officer,
-            [
-                NewUnit(name, kind, federation, code=f"{federation.code}-{order:02d}")
-                for order, (name, kind) in enumerate(chosen, start=1)
-            ],
-        )
-        above = {unit.code: unit for unit in first}
-        org.found_many(
-            officer,
-            [NewUnit(one.name, one.kind, above[one.above], code=one.code, trade=one.trade) for one in demo.unions],
-        )
+        top = org.found(by, name=places.DISTRICT, kind="federation", parent=None, code=places.DISTRICT_CODE)
+        staff = FEDERATION if demo.scale.officers else FEDERATION[:3]
+        _invite([Row(0, top.code, "", name, phone, office) for name, office, phone in staff], in_use=len(staff))
+        officer = demo.officer(top)
+        chosen = enumerate(places.FIRST_LEVEL[: demo.scale.first_level], start=1)
+        first = [NewUnit(name, kind, top, code=f"{top.code}-{order:02d}") for order, (name, kind) in chosen]
+        above = {unit.code: unit for unit in org.found_many(officer, first)}
+        joints = [_new(one, above) for one in demo.unions if one.kind == "joint"]
+        above |= {unit.code: unit for unit in org.found_many(officer, joints)}
+        org.found_many(officer, [_new(one, above) for one in demo.unions if one.kind != "joint"])
 
 
-def appoint_officers(demo: Demo, _step: int) -> None:
-    """One officer for every first-level union."""
-    by, units = demo.officer(), demo.first_level
+def _new(one: InventedUnion, above: dict[str, Unit]) -> NewUnit:
+    return NewUnit(one.name, one.kind, above[one.above], code=one.code, trade=one.trade)
+
+
+def appoint_staff(demo: Demo, _step: int) -> None:
+    """The officers, chairs and vice chairs of the first-level unions; of the smallest demo their officers alone."""
+    offices = OFFICES_OF_STAFF if demo.scale.officers else OFFICES_OF_STAFF[:1]
+    placed = [
+        [_row(unit.code, one, office) for office, one in zip(offices, people, strict=False)]
+        for unit, people in zip(demo.first_level, demo.staff, strict=True)
+    ]
+    rows = [row for place in range(len(offices)) for row in (of_unit[place] for of_unit in placed)]
     with clock.set_to(demo.at(-400, "10:00")):
-        rows = [people.NewPerson(name=one.name, phone=one.phone) for one in demo.staff]
-        staff = people.add_people(by, rows)
-        access.appoint_many(
-            by, [NewAppointment(person, unit, "officer") for person, unit in zip(staff, units, strict=True)]
-        )
-        for person, unit in zip(staff, units, strict=True):
-            _open_account(by, person, unit)
-
-
-def import_members(demo: Demo, _step: int) -> None:
-    """The roll comes in as a spreadsheet, as the command ``import-roll`` takes it."""
-    with TemporaryDirectory() as folder, clock.set_to(demo.at(-60, "09:10")):
-        file = Path(folder) / "松涧区会员名册.xlsx"
-        write_roll(file, ((one.code, one.name, person) for one in demo.unions for person in one.roll))
-        membership.import_roll(Actor.system("命令行 import-roll"), file, demo.federation)
+        _invite(rows, in_use=len(demo.first_level))  # the officers
 
 
 def appoint_chairs(demo: Demo, _step: int) -> None:
-    """The first on every roll chairs; a few have used their slips. The terms of all committees are written down."""
-    by = demo.officer()
+    """The first on every roll chairs; the next ones are officer, organiser or vice chair, as many as the plan has."""
+    chairs = [_row(one.code, one.roll[0], "chair") for one in demo.unions]
+    others = [
+        _row(one.code, one.roll[1], "officer" if one.kind == "grassroots" else "organiser") for one in demo.unions
+    ]
+    by_size = sorted(demo.unions, key=lambda one: (-len(one.roll), one.code))
+    others += [_row(one.code, one.roll[2], "vice_chair") for one in by_size]
+    left = demo.scale.officers - len(FEDERATION) - len(OFFICES_OF_STAFF) * demo.scale.first_level - len(chairs)
+    with clock.set_to(demo.at(-370, "14:00")):
+        _invite([*chairs, *others[: max(left, 0)]], in_use=ACCOUNTS_IN_USE)
+
+
+def record_terms(demo: Demo, _step: int) -> None:
+    """The terms of all committees are written down."""
     with clock.set_to(demo.at(-55, "14:00")):
-        hashes = {phone_hash(one.roll[0].phone): one.unit for one in demo.enterprises}
-        found = {hashes[one.phone_hash].pk: one for one in Person.objects.filter(phone_hash__in=hashes)}
-        access.appoint_many(by, [NewAppointment(found[unit.pk], unit, "chair") for unit in hashes.values()])
-        for place, unit in enumerate(hashes.values()):
-            _open_account(by, found[unit.pk], unit, is_used=place < CHAIRS_IN_USE)
-        unions = [demo.federation, *demo.first_level]
-        committees.record_terms(by, unions, list(hashes.values()), demo.today)
+        units = [one.unit for one in demo.enterprises]
+        committees.record_terms(demo.officer(), [demo.federation, *demo.first_level], units, demo.today)
 
 
 def found_two(demo: Demo, _step: int) -> None:
@@ -92,8 +87,12 @@ def found_two(demo: Demo, _step: int) -> None:
         committees.found_two(demo.officer(), demo.first_level)
 
 
-def _open_account(by: Actor, person: Person, unit: Unit, *, is_used: bool = True) -> None:
-    """Invite somebody; ``is_used``: they have taken the account into use with the demo's password."""
-    _account, code = accounts.invite(by, person, org_queries.path_of(unit))
-    if is_used:
-        accounts.activate(code, person.phone, tour.PASSWORD)
+def _row(code: str, person: InventedPerson, office: str) -> Row:
+    return Row(0, code, "", person.name, person.phone, office)
+
+
+def _invite(rows: list[Row], *, in_use: int) -> None:
+    """Invite people as the command ``invite-officers`` does; the first ``in_use`` have used their slips."""
+    invited, _left = inviting.invite(Actor.system("命令行 invite-officers"), rows)
+    for one in invited[:in_use]:
+        accounts.activate(one.code, one.person.phone, tour.PASSWORD)

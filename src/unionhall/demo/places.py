@@ -35,6 +35,19 @@ FIRST_LEVEL = (
     ("松涧环卫集团工会", "industry"),
 )
 
+# Community joint unions: the number of the first-level union above, and the name; the first two make the small demo.
+JOINTS = (
+    (1, "槐荫里社区联合工会"),
+    (2, "石桥村联合工会"),
+    (4, "柳岸社区联合工会"),
+    (5, "槐荫路商圈联合工会"),
+    (10, "文昌里社区联合工会"),
+    (11, "东关社区联合工会"),
+    (13, "南苑里社区联合工会"),
+    (16, "清晖楼宇联合工会"),
+    (18, "双井村联合工会"),
+)
+
 _WORDS = (
     "恒岱启禾云杉青石南槐拾光半亩柏川澄光远舟禾木松川明澈嘉木逸景清和知行瑞霖晨曦锦程博远宏图鼎新"
     "鹿鸣海棠银杏长庚立本同舟听涛望岳临溪映山朗润恒新"
@@ -65,6 +78,15 @@ _TRADES = {
     "五金": "F",
 }
 
+# What stands below a union of a system, by its number: the trade, and what the names end with.
+_SYSTEMS = {
+    21: ("P", ("小学", "中学", "幼儿园", "实验学校", "职业高中")),
+    22: ("Q", ("社区卫生服务中心", "医院", "门诊部", "康复医院")),
+    23: ("E", ("建筑工程", "市政工程", "装饰工程", "建筑劳务")),
+}
+_NUMBERED = {24: ("G", "公交第{n}车队"), 25: ("N", "环卫第{n}作业所")}
+_DIGITS = "零一二三四五六七八九"
+
 
 @dataclass(frozen=True, slots=True)
 class InventedUnit:
@@ -88,3 +110,26 @@ def enterprises(random: Random, *, count: int, members: int) -> list[InventedUni
     sizes = [floor + int(spare * weight / sum(weights)) for weight in weights]
     sizes[0] += members - sum(sizes)
     return [InventedUnit(name, size, trade) for (name, trade), size in zip(names, sizes, strict=False)]
+
+
+def in_system(order: int, number: int, random: Random) -> tuple[str, str] | None:
+    """Name and trade of the ``number``-th union below the first-level one of this order; None for any other union.
+
+    ``random`` is asked the same number of times for all.
+    """
+    start = random.randrange(0, len(_WORDS), 2)
+    if order in _NUMBERED:
+        trade, text = _NUMBERED[order]
+        return text.format(n=_in_words(number)) + "工会", trade
+    if order in _SYSTEMS:
+        trade, ends = _SYSTEMS[order]
+        at = 2 * (number - 1) % len(_WORDS)
+        return f"{_WORDS[at : at + 2]}{ends[start % len(ends)]}工会", trade
+    return None
+
+
+def _in_words(number: int) -> str:
+    """A number below a hundred as it is spoken."""
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
+    return head + (_DIGITS[ones] if ones else "")

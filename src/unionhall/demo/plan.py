@@ -1,6 +1,6 @@
 """Who and what is invented: the same size gives the same federation. Nothing here writes to the database."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import cycle
@@ -20,6 +20,8 @@ from unionhall.modules.campaigns.models import Campaign
 
 SEED = 119900
 SYSTEM = "演示数据"
+JOINT_MEMBERS = 60  # of a joint union's own: people of shops too small for a union
+UNDER_A_JOINT = 5  # enterprise unions that stand below a joint one
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,20 @@ class InventedUnion:
 
 
 @dataclass(frozen=True, slots=True)
+class Turnover:
+    """Who goes over to another union, who leaves, and who asks to join."""
+
+    transfers: list[tuple[InventedUnion, InventedPerson, InventedUnion]]
+    leavers: list[tuple[InventedUnion, InventedPerson]]
+    joiners: list[tuple[InventedUnion, InventedPerson]]
+
+    @property
+    def gone(self) -> set[str]:
+        """The telephone numbers of those who are not where the roll of the plan has them."""
+        return {person.phone for _union, person, _to in self.transfers} | {one.phone for _union, one in self.leavers}
+
+
+@dataclass(frozen=True, slots=True)
 class Enterprise:
     """An enterprise union as it stands in the database, with the people on its roll, the chair first."""
 
@@ -91,25 +107,59 @@ class Demo:
         return Random(f"{SEED} {what}")  # noqa: S311  # invented people, no secrets
 
     @cached_property
-    def staff(self) -> list[InventedPerson]:
-        """Officers of the first-level unions, one each."""
-        return [self._crowd.person() for _unit in range(self.scale.first_level)]
+    def staff(self) -> list[list[InventedPerson]]:
+        """Who works at the first-level unions: the officer first, then chair, vice chair and a second officer."""
+        return [[self._crowd.person() for _one in range(4)] for _unit in range(self.scale.first_level)]
 
     @cached_property
     def unions(self) -> list[InventedUnion]:
-        """The enterprise unions by plan: dealt out over the first-level unions."""
-        scale = self.scale
-        invented = places.enterprises(self.random("places"), count=scale.enterprises, members=scale.members)
-        codes = [f"{places.DISTRICT_CODE}-{order:02d}" for order in range(1, scale.first_level + 1)]
-        numbers = dict.fromkeys(codes, 0)
-        rows = []
+        """The enterprise unions by plan, dealt out over the first-level unions; after them the joint unions."""
         _first = self.staff  # the crowd gives people in this order
-        for above, place in zip(cycle(codes), invented, strict=False):
-            numbers[above] += 1
-            code = f"{above}-{numbers[above]:03d}"
-            roll = [self._crowd.person() for _member in range(place.members)]
-            rows.append(InventedUnion(code, place.name, "grassroots", above, place.trade, roll))
+        random, scale = self.random("places"), self.scale
+        in_joints = JOINT_MEMBERS * scale.joints
+        invented = places.enterprises(random, count=scale.enterprises, members=scale.members - in_joints)
+        numbers = dict.fromkeys(range(1, scale.first_level + 1), 0)
+        rows = []
+        for order, place in zip(cycle(numbers), invented, strict=False):
+            numbers[order] += 1
+            name, trade = places.in_system(order, numbers[order], random) or (place.name, place.trade)
+            above = f"{places.DISTRICT_CODE}-{order:02d}"
+            code = f"{above}-{numbers[order]:03d}"
+            rows.append(InventedUnion(code, name, "grassroots", above, trade, self._people(place.members)))
+        return self._with_joints(rows)
+
+    def _with_joints(self, rows: list[InventedUnion]) -> list[InventedUnion]:
+        """The joint unions, each with members of its own and the smallest enterprises of its street below it."""
+        for order, name in places.JOINTS[: self.scale.joints]:
+            street = f"{places.DISTRICT_CODE}-{order:02d}"
+            code = f"{street}-901"
+            below = sorted((one for one in rows if one.above == street), key=lambda one: (len(one.roll), one.code))
+            moved = {one.code for one in below[:UNDER_A_JOINT]}
+            rows = [replace(one, above=code) if one.code in moved else one for one in rows]
+            rows.append(InventedUnion(code, name, "joint", street, "", self._people(JOINT_MEMBERS)))
         return rows
+
+    def _people(self, number: int) -> list[InventedPerson]:
+        return [self._crowd.person() for _one in range(number)]
+
+    @cached_property
+    def turnover(self) -> Turnover:
+        """Who comes and goes, of unions that are large enough for it to be seen."""
+        _first = self.unions
+        random = self.random("turnover")
+        large = [one for one in self.unions if len(one.roll) >= 20]
+        number = len(large) // 8 if self.scale.has_past else 0
+        from_, to = random.sample(large, number), random.sample(large, number)
+        joiners = random.sample(large, number)
+        return Turnover(
+            transfers=[(one, one.roll[5], other) for one, other in zip(from_, to, strict=True) if one is not other],
+            leavers=[(one, one.roll[6]) for one in joiners],
+            joiners=[(one, self._crowd.person()) for one in joiners],
+        )
+
+    def comes_later(self, union: InventedUnion) -> int:
+        """How many of a roll, the last ones, are not on the first file but on the later one."""
+        return len(union.roll) * 3 // 100 if self.scale.has_past else 0
 
     @cached_property
     def _crowd(self) -> Crowd:
@@ -128,8 +178,8 @@ class Demo:
 
     @cached_property
     def enterprises(self) -> list[Enterprise]:
-        """The enterprise unions, in the order of the plan."""
-        units = {unit.code: unit for unit in Unit.objects.filter(kind="grassroots")}
+        """The enterprise and joint unions, in the order of the plan."""
+        units = {unit.code: unit for unit in Unit.objects.filter(kind__in=("grassroots", "joint"))}
         return [Enterprise(units[one.code], one.roll) for one in self.unions]
 
     @cached_property

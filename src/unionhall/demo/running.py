@@ -80,7 +80,7 @@ def enrol(demo: Demo, _step: int) -> None:
     for (days, minutes), one in zip(moments, joining, strict=True):
         with clock.set_to(demo.at(days - days_in, f"{minutes // 60:02d}:{minutes % 60:02d}")):
             campaigns.enrol(demo.chair(one.unit), asked[one.unit.pk])
-    above = next(unit for unit in demo.first_level if excused.unit.code.startswith(unit.code))
+    above = next(unit for unit in demo.first_level if excused.unit.code.startswith(unit.code))  # also of a joint one
     with clock.set_to(demo.at(4 - days_in, "15:20")):
         campaigns.excuse(demo.officer(above), asked[excused.unit.pk], reason="停产检修，下个月才复工")
 

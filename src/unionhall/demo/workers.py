@@ -1,5 +1,6 @@
 """Invented workers at their papers: after work and at noon, more on working days, now and then with mistakes."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -61,14 +62,12 @@ def sittings(demo: Demo) -> list[Sitting]:
             "enrolment__campaign", "enrolment__unit"
         )
     }
-    likely = []
+    likely, gone = [], demo.turnover.gone
     for one in willing(demo):
         share = random.uniform(0.12, 0.55)
-        seen = set[tuple[str, str]]()
+        known_by = Counter((person.name, person.tail) for person in one.roll)
         for person in one.roll:
-            known_by = person.name, person.tail
-            if known_by not in seen:
-                seen.add(known_by)
+            if person.phone not in gone and known_by[person.name, person.tail] == 1:
                 likely.append((random.random() / share, links[one.unit.pk], person))
     likely.sort(key=lambda row: row[0])
     chosen = likely[: demo.scale.papers]
