@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from unionhall.demo import organisation, parts, rolls, running, tour, workers
+from unionhall.demo import bank, earlier, organisation, parts, rolls, running, tour, workers
 from unionhall.demo.parts import Part
 from unionhall.demo.plan import Demo, Size
 
@@ -26,6 +26,11 @@ PARTS = (
     Part("officers", "街道镇园区的干部到任", organisation.appoint_staff),
     Part("roll", "导入会员名册", rolls.import_members),
     Part("chairs", "任命企业工会的干部，发启用条", organisation.appoint_chairs),
+    Part("bank", "题库和课：四个题库文件，四节课", bank.fill, wanted=_has_past),
+    Part("earlier", "春天的专项行动：发起", earlier.launch, wanted=_has_past),
+    Part("earlier-enrol", "春天的专项行动：报名", earlier.enrol, wanted=_has_past),
+    Part("earlier-papers", "春天的专项行动：答卷", earlier.sit_papers, wanted=_has_past),
+    Part("earlier-close", "春天的专项行动：截止签认", earlier.close, wanted=_has_past),
     Part("later", "再导入一次名册：新增和变动", rolls.import_later, wanted=_has_past),
     Part("terms", "登记各级委员会的届期", organisation.record_terms),
     Part("launch", "发起专项行动，写课，出卷", running.launch),

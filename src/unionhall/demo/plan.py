@@ -97,6 +97,11 @@ class Demo:
         for name in ("federation", "first_level", "enterprises", "chairs", "officers", "campaign"):
             self.__dict__.pop(name, None)
 
+    @property
+    def system(self) -> Actor:
+        """The part of the system that does what nobody in particular does."""
+        return Actor.system(SYSTEM)
+
     def at(self, days: int, hour: str = "00:00") -> datetime:
         """A moment so many days from today."""
         day = self.today + timedelta(days=days)
@@ -157,7 +162,7 @@ class Demo:
             joiners=[(one, self._crowd.person()) for one in joiners],
         )
 
-    def comes_later(self, union: InventedUnion) -> int:
+    def comes_later(self, union: InventedUnion | Enterprise) -> int:
         """How many of a roll, the last ones, are not on the first file but on the later one."""
         return len(union.roll) * 3 // 100 if self.scale.has_past else 0
 
