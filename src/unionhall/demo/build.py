@@ -26,7 +26,7 @@ PARTS = (
     Part("officers", "街道镇园区的干部到任", organisation.appoint_staff),
     Part("roll", "导入会员名册", rolls.import_members),
     Part("chairs", "任命企业工会的干部，发启用条", organisation.appoint_chairs),
-    Part("bank", "题库和课：四个题库文件，四节课", bank.fill, wanted=_has_past),
+    Part("bank", "导入题库，写课", bank.fill, wanted=_has_past),
     Part("earlier", "春天的专项行动：发起", earlier.launch, wanted=_has_past),
     Part("earlier-enrol", "春天的专项行动：报名", earlier.enrol, wanted=_has_past),
     Part("earlier-papers", "春天的专项行动：答卷", earlier.sit_papers, wanted=_has_past),

@@ -95,7 +95,8 @@ def come_and_leave(demo: Demo, _step: int) -> None:
             link = joining.open_link(demo.chair(units[union.code]), units[union.code])
             joining.apply_to_join(link, _said(person))
     with clock.set_to(demo.at(-11, "09:15")):
-        for application in Application.objects.select_related("unit").order_by("pk")[: _most(demo)]:
+        asking = Application.objects.filter(decided=None).select_related("unit").order_by("pk")
+        for application in asking[: _most(demo)]:
             joining.approve(demo.chair(application.unit), application)
 
 

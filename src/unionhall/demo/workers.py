@@ -24,7 +24,7 @@ HOURS = ((11, 2), (12, 6), (13, 3), (17, 3), (18, 5), (19, 6), (20, 4), (21, 2))
 KNOWS = 0.86  # the chance that a question is answered right
 PAPERS_A_STEP = 1_000
 # Of a hundred people: how many leave the paper half done, mistype their number first, and try again after failing.
-LEAVE, MISTYPE, TRY_AGAIN = 2, 1, 60
+LEAVE, MISTYPE, TRY_AGAIN = 2, 1, 20
 STRANGER_EVERY = 400  # one in so many is on no roll yet
 
 

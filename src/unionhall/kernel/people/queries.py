@@ -15,12 +15,12 @@ from unionhall.kernel.people.models import Person
 def people_by_document(documents: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Person]:
     """The persons (not merged into another) for normalised documents ``(kind, number)``, in one query per 500."""
     hashes = {document_hash(kind, number): (kind, number) for kind, number in documents if number}
-    return {hashes[person.document_hash]: person for person in _in_chunks("document_hash", list(hashes))}
+    return {hashes[person.document_hash]: person for person in _in_chunks(list(hashes))}
 
 
 def people_by_hash(hashes: Iterable[str]) -> dict[str, Person]:
     """The persons (not merged into another) by ``document_hash``, where the hashes are at hand."""
-    return {person.document_hash: person for person in _in_chunks("document_hash", [h for h in hashes if h])}
+    return {person.document_hash: person for person in _in_chunks([h for h in hashes if h])}
 
 
 def survivor(person: Person) -> Person:
@@ -47,9 +47,10 @@ def files_of(person_id: int) -> list[int]:
     return found
 
 
-def _in_chunks(field: str, values: list[str]) -> list[Person]:
+def _in_chunks(hashes: list[str]) -> list[Person]:
+    """By ``document_hash``. The index is of those alone who have a document, and SQLite takes it only if told so."""
     found: list[Person] = []
-    for start in range(0, len(values), 500):  # below the number of parameters that SQLite takes
-        chunk = values[start : start + 500]
-        found.extend(Person.objects.filter(merged_into=None, **{f"{field}__in": chunk}))
+    on_file = Person.objects.filter(merged_into=None).exclude(document_hash="")
+    for start in range(0, len(hashes), 500):  # below the number of parameters that SQLite takes
+        found.extend(on_file.filter(document_hash__in=hashes[start : start + 500]))
     return found

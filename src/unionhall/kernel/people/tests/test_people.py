@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from unionhall.kernel import clock
 from unionhall.kernel import path as paths
@@ -25,6 +27,16 @@ WANG = NewPerson("王 芳", "id", NUMBER, PHONE, "f")
 
 def add(*rows: NewPerson) -> list[Person]:
     return actions.add_people(SYSTEM, rows)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite asks for the index's own words")
+def test_a_document_is_found_by_its_index() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        queries.people_by_document([("id", NUMBER)])
+    [statement] = asked
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {statement['sql']}")
+        assert "people_document_once" in str(cursor.fetchall())
 
 
 def test_people_are_added_in_order_hashed_and_without_a_line_each() -> None:
