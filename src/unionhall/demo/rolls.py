@@ -18,8 +18,8 @@ from unionhall.modules.membership.actions import joining
 from unionhall.modules.membership.models import Application, Membership
 
 CHANGED_EVERY = 300  # one member in so many has another telephone number in the later file
-WRONG_EVERY = 2_000  # one row in so many of the later file can not be taken
-WAITING = 5  # transfers and applications that nobody has decided yet
+WRONG_EVERY = 20  # one row in so many of the later file can not be taken
+MOST_WAITING = 5  # transfers and applications that nobody has decided yet
 
 Rows = Iterable[tuple[str, str, InventedPerson]]
 
@@ -47,7 +47,7 @@ def _later_rows(demo: Demo) -> Rows:
         for person in one.roll[len(one.roll) - demo.comes_later(one) :]:
             number += 1
             yield one.code, one.name, person
-            if number % (WRONG_EVERY // 20) == 0:  # the same person again, a digit of the number left out
+            if number % WRONG_EVERY == 0:  # the same person again, a digit of the number left out
                 yield one.code, one.name, replace(person, number=person.number[:-1], phone="154")
         if random.randrange(CHANGED_EVERY) < len(one.roll) and len(one.roll) > 12:
             old = one.roll[7]
@@ -76,7 +76,7 @@ def go_over(demo: Demo, _step: int) -> None:
             by, reason = demo.chair(held.unit), "到新单位上班了"
             asked.append(membership.offer(by, held, units[to.code], reason=reason))
     with clock.set_to(demo.at(-9, "15:05")):
-        for place, transfer in enumerate(asked[: -WAITING or None]):
+        for place, transfer in enumerate(asked[: len(asked) - _waiting(len(asked))]):
             by = demo.chair(transfer.receiving)
             if place == 0:
                 membership.refuse(by, transfer, reason="没有到我单位报到")
@@ -96,12 +96,13 @@ def come_and_leave(demo: Demo, _step: int) -> None:
             joining.apply_to_join(link, _said(person))
     with clock.set_to(demo.at(-11, "09:15")):
         asking = Application.objects.filter(decided=None).select_related("unit").order_by("pk")
-        for application in asking[: _most(demo)]:
+        for application in asking[: len(demo.turnover.joiners) - _waiting(len(demo.turnover.joiners))]:
             joining.approve(demo.chair(application.unit), application)
 
 
-def _most(demo: Demo) -> int:
-    return max(len(demo.turnover.joiners) - WAITING, 0)
+def _waiting(number: int) -> int:
+    """How many of so many matters nobody has decided yet."""
+    return min(MOST_WAITING, number // 3)
 
 
 def _said(person: InventedPerson) -> dict[str, object]:
