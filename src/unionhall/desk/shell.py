@@ -34,7 +34,7 @@ from unionhall.modules.committees.permissions import CommitteePermission
 from unionhall.modules.feedback.permissions import FeedbackPermission
 from unionhall.modules.learning.permissions import LearningPermission
 from unionhall.modules.membership.permissions import MembershipPermission
-from unionhall.modules.safety.permissions import SafetyPermission
+from unionhall.modules.safety.permissions import InspectionPermission, SafetyPermission
 from unionhall.ui.shell import NavGroup, NavItem, Shell, ShellLink
 
 SEAT = "seat"  # in the session: the appointment in whose name one acts
@@ -149,6 +149,7 @@ class Frame:
             office=self.by.office,
             me_url=reverse("desk:account"),
             sign_out_url=reverse("desk:sign-out"),
+            waiting_url=reverse("safety:waiting"),
             nav=self._nav(),
         )
 
@@ -206,6 +207,7 @@ class Frame:
                 links=[
                     *self._if(LearningPermission.PAPER_READ, _("学习培训"), "learning:desk", "school"),
                     *self._if(SafetyPermission.READ, _("隐患治理"), "safety:ledger", "alert-triangle"),
+                    *self._if(InspectionPermission.READ, _("监督检查"), "safety:inspections", "clipboard-list"),
                     *self._if(FeedbackPermission.ANSWER, _("投诉建议"), "feedback:voices", "messages"),
                     *self._if(JournalPermission.READ, _("工作记录"), "desk:journal", "history"),
                     self._item(_("节假日"), "desk:holidays", "calendar-event"),

@@ -5,7 +5,7 @@
 Deny by default; an unknown permission raises.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from django.db import models
@@ -130,6 +130,10 @@ class Actor:
     def nobody(cls) -> "Actor":
         """A visitor who has not said who they are; may do nothing that needs a permission."""
         return cls(name="")
+
+    def granted(self, *grants: Grant) -> "Actor":
+        """The same with further grants, for an act that something other than an office allows: being sent somewhere."""
+        return replace(self, grants=(*self.grants, *grants))
 
     def may(self, permission: Permission, *, at: str) -> bool:
         """Whether this permission holds for the unit at path ``at``."""

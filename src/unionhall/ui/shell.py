@@ -45,6 +45,7 @@ class Shell:
     office: str = ""
     me_url: str = ""
     sign_out_url: str = ""
+    waiting_url: str = ""  # where one sees what this device has not sent yet, asked before signing out
     home_url: str = "/"
     nav: list[NavGroup] = field(default_factory=list)
 

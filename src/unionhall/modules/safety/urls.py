@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from unionhall.modules.safety.views import desk, reporting, talk
+from unionhall.modules.safety.views import checklists, desk, field, inspections, inspectors, reporting, talk, visits
 
 app_name = "safety"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,4 +11,36 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("voice/hazard/at/<slug:code>/", reporting.report, name="report"),
     path("desk/safety/", desk.ledger, name="ledger"),
     path("desk/safety/<int:hazard_id>/", desk.hazard, name="hazard"),
+]
+
+# inspections: in the field, and on the desk
+urlpatterns += [
+    path("safety/inspect/", field.home, name="inspect"),
+    path("safety/inspect/photos/", field.photo, name="photo"),
+    path("safety/inspect/waiting/", field.waiting, name="waiting"),
+    path("safety/inspect/at/<slug:code>/", field.choose, name="choose"),
+    path("safety/inspect/at/<slug:code>/by/<int:checklist_id>/", field.begin, name="begin"),
+    path("safety/inspect/at/<slug:code>/<int:edition_id>/", field.fill, name="fill"),
+    path("safety/spot/<str:spot_token>/", field.spot, name="spot"),
+    path("safety/card/<str:card_token>/", inspectors.check, name="check"),
+    path("desk/inspections/", inspections.inspections, name="inspections"),
+    path("desk/inspections/<int:inspection_id>/", inspections.inspection, name="inspection"),
+    path("desk/inspections/<int:inspection_id>/second/", inspections.second, name="second"),
+    path("desk/inspections/<int:inspection_id>/photos/<int:photo_id>/", inspections.photo, name="inspection_photo"),
+    path("desk/inspections/<int:inspection_id>/signed/<int:place>/", inspections.signature, name="signature"),
+    path("desk/checklists/", checklists.checklists, name="checklists"),
+    path("desk/checklists/new/", checklists.new, name="checklist_new"),
+    path("desk/checklists/template.xlsx", checklists.template, name="checklist_template"),
+    path("desk/checklists/<int:checklist_id>/", checklists.checklist, name="checklist"),
+    path("desk/spots/new/", checklists.spot_new, name="spot_new"),
+    path("desk/spots/<int:spot_id>/", checklists.label, name="label"),
+    path("desk/spots/<int:spot_id>/retire/", checklists.spot_retire, name="spot_retire"),
+    path("desk/inspectors/", inspectors.inspectors, name="inspectors"),
+    path("desk/inspectors/propose/", inspectors.propose, name="propose"),
+    path("desk/inspectors/rule/", inspectors.rule, name="inspector_rule"),
+    path("desk/inspectors/<int:inspector_id>/", inspectors.inspector, name="inspector"),
+    path("desk/inspectors/<int:inspector_id>/card.pdf", inspectors.card, name="card"),
+    path("desk/visits/", visits.visits, name="visits"),
+    path("desk/visits/at/<slug:code>/new/", visits.new, name="visit_new"),
+    path("desk/visits/<int:visit_id>/", visits.visit, name="visit"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import BinaryIO
 
@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock, pictures
+from unionhall.kernel import path as paths
 from unionhall.kernel.actor import Actor, Denied, Grant, Reach, Reason, Refused
 from unionhall.kernel.facts import actions as facts
 from unionhall.kernel.journal import actions as journal
@@ -236,10 +237,10 @@ def _inspection(
 
 def _sender(by: Actor, unit: Unit, visit: Visit | None) -> int:
     """In whose name it was looked at: of the office that lets them inspect there, else of who sent them."""
-    path = org_queries.path_of(unit)
+    path, right = org_queries.path_of(unit), InspectionPermission.INSPECT.value
     for seat in by.seats:
-        mine = replace(by, grants=tuple(grant for grant in by.grants if grant.path == seat.path), seats=(seat,))
-        if mine.may(InspectionPermission.INSPECT, at=path):
+        own = [grant for grant in by.grants if grant.path == seat.path and grant.permission == right]
+        if any(grant.path == path or (grant.reach is Reach.BELOW and paths.covers(grant.path, path)) for grant in own):
             return seat.unit_id
     return visit.unit_id if visit else unit.pk
 
@@ -262,7 +263,7 @@ def _write_findings(by: Actor, made: Inspection, edition: Edition, told: Told) -
 def _hazard(by: Actor, made: Inspection, item: Item, words: str) -> Hazard:
     path = org_queries.path_of(made.unit)
     # who was sent to look may also write down what they saw, there and for this once
-    sent = replace(by, grants=(*by.grants, Grant(SafetyPermission.RECHECK.value, path, Reach.HERE)))
+    sent = by.granted(Grant(SafetyPermission.RECHECK.value, path, Reach.HERE))
     return record(
         sent,
         made.unit,

@@ -26,6 +26,7 @@ def picture(colour: str = "white") -> io.BytesIO:
     """A small photograph."""
     file = io.BytesIO()
     Image.new("RGB", (8, 8), colour).save(file, "JPEG")
+    file.seek(0)
     return file
 
 
