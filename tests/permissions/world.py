@@ -39,6 +39,8 @@ from unionhall.modules.membership import actions as membership
 from unionhall.modules.membership.actions import duplicates, joining, own
 from unionhall.modules.membership.models import Application, JoinLink, Membership, Transfer
 from unionhall.modules.safety import actions as safety
+from unionhall.modules.safety.actions import checklists, inspecting, inspectors, visits
+from unionhall.modules.safety.models import Item
 
 PHONE = "13900000099"
 
@@ -135,6 +137,7 @@ def _values(told: dict[str, Any], worker: Client, home: Path) -> dict[str, Any]:
         **_asked(told),
         "voice_id": Voice.objects.get().pk,
         **_hazard(told),
+        **_inspecting(told),
         **_committees(told),
         "wall_token": walls.open_wall(Actor.system("test"), *_counted(told)).token,
         **_campaign(told),
@@ -156,6 +159,35 @@ def _hazard(told: dict[str, Any]) -> dict[str, Any]:
     photo = safety.keep_photo(picture, len(picture.getvalue()))
     said = {"kind": "fire", "place": "仓库后门", "words": "门锁着，出不去", "photos": [photo]}
     return {"hazard_id": safety.record(Actor.system("test"), unit, **said).pk, "photo_key": photo.key}
+
+
+def _inspecting(told: dict[str, Any]) -> dict[str, Any]:
+    """An inspector of the chair's union, its own list and code, and an inspection that the federation arranged."""
+    by, unit = Actor.system("test"), Unit.objects.get(code=told["unit"])
+    edition = checklists.write_checklist(by, unit, name="本厂检查表", items=[Item(1, "配电箱门能关严")])
+    spot = checklists.add_spot(by, unit, name="配电室", kind="place")
+    person = Membership.objects.open().filter(unit=unit).latest("pk").person
+    inspector = inspectors.appoint(by, inspectors.propose(by, unit, person, evidence="培训班考核合格"))
+    new = visits.NewVisit(at=unit, on=clock.today(), leads=[inspector])
+    visit = visits.arrange(by, org_queries.superiors(unit)[0], new)
+    picture, key = io.BytesIO(), "f" * 32
+    Image.new("RGBA", (8, 8)).save(picture, "PNG")
+    drawn, acting = picture.getvalue(), actor_for(person)
+    sent = inspecting.Told(key=key, edition_id=edition.pk, answers={1: "ok"}, signed=drawn)
+    made = inspecting.submit(acting, unit, sent)
+    photo = inspecting.add_photo(acting, key=key, inspection_key=key, item=1, file=picture, size=len(drawn))
+    return {
+        "checklist_id": edition.checklist_id,
+        "edition_id": edition.pk,
+        "spot_token": spot.token,
+        "spot_id": spot.pk,
+        "card_token": inspector.token,
+        "inspector_id": inspector.pk,
+        "visit_id": visit.pk,
+        "inspection_id": made.pk,
+        "photo_id": photo.pk,
+        "signer": 1,
+    }
 
 
 def _campaign(told: dict[str, Any]) -> dict[str, int]:

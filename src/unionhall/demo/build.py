@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from unionhall.demo import bank, earlier, organisation, parts, rolls, running, tour, workers
+from unionhall.demo import bank, earlier, inspections, organisation, parts, rolls, running, tour, workers
 from unionhall.demo.parts import Part
 from unionhall.demo.plan import Demo, Size
 
@@ -40,6 +40,10 @@ PARTS = (
     Part("founding", "有企业申请建会", organisation.found_two, wanted=_has_past),
     Part("papers", "职工学习、答卷", workers.sit_papers, steps=workers.steps),
     Part("acts", "各单位办活动，记下来", running.report_acts),
+    Part("checklist", "编检查表，定每家查一遍", inspections.write_checklist),
+    Part("inspectors", "提名、任命劳动保护监督检查员", inspections.appoint),
+    Part("inspections", "检查员上门检查", inspections.inspect, steps=inspections.steps),
+    Part("visits", "安排交叉检查", inspections.arrange),
     Part("remind", "上级催办，到点的事办掉", running.remind),
     Part("briefings", "写简报：一期印发，一份通报在起草", running.brief),
 )

@@ -16,7 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 # inspections: in the field, and on the desk
 urlpatterns += [
     path("safety/inspect/", field.home, name="inspect"),
-    path("safety/inspect/photos/", field.photo, name="photo"),
+    path("safety/inspect/photos/", field.photo, name="send_photo"),
     path("safety/inspect/waiting/", field.waiting, name="waiting"),
     path("safety/inspect/at/<slug:code>/", field.choose, name="choose"),
     path("safety/inspect/at/<slug:code>/by/<int:checklist_id>/", field.begin, name="begin"),
@@ -27,7 +27,7 @@ urlpatterns += [
     path("desk/inspections/<int:inspection_id>/", inspections.inspection, name="inspection"),
     path("desk/inspections/<int:inspection_id>/second/", inspections.second, name="second"),
     path("desk/inspections/<int:inspection_id>/photos/<int:photo_id>/", inspections.photo, name="inspection_photo"),
-    path("desk/inspections/<int:inspection_id>/signed/<int:place>/", inspections.signature, name="signature"),
+    path("desk/inspections/<int:inspection_id>/signed/<int:signer>/", inspections.signature, name="signature"),
     path("desk/checklists/", checklists.checklists, name="checklists"),
     path("desk/checklists/new/", checklists.new, name="checklist_new"),
     path("desk/checklists/template.xlsx", checklists.template, name="checklist_template"),

@@ -172,12 +172,14 @@ def fill(request: HttpRequest, code: str, edition_id: int) -> HttpResponse:
 @_sent
 def photo(request: HttpRequest) -> HttpResponse:
     """One photograph of an item, sent by itself."""
-    form = PhotoForm(request.POST, request.FILES)
+    by, form = actor(request), PhotoForm(request.POST, request.FILES)
+    if not queries.may_inspect(by):
+        raise Denied(InspectionPermission.INSPECT.value)
     if not form.is_valid():
-        return JsonResponse({"text": _("这张照片没传全，重新拍一张")}, status=422)
+        raise Refused(_("这张照片没传全，重新拍一张"))
     said = form.cleaned_data
     actions.add_photo(
-        actor(request),
+        by,
         key=said["key"],
         inspection_key=said["inspection"],
         item=said["item"],

@@ -107,10 +107,10 @@ def photo(request: HttpRequest, inspection_id: int, photo_id: int) -> HttpRespon
 
 @login_required
 @require_GET
-def signature(request: HttpRequest, inspection_id: int, place: int) -> HttpResponse:
+def signature(request: HttpRequest, inspection_id: int, signer: int) -> HttpResponse:
     """The drawing of the first or second signature."""
     found = queries.inspection_for(actor(request), inspection_id)
-    drawn = bytes({1: found.signed, 2: found.second_signed}.get(place, b""))
+    drawn = bytes({1: found.signed, 2: found.second_signed}.get(signer, b""))
     if not drawn:
         raise Http404
     return _picture(drawn, "image/png")
