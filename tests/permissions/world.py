@@ -165,7 +165,7 @@ def _inspecting(told: dict[str, Any]) -> dict[str, Any]:
     """An inspector of the chair's union, its own list and code, and an inspection that the federation arranged."""
     by, unit = Actor.system("test"), Unit.objects.get(code=told["unit"])
     edition = checklists.write_checklist(by, unit, name="本厂检查表", items=[Item(1, "配电箱门能关严")])
-    spot = checklists.add_spot(by, unit, name="配电室", kind="place")
+    spot = checklists.add_spot(by, unit, name="空压机房", kind="place")
     person = Membership.objects.open().filter(unit=unit).latest("pk").person
     inspector = inspectors.appoint(by, inspectors.propose(by, unit, person, evidence="培训班考核合格"))
     new = visits.NewVisit(at=unit, on=clock.today(), leads=[inspector])

@@ -168,10 +168,14 @@ class VisitForm(forms.Form):
     leads = forms.MultipleChoiceField(
         label=_("谁去？"),
         help_text=_("第一个带队。"),
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-tall"}),
         error_messages={"required": _("选谁去")},
     )
-    learns = forms.MultipleChoiceField(label=_("谁跟着学？"), required=False, widget=forms.CheckboxSelectMultiple)
+    learns = forms.MultipleChoiceField(
+        label=_("谁跟着学？"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-tall"}),
+    )
     checklist = forms.ChoiceField(label=_("用哪张检查表"), required=False)
     words = forms.CharField(
         label=_("重点看什么"),
