@@ -67,8 +67,8 @@ def appoint(demo: Demo, _step: int) -> None:
             for unit, person in wanted
         ]
     with clock.set_to(demo.at(-45, "15:00")):
-        for one in made[:-1] or made:
-            inspectors.appoint(by, one)
+        for proposed in made[:-1] or made:
+            inspectors.appoint(by, proposed)
 
 
 def _proposer(demo: Demo, unit: Unit) -> Actor:

@@ -17,7 +17,8 @@ from unionhall.ui import languages
 PAPER = "#f6f2ea"  # the tokens' --uh-paper and --uh-sheet; a manifest knows no style sheet
 SHEET = "#fffdf8"
 _BUILT = Path(__file__).parent / "static/ui/sw.js"
-_KEPT = ("ui/unionhall.css", "ui/worker.js", "ui/icons.svg", "ui/seal.svg")  # what the page without network is made of
+# what the page without network is made of, and those that name nobody
+_KEPT = ("ui/unionhall.css", "ui/worker.js", "ui/inspection.js", "ui/icons.svg", "ui/seal.svg")
 
 
 @require_GET

@@ -28,6 +28,7 @@ export function page() {
         return;
       }
       forgetStore();
+      if (window.caches) window.caches.delete("uh-field");
       try {
         forget(window.localStorage);
         forget(window.sessionStorage);

@@ -164,7 +164,9 @@ def fill(request: HttpRequest, code: str, edition_id: int) -> HttpResponse:
         return JsonResponse({"text": "；".join(wrong[:5])}, status=422)
     draft = f"{unit.code}:{edition.pk}:{first['visit'] or ''}:{first['spot'] or ''}"  # its name on the phone
     context = {"form": form, "unit": unit, "edition": edition, "draft": draft}
-    return render(request, "safety/field/fill.html", context, status=422 if form.errors else 200)
+    answer = render(request, "safety/field/fill.html", context, status=422 if form.errors else 200)
+    answer.headers["X-Names"] = "none"  # the phone may keep it (sw.js)
+    return answer
 
 
 @never_cache
