@@ -1,15 +1,10 @@
 // A form[data-inspection] is filled in where there may be no network: everything is kept on the phone as it is written, and
 // when it is handed in it waits in the queue until the server has it. Without this script it is an ordinary form.
 import { pad } from "./pad.js";
-import { shrink } from "./shrink.js";
-import { drop, keep, one } from "./store.js";
+import { photos } from "./photos.js";
+import { drop, keep, one, randomKey } from "./store.js";
 
 const PAUSE = 600; // ms without a key until what is typed is kept
-
-function randomKey() {
-  const numbers = window.crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(numbers, (number) => `0${number.toString(16)}`.slice(-2)).join("");
-}
 
 const isTick = (field) => field.type === "radio" || field.type === "checkbox";
 
@@ -50,46 +45,9 @@ export function inspecting(form, box) {
     });
   }
 
-  function thumbs(item) {
-    const list = item.querySelector("[data-photo-list]");
-    const number = item.dataset.item;
-    list.textContent = "";
-    draft.photos
-      .filter((photo) => photo.item === number)
-      .forEach((photo, place) => {
-        const row = document.createElement("li");
-        row.className = "photo";
-        const picture = document.createElement("img");
-        picture.alt = say("photo", { n: place + 1 });
-        picture.src = URL.createObjectURL(new Blob([photo.bytes], { type: photo.type }));
-        const away = document.createElement("button");
-        away.type = "button";
-        away.textContent = "×";
-        away.setAttribute("aria-label", say("photoAway", { n: place + 1 }));
-        away.addEventListener("click", () => {
-          draft.photos = draft.photos.filter((other) => other !== photo);
-          thumbs(item);
-          remember();
-        });
-        row.appendChild(picture);
-        row.appendChild(away);
-        list.appendChild(row);
-      });
-  }
-
-  function takePhotos(item, input) {
-    const files = Array.from(input.files);
-    Promise.all(files.map(shrink))
-      .then((small) => {
-        small.forEach((photo) => draft.photos.push(Object.assign({ key: randomKey(), item: item.dataset.item }, photo)));
-        input.value = "";
-        thumbs(item);
-        return remember();
-      })
-      .catch(() => {
-        notice.textContent = say("photoBroken");
-      });
-  }
+  const album = photos(draft, say, () => remember(), (words) => {
+    notice.textContent = words;
+  });
 
   function restore(kept) {
     Object.assign(draft, kept);
@@ -100,7 +58,7 @@ export function inspecting(form, box) {
       else field.value = mine.length ? mine[0] : "";
     });
     Object.keys(pads).forEach((id) => pads[id].show(document.getElementById(id).value));
-    items.forEach(thumbs);
+    items.forEach(album.show);
     notice.textContent = say("restored");
   }
 
@@ -149,10 +107,7 @@ export function inspecting(form, box) {
     canvas.hidden = false;
     pads[canvas.dataset.pad] = pad(canvas, remember);
   });
-  items.forEach((item) => {
-    const input = item.querySelector("input[type=file]");
-    input.addEventListener("change", () => takePhotos(item, input));
-  });
+  items.forEach(album.take);
   form.addEventListener("change", (event) => {
     if (event.target.type === "file") return;
     show();

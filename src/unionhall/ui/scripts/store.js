@@ -34,6 +34,12 @@ function ask(shelf, mode, use) {
   );
 }
 
+// A name that nothing else has: 128 random bits as 32 letters and digits.
+export function randomKey() {
+  const numbers = window.crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(numbers, (number) => `0${number.toString(16)}`.slice(-2)).join("");
+}
+
 export function keep(shelf, entry) {
   return ask(shelf, "readwrite", (rows) => rows.put(entry)).then(
     () => {
