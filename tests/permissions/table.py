@@ -83,6 +83,17 @@ TABLE = {
     "/desk/journal/": "d-yyyyd",
     "/desk/holidays/": "dyyyyyd",
     "/desk/holidays/<int:number>/": "d-----d",  # the administrator's alone
+    "/desk/liaison/": "d-yyyyd",
+    "/desk/liaison/new/": "d-yyyyd",
+    "/desk/liaison/<int:card_id>/": "d--y--d",
+    "/desk/liaison/<int:card_id>/change/": "d--y--d",
+    "/desk/liaison/<int:card_id>/withdraw/": "dmmmmmd",
+    "/desk/liaison/<int:card_id>/contact/": "dmmmmmd",
+    "/desk/liaison/<int:card_id>/sheet.pdf": "d--y--d",
+    "/desk/liaison/<int:card_id>/poster.pdf": "d--y--d",
+    "/desk/liaison/contacts/<int:contact_id>/back/": "dmmmmmd",
+    "/union/<str:card_token>/": "yyyyyyy",
+    "/union/<str:card_token>/card.vcf": "yyyyyyy",
     "/board/<int:campaign_id>/": "d-yyyyd",
     "/board/<int:campaign_id>/compare/": "d-yyyyd",
     "/board/<int:campaign_id>/close/": "d----yd",
@@ -254,6 +265,9 @@ TABLE = {
 
 # What an empty post answers, where there is only a post: ``r`` refused with reasons, ``f`` a form that is not of today.
 POSTED = {
+    "/desk/liaison/<int:card_id>/withdraw/": "d--a--d",
+    "/desk/liaison/<int:card_id>/contact/": "d--r--d",
+    "/desk/liaison/contacts/<int:contact_id>/back/": "d--a--d",
     "/desk/account/sign-ins/end/": "daaaaad",
     "/desk/account/sign-ins/<int:sign_in_id>/end/": "d--a--d",
     "/desk/learning/sheets/<int:sheet_id>/time/": "d--a--d",

@@ -35,6 +35,8 @@ from unionhall.modules.learning import actions as learning
 from unionhall.modules.learning.actions import certificates
 from unionhall.modules.learning.models import Assignment, Correction, Ending, Lesson, Paper, Question, Sheet
 from unionhall.modules.learning.queries import sitting_for
+from unionhall.modules.liaison import actions as liaison
+from unionhall.modules.liaison.models import Card
 from unionhall.modules.membership import actions as membership
 from unionhall.modules.membership.actions import duplicates, joining, own
 from unionhall.modules.membership.models import Application, JoinLink, Membership, Transfer
@@ -88,6 +90,14 @@ def _worker(told: dict[str, Any]) -> Client:
     return client
 
 
+def _card(chair: Appointment) -> dict[str, Any]:
+    """The chair's liaison card, and a contact."""
+    by = Actor.system("test")
+    card = Card.objects.filter(appointment=chair).first() or liaison.make(by, chair, liaison.Reached("010-80001234"))
+    liaison.note(by, card, kind="call", ticket="matrix")
+    return {"card_id": card.pk, "card_token": card.token, "contact_id": card.contacts.get(ticket="matrix").pk}
+
+
 def _secured(account: Account) -> int:
     """The account has a second step and is signed in on another device too."""
     secret, now = totp.new_secret(), clock.now().timestamp()
@@ -111,6 +121,7 @@ def _values(told: dict[str, Any], worker: Client, home: Path) -> dict[str, Any]:
         "pk": chair.pk,
         "person_id": chair.person_id,
         "sign_in_id": _secured(chair.person.account),
+        **_card(chair),
         "campaign_id": told["campaign"],
         "token": told["link"].strip("/").partition("/")[2],
         "measure": "campaigns.units",

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "unionhall.modules.campaigns",
     "unionhall.modules.committees",
     "unionhall.modules.feedback",
+    "unionhall.modules.liaison",
     "unionhall.modules.learning",
     "unionhall.modules.briefings",
     "unionhall.modules.safety",

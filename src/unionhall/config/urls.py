@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("unionhall.desk.urls")),
     path("", include("unionhall.modules.membership.urls")),
     path("", include("unionhall.modules.feedback.urls")),
+    path("", include("unionhall.modules.liaison.urls")),
     path("", include("unionhall.modules.safety.urls")),
 ]
 

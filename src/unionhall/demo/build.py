@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from unionhall.demo import bank, earlier, inspections, organisation, parts, rolls, running, tour, workers
+from unionhall.demo import bank, earlier, inspections, liaison, organisation, parts, rolls, running, tour, workers
 from unionhall.demo.parts import Part
 from unionhall.demo.plan import Demo, Size
 
@@ -37,6 +37,7 @@ PARTS = (
     Part("enrol", "各单位报名", running.enrol),
     Part("leavers", "有人离会，有人入会", rolls.come_and_leave, wanted=_has_past),
     Part("transfers", "会籍转移", rolls.go_over, wanted=_has_past),
+    Part("liaison", "干部做联系卡", liaison.make_cards),
     Part("founding", "有企业申请建会", organisation.found_two, wanted=_has_past),
     Part("papers", "职工学习、答卷", workers.sit_papers, steps=workers.steps),
     Part("acts", "各单位办活动，记下来", running.report_acts),

@@ -33,6 +33,7 @@ from unionhall.modules.campaigns.permissions import CampaignPermission
 from unionhall.modules.committees.permissions import CommitteePermission
 from unionhall.modules.feedback.permissions import FeedbackPermission
 from unionhall.modules.learning.permissions import LearningPermission
+from unionhall.modules.liaison.permissions import LiaisonPermission
 from unionhall.modules.membership.permissions import MembershipPermission
 from unionhall.modules.safety.permissions import InspectionPermission, SafetyPermission
 from unionhall.ui.shell import NavGroup, NavItem, Shell, ShellLink
@@ -209,6 +210,7 @@ class Frame:
                     *self._if(SafetyPermission.READ, _("隐患治理"), "safety:ledger", "alert-triangle"),
                     *self._if(InspectionPermission.READ, _("监督检查"), "safety:inspections", "clipboard-list"),
                     *self._if(FeedbackPermission.ANSWER, _("投诉建议"), "feedback:voices", "messages"),
+                    *self._if(LiaisonPermission.CARDS, _("联系卡"), "liaison:cards", "phone"),
                     *self._if(JournalPermission.READ, _("工作记录"), "desk:journal", "history"),
                     self._item(_("节假日"), "desk:holidays", "calendar-event"),
                 ],

@@ -21,6 +21,7 @@ from unionhall.modules.campaigns.permissions import CampaignPermission
 from unionhall.modules.committees.permissions import CommitteePermission
 from unionhall.modules.feedback.permissions import FeedbackPermission
 from unionhall.modules.learning.permissions import LearningPermission
+from unionhall.modules.liaison.permissions import LiaisonPermission
 from unionhall.modules.membership.permissions import MembershipPermission
 from unionhall.modules.safety.permissions import InspectionPermission, SafetyPermission
 
@@ -94,6 +95,7 @@ _RUNS_OWN = (
     JournalPermission.NAMES_READ,
     LearningPermission.RESULTS_READ,
     FeedbackPermission.ANSWER,
+    LiaisonPermission.CARDS,
     BriefingPermission.DRAFT,
     SafetyPermission.REPORTERS,
     SafetyPermission.MEND,  # for an employer who writes it on paper; then another re-checks

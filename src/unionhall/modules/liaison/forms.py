@@ -1,0 +1,47 @@
+"""The shape of a card."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from unionhall.kernel.access.models import Appointment
+from unionhall.kernel.access.queries import office_label
+from unionhall.modules.liaison.actions import Reached
+
+
+class CardForm(forms.Form):
+    """How somebody in office is reached."""
+
+    phone = forms.RegexField(
+        r"^[0-9+][0-9 -]{4,28}$",
+        label=_("电话"),
+        help_text=_("印在卡上给职工打的，可以是办公室电话。"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+        error_messages={
+            "required": _("写上职工能打通的电话"),
+            "invalid": _("电话只写数字，可以有“-”，如 010-8000 1234"),
+        },
+    )
+    place = forms.CharField(label=_("在哪里"), max_length=80, required=False)
+    hours = forms.CharField(label=_("什么时候在"), max_length=80, required=False)
+    words = forms.CharField(
+        label=_("卡上的一句话"), help_text=_("不写就印“有事找工会，可以找我”。"), max_length=120, required=False
+    )
+
+    def reached(self) -> Reached:
+        """What was typed."""
+        return Reached(**{name: self.cleaned_data[name] for name in ("phone", "place", "hours", "words")})
+
+
+class NewCardForm(CardForm):
+    """Whose card it is, and how they are reached."""
+
+    field_order = ("appointment", "phone")
+
+    def __init__(self, *args: Any, held: list[Appointment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(each.pk, f"{each.person.name}（{office_label(each.office)}）") for each in held]
+        self.fields["appointment"] = forms.TypedChoiceField(label=_("谁的卡"), choices=choices, coerce=int)
+        self.order_fields(self.field_order)
