@@ -233,6 +233,7 @@ TABLE = {
     "/voice/hazard/at/<slug:code>/": "yyyyyyy",
     "/desk/safety/": "d-yyyyd",
     "/desk/safety/<int:hazard_id>/": "d--yyyd",
+    "/desk/safety/<int:hazard_id>/talk/<int:report_id>/": "dmmmmmd",
     "/safety/inspect/": "d-yyyyd",
     "/safety/inspect/photos/": "mmmmmmm",
     "/safety/inspect/waiting/": "dyyyyyd",
@@ -265,6 +266,7 @@ TABLE = {
 
 # What an empty post answers, where there is only a post: ``r`` refused with reasons, ``f`` a form that is not of today.
 POSTED = {
+    "/desk/safety/<int:hazard_id>/talk/<int:report_id>/": "d--y--d",
     "/desk/liaison/<int:card_id>/withdraw/": "d--a--d",
     "/desk/liaison/<int:card_id>/contact/": "d--r--d",
     "/desk/liaison/contacts/<int:contact_id>/back/": "d--a--d",

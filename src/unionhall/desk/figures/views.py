@@ -59,7 +59,7 @@ def rows(request: HttpRequest, measure: str) -> HttpResponse:
     month = None if reckoning else _month(request)
     why_not, found = "", None
     try:
-        if counted.kind is not Kind.RATIO:
+        if counted.kind is not Kind.RATIO and (counted.kind is not Kind.GAUGE or counted.rows is not None):
             found = facts.rows(by, measure, unit, reckoning=reckoning, month=month, slice=part, on=on)
             found = queries.with_units(found, counted, is_of_campaign=reckoning is not None)
     except Refused as refused:

@@ -130,6 +130,8 @@ def _reminder(duty: Duty) -> Row:
 
 
 def _face(duty: Duty, timed: Clock | None) -> ClockFace | None:
+    if duty.paused_on is not None:
+        return ClockFace(state=ClockState.PAUSED, text=_("停表，%(why)s") % {"why": duty.paused_because})
     return clocks.face(
         duty.due,
         since=timezone.localtime(duty.opened).date(),

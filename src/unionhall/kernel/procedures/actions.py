@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from unionhall.kernel.actor import Actor, Reason, Refused
 from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.journal.actions import Entry
 from unionhall.kernel.org.models import Unit
-from unionhall.kernel.procedures import duties, regrouping, rising
+from unionhall.kernel.procedures import duties, halting, regrouping, rising
 from unionhall.kernel.procedures.declare import Procedural, Procedure, Step, procedure_of
 from unionhall.kernel.procedures.models import Duty
 from unionhall.kernel.procedures.queries import paths_of_items, reasons_against
@@ -125,6 +126,21 @@ def raise_now(by: Actor, item: Procedural) -> int:
     """
     open_duties = Duty.objects.open().of(item.procedure, item.pk)
     return rising.rise(list(open_duties.select_for_update(of=("self",))), is_overdue=False)
+
+
+def pause(by: Actor, item: Procedural, clock_key: str, *, reason: str) -> Duty:
+    """Stop a clock of an item, with a reason; see ``halting.pause``."""
+    return halting.pause(by, item, clock_key, reason)
+
+
+def resume(by: Actor, item: Procedural, clock_key: str) -> Duty:
+    """Let it go on with the days it had left; see ``halting.resume``."""
+    return halting.resume(by, item, clock_key)
+
+
+def extend(by: Actor, item: Procedural, clock_key: str, *, until: date, reason: str) -> Duty:
+    """Give a clock more time, with a reason; see ``halting.extend``."""
+    return halting.extend(by, item, clock_key, until, reason)
 
 
 def hand_over(by: Actor, items: Sequence[Procedural], to: Unit) -> None:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from unionhall.kernel.actor import Actor, Permission, Reason
 from unionhall.kernel.journal import declare as journal
@@ -116,6 +117,8 @@ class Clock:
     length: WorkingDays | Days | Until | None = None
     rule: str = ""  # id in kernel.law
     rises: bool = True  # overdue, it also stands in the inbox of the union above
+    may_pause: bool = False  # it may be stopped, with a reason
+    may_extend: bool = False  # it may be given more time, with a reason
 
 
 @dataclass(frozen=True)
@@ -174,6 +177,9 @@ def register_procedures(*declared: Procedure) -> None:
             raise ValueError(f"procedure {procedure.key} is declared twice")
         verbs = {procedure.step_verb(step): step.label for step in procedure.steps}
         journal.verbs(procedure.key, {procedure.begun_verb: procedure.begun or procedure.label, **verbs})
+        if any(clock.may_pause or clock.may_extend for clock in procedure.clocks):
+            halting = {"paused": _("停了表"), "resumed": _("接着走表"), "extended": _("延期到 {due}")}
+            journal.verbs(procedure.key, {f"{procedure.key}.{verb}": said for verb, said in halting.items()})
 
 
 def mistakes(procedure: Procedure) -> list[str]:

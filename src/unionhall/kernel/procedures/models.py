@@ -41,6 +41,9 @@ class Duty(models.Model):
     met_by = models.BigIntegerField(null=True)  # the person whose step met it
     met_step = models.CharField(max_length=40, blank=True)
     level = models.PositiveSmallIntegerField(default=0)  # how many levels it has risen
+    paused_on = models.DateField(null=True)  # the clock stands still since; then it has no due date
+    paused_because = models.CharField(max_length=200, blank=True)
+    days_left = models.PositiveSmallIntegerField(null=True)  # when it was paused, in the clock's kind of days
     next_rise = models.DateField(null=True)  # the day on which it rises (again); none: never, or at the top already
 
     objects = DutyQuerySet.as_manager()

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from unionhall.modules.safety.views import checklists, desk, field, inspections, inspectors, reporting, talk, visits
+from unionhall.modules.safety.views import (
+    checklists,
+    desk,
+    field,
+    hazards,
+    inspections,
+    inspectors,
+    reporting,
+    talk,
+    visits,
+)
 
 app_name = "safety"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,7 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("voice/hazard/photo/<str:photo_key>/", reporting.photo, name="photo"),
     path("voice/hazard/at/<slug:code>/", reporting.report, name="report"),
     path("desk/safety/", desk.ledger, name="ledger"),
-    path("desk/safety/<int:hazard_id>/", desk.hazard, name="hazard"),
+    path("desk/safety/<int:hazard_id>/", hazards.hazard, name="hazard"),
+    path("desk/safety/<int:hazard_id>/talk/<int:report_id>/", hazards.answer, name="answer"),
 ]
 
 # inspections: in the field, and on the desk

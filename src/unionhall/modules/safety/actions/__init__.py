@@ -11,7 +11,7 @@ from unionhall.modules.safety.actions.handling import (
     receive,
     tell_congress,
 )
-from unionhall.modules.safety.actions.mending import mend, plan, recheck, send_back
+from unionhall.modules.safety.actions.mending import extend, mend, pause, plan, recheck, resume, send_back
 from unionhall.modules.safety.actions.photos import keep_photo, throw_loose_photos
 from unionhall.modules.safety.actions.recording import record
 from unionhall.modules.safety.actions.reporting import Said, answer, judge, read, report, say
@@ -23,18 +23,21 @@ __all__ = [
     "assign",
     "close",
     "dismiss",
+    "extend",
     "grade",
     "hand_up",
     "join",
     "judge",
     "keep_photo",
     "mend",
+    "pause",
     "plan",
     "read",
     "receive",
     "recheck",
     "record",
     "report",
+    "resume",
     "say",
     "send_back",
     "tell_congress",

@@ -13,15 +13,21 @@ from unionhall.kernel.actor import Actor, Reason, Refused
 from unionhall.kernel.facts import actions as facts
 from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.journal.queries import subject_of
-from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.procedures import actions as procedures
 from unionhall.modules.safety.actions import telling
-from unionhall.modules.safety.facts.hazards import FOUND, found_row, graded_row, put_right_row, repeated_row
+from unionhall.modules.safety.facts.hazards import (
+    FOUND,
+    GRADED,
+    REPEATED,
+    found_row,
+    graded_row,
+    put_right_row,
+    repeated_row,
+)
 from unionhall.modules.safety.models import Hazard, Report
-from unionhall.modules.safety.permissions import SafetyPermission
 from unionhall.modules.safety.procedure import ASSIGN, CLOSE, DISMISS, GRADE, JOIN, RECEIVE
-from unionhall.modules.safety.queries import hazards, route
+from unionhall.modules.safety.queries import hazards, must_handle, route
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,7 @@ def assign(by: Actor, hazard: Hazard, order: Order) -> Hazard:
 
 def tell_congress(by: Actor, hazard: Hazard) -> Hazard:
     """Write down that the congress was told of a major hazard today. Needs HANDLE."""
-    by.must(SafetyPermission.HANDLE, at=org_queries.path_of(hazard.unit))
+    must_handle(by, hazard)
     if not hazard.is_major:
         raise Refused(Reason("general", _("一般隐患不用报职代会")))
     with transaction.atomic():
@@ -125,7 +131,7 @@ def dismiss(by: Actor, hazard: Hazard, *, reason: str) -> Hazard:
         raise Refused(Reason("reason", _("写上为什么不算隐患，报的人看得到")))
     with transaction.atomic():
         procedures.take(by, hazard, DISMISS, reason=reason.strip())
-        facts.withdraw(by, FOUND, [subject_of(hazard)])
+        _count_no_more(by, hazard)
         telling.tell_reporters(hazard, _("工会看过了，不算隐患：%(reason)s") % {"reason": reason.strip()})
     return hazard
 
@@ -143,7 +149,7 @@ def join(by: Actor, hazard: Hazard, to: Hazard) -> Hazard:
         procedures.take(by, hazard, JOIN, data={"number": to.number})
         hazard.joined_to = to
         hazard.save(update_fields=["joined_to"])
-        facts.withdraw(by, FOUND, [subject_of(hazard)])
+        _count_no_more(by, hazard)
         telling.tell_reporters(hazard, _("有人报过同一件事，一起办，编号 %(number)s。") % {"number": to.number})
         hazard.photos.update(hazard=to)
         Report.objects.filter(hazard=hazard).update(hazard=to)
@@ -156,7 +162,7 @@ def hand_up(by: Actor, hazard: Hazard, *, reason: str, is_about_union: bool = Fa
     ``is_about_union``: it concerns people of this union, who from now on do not see it. Raises Refused without a
     reason and at the top.
     """
-    by.must(SafetyPermission.HANDLE, at=org_queries.path_of(hazard.unit))
+    must_handle(by, hazard)
     if not reason.strip():
         raise Refused(Reason("reason", _("写上为什么移交，上级看得到")))
     way = route(hazard.unit, is_about_union=is_about_union, above=hazard.unit)
@@ -174,6 +180,12 @@ def hand_up(by: Actor, hazard: Hazard, *, reason: str, is_about_union: bool = Fa
         Report.objects.filter(hazard=hazard).update(unit=way.unit)
         procedures.hand_over(by, [hazard, *Report.objects.filter(hazard=hazard)], way.unit)
     return hazard
+
+
+def _count_no_more(by: Actor, hazard: Hazard) -> None:
+    """Take back what was counted of a hazard that is none, or is another one. Inside the caller's transaction."""
+    for measure in (FOUND, GRADED, REPEATED):
+        facts.withdraw(by, measure, [subject_of(hazard)])
 
 
 def _next_number(hazard: Hazard) -> str:

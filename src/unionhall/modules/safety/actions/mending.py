@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Reason, Refused
 from unionhall.kernel.procedures import actions as procedures
+from unionhall.kernel.procedures.models import Duty
+from unionhall.modules.safety import queries
 from unionhall.modules.safety.actions import telling
 from unionhall.modules.safety.models import Hazard, Mending, Photo, Report
 from unionhall.modules.safety.procedure import MEND, PLAN, PLAN_PARTS, RECHECK, SEND_BACK
@@ -46,6 +48,29 @@ def mend(by: Actor, hazard: Hazard, *, words: str, cost: int | None = None, phot
         )
         ids = [photo.pk for photo in photos]
         Photo.objects.filter(pk__in=ids, hazard=None).update(hazard=hazard, mending=round_, when=Photo.When.AFTER)
+    return hazard
+
+
+def pause(by: Actor, hazard: Hazard, *, reason: str) -> Hazard:
+    """Stop the clock of its mending. Needs HANDLE. Raises Refused as the kernel's ``pause``."""
+    return _timed(by, hazard, lambda: procedures.pause(by, hazard, "mend", reason=reason))
+
+
+def resume(by: Actor, hazard: Hazard) -> Hazard:
+    """Let the clock go on. Needs HANDLE."""
+    return _timed(by, hazard, lambda: procedures.resume(by, hazard, "mend"))
+
+
+def extend(by: Actor, hazard: Hazard, *, until: date, reason: str) -> Hazard:
+    """Give its mending more time. Needs HANDLE. Raises Refused as the kernel's ``extend``."""
+    return _timed(by, hazard, lambda: procedures.extend(by, hazard, "mend", until=until, reason=reason))
+
+
+def _timed(by: Actor, hazard: Hazard, change: Callable[[], Duty]) -> Hazard:
+    queries.must_handle(by, hazard)
+    with transaction.atomic():
+        hazard.due = change().due
+        hazard.save(update_fields=["due"])
     return hazard
 
 

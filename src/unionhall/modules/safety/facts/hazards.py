@@ -125,7 +125,6 @@ MEASURES = (
         _("件"),
         GAUGE,
         compute=lambda path, day: _overdue(path, day).count(),
-        rows=_overdue,
     ),
     Measure(
         MEDIAN_DAYS,
@@ -133,6 +132,5 @@ MEASURES = (
         _("天"),
         GAUGE,
         compute=lambda path, day: days_to_close(_closed(path, day)) or 0,
-        rows=_closed,
     ),
 )

@@ -14,7 +14,7 @@ from unionhall.kernel import clock
 from unionhall.kernel.actor import Reason
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people.models import Person
-from unionhall.kernel.procedures.declare import Procedural
+from unionhall.kernel.procedures.declare import Procedural, procedure_of
 from unionhall.modules.safety.models.numbers import random_id
 from unionhall.modules.safety.procedure import OPEN
 
@@ -103,6 +103,11 @@ class Hazard(Procedural):
     def is_open(self) -> bool:
         """Whether somebody has yet to do something."""
         return self.state in OPEN
+
+    @property
+    def state_label(self) -> str:
+        """What its state is called."""
+        return str(procedure_of(self).state(self.state).label)
 
     def duty_title(self) -> str:
         """How the inbox calls it: where and what kind; nothing of who said so."""

@@ -101,7 +101,16 @@ HAZARD = Procedure(
         Clock("receive", gettext_lazy("受理隐患"), REPORTED, (RECEIVE,), _H, WorkingDays(RECEIVE_DAYS)),
         Clock("grade", gettext_lazy("给隐患定级"), RECEIVED, (GRADE,), _H, WorkingDays(GRADE_DAYS)),
         Clock("assign", gettext_lazy("交办整改"), GRADED, (ASSIGN,), _H, WorkingDays(ASSIGN_DAYS)),
-        Clock("mend", gettext_lazy("整改隐患"), ASSIGNED, (MEND,), _M, Until("due")),
+        Clock(
+            "mend",
+            gettext_lazy("整改隐患"),
+            ASSIGNED,
+            (MEND,),
+            _M,
+            Until("due"),
+            may_pause=True,  # waiting for an appraisal, say
+            may_extend=True,
+        ),
         Clock("recheck", gettext_lazy("复查整改"), MENDED, (RECHECK, SEND_BACK), _R, WorkingDays(RECHECK_DAYS)),
         Clock("close", gettext_lazy("问报的人，销号"), RECHECKED, (CLOSE, DISAGREE), _H, WorkingDays(CLOSE_DAYS)),
     ),

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from unionhall.kernel import clock
+from unionhall.kernel.access.declare import offices
+from unionhall.kernel.access.models import Appointment
 from unionhall.kernel.actor import Actor, Denied
 from unionhall.kernel.org import queries as org_queries
+from unionhall.kernel.people.models import Person
 from unionhall.modules.safety.models import Hazard, HazardAbout
 from unionhall.modules.safety.permissions import SafetyPermission
-from unionhall.modules.safety.procedure import ASSIGNED, CLOSED, MENDED, RECHECKED
+from unionhall.modules.safety.procedure import ASSIGNED, CLOSED, MENDED, OPEN, RECHECKED
 
+READ = SafetyPermission.READ
 TO_MEND = (ASSIGNED, MENDED, RECHECKED, CLOSED)  # before that the employer's side has nothing to do with it
 
 
@@ -46,7 +51,41 @@ def hazard_for(by: Actor, hazard_id: int) -> Hazard:
     return found
 
 
+def may_handle(by: Actor, hazard: Hazard) -> bool:
+    """Whether ``by`` may handle this hazard, and it is not about them."""
+    may = by.may(SafetyPermission.HANDLE, at=org_queries.path_of(hazard.unit))
+    return may and (by.person_id is None or by.person_id not in hazard.about_person_ids())
+
+
+def must_handle(by: Actor, hazard: Hazard) -> None:
+    """Raises Denied for somebody who may not."""
+    if not may_handle(by, hazard):
+        raise Denied(SafetyPermission.HANDLE.value)
+
+
 def must_see(by: Actor) -> None:
     """Raises Denied for somebody who has nothing to do with hazards anywhere."""
     if not (by.holds_any(SafetyPermission.READ) or by.holds_any(SafetyPermission.MEND)):
         raise Denied(SafetyPermission.READ.value)
+
+
+def closed_before(by: Actor, hazard: Hazard) -> QuerySet[Hazard]:
+    """What was closed at the same site, the latest first: one of them may be back."""
+    return hazards(by).filter(site_id=hazard.site_id, state=CLOSED).exclude(pk=hazard.pk)
+
+
+def open_beside(by: Actor, hazard: Hazard) -> QuerySet[Hazard]:
+    """What else is open at the union that handles it, the latest first: two may be the same."""
+    return hazards(by).filter(unit_id=hazard.unit_id, state__in=OPEN).exclude(pk=hazard.pk)
+
+
+def menders(hazard: Hazard) -> QuerySet[Person]:
+    """Who holds an office of the employer's side at the site, and whom it is not about."""
+    keys = [o.key for o in offices.values() if o.permits(SafetyPermission.MEND) and not o.permits(READ)]
+    held = Appointment.objects.on(clock.today()).filter(unit_id=hazard.unit_id, office__in=keys)
+    return Person.objects.filter(pk__in=held.values("person_id")).exclude(pk__in=hazard.about_person_ids())
+
+
+def short_title(hazard: Hazard) -> str:
+    """A hazard in one line, to be chosen among others."""
+    return f"{hazard.number or hazard.found_on.isoformat()} {hazard.place} {hazard.get_kind_display()}"

@@ -1,4 +1,4 @@
-"""Pages of the desk: the ledger and one hazard."""
+"""The ledger of hazards at the desk."""
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -19,11 +19,3 @@ def ledger(request: HttpRequest) -> HttpResponse:
     queries.must_see(by)
     page = Paginator(queries.hazards(by), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "safety/ledger.html", {"page": page})
-
-
-@login_required
-@require_GET
-def hazard(request: HttpRequest, hazard_id: int) -> HttpResponse:
-    """One of them."""
-    by = request.actor  # type: ignore[attr-defined]  # set by the lanes' middleware
-    return render(request, "safety/hazard.html", {"hazard": queries.hazard_for(by, hazard_id)})
