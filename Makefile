@@ -16,7 +16,7 @@ ON_SQLITE_ALONE := $(addprefix --ignore=,tests/architecture tests/docs tests/per
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup assets demo serve test test-sqlite test-postgres test-journeys check fix docs messages bench bench-large walk-large pictures clean
+.PHONY: help setup assets demo serve test test-sqlite test-postgres test-journeys check fix docs messages bench bench-large walk-large pictures docs-pictures clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -68,6 +68,10 @@ test-journeys: setup
 
 pictures: setup ## the journeys' pages as pictures, in test-results/journeys
 	UNIONHALL_PICTURES=1 $(BIN)/pytest -q -n 2 --dist worksteal -m journey
+
+docs-pictures: ## take the pictures of the documents anew from the journeys
+	UNIONHALL_PICTURES=1 $(BIN)/pytest -q -m journey tests/journeys/test_thin_walk.py tests/journeys/test_import.py
+	$(BIN)/python -m tests.docs.pictures
 
 check: setup ## format, lint, types, templates, storeys, migrations
 	$(BIN)/ruff format --check .
