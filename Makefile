@@ -70,7 +70,7 @@ pictures: setup ## the journeys' pages as pictures, in test-results/journeys
 	UNIONHALL_PICTURES=1 $(BIN)/pytest -q -n 2 --dist worksteal -m journey
 
 docs-pictures: ## take the pictures of the documents anew from the journeys
-	UNIONHALL_PICTURES=1 $(BIN)/pytest -q -m journey tests/journeys/test_thin_walk.py tests/journeys/test_import.py
+	UNIONHALL_PICTURES=1 $(BIN)/pytest -q -m journey tests/journeys/test_thin_walk.py tests/journeys/test_import.py tests/journeys/test_look.py
 	$(BIN)/python -m tests.docs.pictures
 
 check: setup ## format, lint, types, templates, storeys, migrations

@@ -15,7 +15,7 @@ _COLOURS = 64
 
 # the picture's name, and what the journey called the page (see Visitor.look)
 TAKEN = {
-    "board.png": "1440-officer-*-board.png",
+    "board.png": "1440-modes-desk-*-board-light.png",
     "chair-enrolled.png": "360-chair-*-enrolled.png",
     "chair-inbox.png": "360-chair-*-inbox.png",
     "close.png": "1440-officer-*-close.png",

@@ -30,7 +30,7 @@ STAYS = {
     "desk/briefing/starting.py": "the draft of an official document, which is Chinese",
     "desk/holidays/": "the words of the State Council's notice, read and written back",
     "kernel/calendar/actions.py": "the source of holidays as it is stored",
-    "kernel/law/queries.py": "how Chinese law is cited",
+    "kernel/law/": "how Chinese law is cited, and the tables in which rules are exchanged",
     "modules/briefings/notices/": "fonts and marks of an official document",
     "modules/briefings/queries/": "marks of an official document",
     "modules/briefings/templates/briefings/paper.html": "an official document as it is printed",
