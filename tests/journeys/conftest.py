@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
-from tests import homes
+from tests import cluster, homes
 from tests.homes import Home, Served
 
 PICTURES = Path("test-results/journeys")
@@ -91,8 +91,8 @@ def chairs(hall: Hall) -> list[tuple[str, str, str]]:
 class Visitor:
     """Somebody with a browser of their own; ``bad`` collects what they should not have met."""
 
-    def __init__(self, context: BrowserContext, url: str, name: str) -> None:
-        self.context, self.url, self.name = context, url, name
+    def __init__(self, context: BrowserContext, url: str, name: str, widths: Sequence[int]) -> None:
+        self.context, self.url, self.name, self.widths = context, url, name, widths
         self.bad: list[str] = []
         self.pictures = 0
         self.page = context.new_page()
@@ -116,11 +116,20 @@ class Visitor:
     def look(self, what: str, *, has_scripts: bool = True) -> None:
         """Check what every page must keep: no scrolling sideways, axe silent. ``make pictures`` keeps pictures too.
 
-        ``has_scripts=False`` where the browser runs none: axe is one.
+        ``has_scripts=False`` where the browser runs none: axe is one. How a page looks does not hang on the database:
+        on PostgreSQL nobody looks again.
         """
         self.page.wait_for_load_state()  # a click may have brought a page that is not read yet
+        if cluster.wanted():
+            return
+        for width in reversed(self.widths):
+            if len(self.widths) > 1:
+                self.page.set_viewport_size(WIDTHS[width])  # type: ignore[arg-type]
+            self._look(f"{what} at {width}px" if len(self.widths) > 1 else what, has_scripts=has_scripts)
+
+    def _look(self, what: str, *, has_scripts: bool) -> None:
         if KEEPS_PICTURES:
-            self._picture(what)
+            self._picture(what.partition(" ")[0])
         if not has_scripts:
             return
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -140,10 +149,15 @@ class Visitor:
 
 @pytest.fixture
 def visitor(chromium: Browser, hall: Hall) -> Iterator[Callable[..., Visitor]]:
-    """Makes visitors: ``visitor("chair", width=360)``. At the end, nobody may have met anything bad."""
+    """Makes visitors: ``visitor("chair", width=360)``. At the end, nobody may have met anything bad.
+
+    Who has two widths, ``widths=(360, 1440)``, walks at the first and looks at each page at both.
+    """
     visitors: list[Visitor] = []
 
-    def make(name: str, *, width: int, **options: Any) -> Visitor:
+    def make(name: str, *, width: int = 0, widths: Sequence[int] = (), **options: Any) -> Visitor:
+        widths = widths or (width,)
+        width = widths[0]
         context = chromium.new_context(
             viewport=WIDTHS[width],  # type: ignore[arg-type]
             has_touch=width < 600,
@@ -152,7 +166,7 @@ def visitor(chromium: Browser, hall: Hall) -> Iterator[Callable[..., Visitor]]:
             **options,
         )
         context.set_default_timeout(10_000)
-        visitors.append(Visitor(context, hall.url, name))
+        visitors.append(Visitor(context, hall.url, name, widths))
         return visitors[-1]
 
     yield make

@@ -54,11 +54,10 @@ def _choose(page: Page, file: Path) -> None:
     page.wait_for_url("**/columns/")
 
 
-@pytest.mark.parametrize("width", [360, 1440])
 def test_a_file_with_three_mistakes(
-    hall: Hall, visitor: Visit, sign_in: SignIn, tmp_path: Path, twins: list[str], width: int
+    hall: Hall, visitor: Visit, sign_in: SignIn, tmp_path: Path, twins: list[str]
 ) -> None:
-    good = _lines(hall.cast["unit"], 100 if width == 360 else 200)
+    good = _lines(hall.cast["unit"], 100)
     good[5][5] = "03/04/2024"  # the third of April, or the fourth of March
     good[7][:2] = ["", "鸿运餐饮"]  # there are two of them
     bad = [list(line) for line in good]
@@ -66,7 +65,7 @@ def test_a_file_with_three_mistakes(
     sent = workbooks.write(tmp_path / "十一月.xlsx", {"名册": [["会员名册"], HEAD, *bad]})
     mended = workbooks.write(tmp_path / "十一月改.xlsx", {"名册": [["会员名册"], HEAD, *good]})
 
-    officer = visitor("imports", width=width)
+    officer = visitor("imports", widths=(360, 1440))
     sign_in(officer, "officer")
     page = officer.go("/desk/members/import/")
     officer.look("file")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests import cluster
 from tests.journeys import steps
 from tests.journeys.conftest import Hall, Visitor
 
@@ -212,7 +213,7 @@ def _figures(hall: Hall, unit: str, campaign: int) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("width", [360, 1440])
-def test_from_the_call_to_the_briefing(
+def test_from_the_call_to_figures_that_open(
     hall: Hall, visitor: Visit, sign_in: SignIn, chairs: list[tuple[str, str, str]], width: int
 ) -> None:
     name = NAMES[width]
@@ -225,13 +226,8 @@ def test_from_the_call_to_the_briefing(
     assert poster.startswith(b"%PDF")
 
     _take_part(worker, link, hall.cast["worker"], hall.cast["tail"])
-    _report(chair, campaign, hall.cast["unit"])
-
-    township, late = visitor("township", width=width), visitor("late", width=width)
+    township = visitor("township", width=width)
     sign_in(township, "township")
-    part = hall.cast["unit"].rpartition("-")[0]
-    sign_in(late, next(phone for code, _name, phone in chairs if code.startswith(part)))
-    _nudge(township, late, campaign, name)
 
     for one in (officer, township, chair):
         page = one.go(f"/board/{campaign}/")
@@ -246,19 +242,34 @@ def test_from_the_call_to_the_briefing(
         shows_names = hall.cast["worker"] in page.get_by_role("main").inner_text()
         assert shows_names is (one is chair)  # names stay below, figures go up
 
-    _agrees(hall, campaign, "live")
-    _close(officer, campaign)
-    _agrees(hall, campaign, "snapshot")
-    top = visitor("federation-chair", width=width)
-    sign_in(top, _chair_of_federation(hall))
-    briefing = _issue(officer, top, campaign, name)
-    page = township.go(briefing)
-    expect(page.get_by_role("main")).to_contain_text(name)
-    township.look("briefing")
+    told = _figures(hall, hall.cast["unit"], campaign)
+    assert told["learning.papers"]["value"] == told["campaigns.people"]["value"] == told["learning.papers"]["n"] == 1
+    if width == 1440 and not cluster.wanted():  # what follows asks the database nothing that other tests do not
+        late = next(phone for code, _, phone in chairs if code.startswith(hall.cast["unit"].rpartition("-")[0]))
+        _to_the_briefing(hall, visitor, sign_in, campaign, late)
     assert hall.home.run("recount").returncode == 0
     assert hall.home.run("doctor").returncode == 0
 
     _others_see_nothing(hall, visitor, sign_in, campaign, name, width)
+
+
+def _to_the_briefing(hall: Hall, visitor: Visit, sign_in: SignIn, campaign: int, late: str) -> None:
+    """The walk goes on: chairs on their phones, officers at their desks report, nudge, close and issue."""
+    name = NAMES[1440]
+    chair, behind = visitor("chair-phone", width=360), visitor("late", width=360)
+    officer, township, top = (visitor(role, widths=(1440, 360)) for role in ("officer-2", "township-2", "top"))
+    everybody = (chair, "chair"), (behind, late), (officer, "officer"), (township, "township")
+    for one, role in (*everybody, (top, _chair_of_federation(hall))):
+        sign_in(one, role)
+    _report(chair, campaign, hall.cast["unit"])
+    _nudge(township, behind, campaign, name)
+    _agrees(hall, campaign, "live")
+    _close(officer, campaign)
+    _agrees(hall, campaign, "snapshot")
+    briefing = _issue(officer, top, campaign, name)
+    page = township.go(briefing)
+    expect(page.get_by_role("main")).to_contain_text(name)
+    township.look("briefing")
 
 
 def _agrees(hall: Hall, campaign: int, source: str) -> None:
