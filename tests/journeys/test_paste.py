@@ -2,12 +2,13 @@
 
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 CLIPBOARD = Path(__file__).parent / "clipboard"
-SCRIPT = Path("src/unionhall/ui/scripts/paste.js")
+SCRIPTS = Path("src/unionhall/ui/scripts")
 
 # Word 2016 and later: a head of styles, conditional comments, namespaced tags, lists as paragraphs with a mark
 WORD = (CLIPBOARD / "word.html").read_text(encoding="utf-8")
@@ -20,10 +21,19 @@ WPS = (CLIPBOARD / "wps.html").read_text(encoding="utf-8")
 def page(chromium: Browser) -> Page:
     """An empty page that knows the cleaner."""
     made = chromium.new_page()
-    made.set_content("<!doctype html><title>x</title>")
-    made.add_script_tag(
-        content=SCRIPT.read_text(encoding="utf-8").replace("export function", "window.cleaned = function")
-    )
+    files = {f"/{file.name}": file for file in SCRIPTS.glob("*.js")}
+
+    def answer(route: Route) -> None:
+        file = files.get(urlsplit(route.request.url).path)
+        if file:
+            route.fulfill(path=file, content_type="text/javascript")
+        else:
+            route.fulfill(body="<!doctype html><title>x</title>", content_type="text/html")
+
+    made.route("**/*", answer)
+    made.goto("http://127.0.0.1/")
+    made.add_script_tag(type="module", content='import { cleaned } from "/paste.js"; window.cleaned = cleaned;')
+    made.wait_for_function("() => window.cleaned")
     return made
 
 

@@ -1,33 +1,11 @@
 // A form[data-autosave-url] saves itself, part by part ([data-part]). What changed is kept on the device at once and sent
 // together: after a short rest, after so many changes, and when the page is left. Without this script its buttons save.
 import { PREFIX, outbox, read } from "./outbox.js";
+import { isChoice, restore, valuesOf } from "./parts.js";
 
 const PAUSE = 2000; // ms without a change until what changed is sent
 const MOST = 10; // changes that wait for each other
 const KEYS = 1000; // ms without a key until what is typed is kept, so that a phone that dies takes little with it
-
-function fieldsOf(part) {
-  return Array.from(part.querySelectorAll("input, select, textarea")).filter((field) => field.name && field.type !== "hidden");
-}
-
-const isChoice = (field) => field.type === "radio" || field.type === "checkbox";
-
-function valuesOf(part) {
-  const given = fieldsOf(part).filter((field) => !isChoice(field) || field.checked);
-  return [["q", part.dataset.part]].concat(given.map((field) => [field.name, field.value]));
-}
-
-export function isAnswered(part) {
-  return fieldsOf(part).some((field) => (isChoice(field) ? field.checked : field.value.trim()));
-}
-
-function restore(part, values) {
-  fieldsOf(part).forEach((field) => {
-    const mine = values.filter(([name]) => name === field.name).map(([, value]) => value);
-    if (isChoice(field)) field.checked = mine.indexOf(field.value) >= 0;
-    else field.value = mine.length ? mine[0] : "";
-  });
-}
 
 function speaker(notice) {
   return (state, receipt) => {

@@ -1,5 +1,7 @@
 // A textarea[data-briefing] whose tokens, {{f1}}, stand as chips that say what they are. The textarea stays what is sent;
 // where the browser can not edit plain text in place, it stays what one sees, too.
+import { caret, insert, written } from "./cursor.js";
+
 const TOKEN = /\{\{\s*([ft]\d{1,3}|day)\s*\}\}/g;
 
 function chip(key, says) {
@@ -21,36 +23,6 @@ function fill(place, text, says) {
     return whole;
   });
   place.appendChild(document.createTextNode(text.slice(at)));
-}
-
-function written(node) {
-  if (node.nodeType === Node.TEXT_NODE) return node.data;
-  if (node.dataset && node.dataset.token) return `{{${node.dataset.token}}}`;
-  if (node.nodeName === "BR") return "\n";
-  return Array.from(node.childNodes).map(written).join("");
-}
-
-// How many characters of the written text stand before the cursor.
-function caret(place) {
-  const selection = window.getSelection();
-  if (!selection.rangeCount || !place.contains(selection.anchorNode)) return -1;
-  const range = document.createRange();
-  range.selectNodeContents(place);
-  range.setEnd(selection.anchorNode, selection.anchorOffset);
-  return written(range.cloneContents()).length;
-}
-
-function insert(place, parts) {
-  const made = document.createDocumentFragment();
-  parts.forEach((part) => made.appendChild(part));
-  const selection = window.getSelection();
-  const range = document.createRange();
-  if (selection.rangeCount && place.contains(selection.anchorNode)) range.setStart(selection.anchorNode, selection.anchorOffset);
-  else range.setStart(place, place.childNodes.length);
-  range.insertNode(made);
-  range.setStartAfter(parts[parts.length - 1]);
-  selection.removeAllRanges();
-  selection.addRange(range);
 }
 
 function editor(field, says) {

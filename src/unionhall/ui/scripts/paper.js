@@ -1,6 +1,6 @@
 // A form[data-paper] shows one question at a time, then the end with its button. The address says which (#q-3), so that
 // reloading and going back work as between pages. Without this script all questions stand under each other.
-import { isAnswered } from "./autosave.js";
+import { isAnswered } from "./parts.js";
 
 export function paper(form) {
   const words = (name, values) => form.dataset[name].replace(/\{(\w+)\}/g, (_whole, key) => values[key]);
