@@ -31,6 +31,7 @@ STAYS = {
     "desk/holidays/": "the words of the State Council's notice, read and written back",
     "kernel/calendar/actions.py": "the source of holidays as it is stored",
     "kernel/law/": "how Chinese law is cited, and the tables in which rules are exchanged",
+    "desk/law/layers.py": "an example of a table of rules, which is Chinese",
     "modules/briefings/notices/": "fonts and marks of an official document",
     "modules/briefings/queries/": "marks of an official document",
     "modules/briefings/templates/briefings/paper.html": "an official document as it is printed",

@@ -81,6 +81,16 @@ TABLE = {
     "/desk/campaigns/new/forget/": "dmmmmmd",
     "/desk/search/": "dyyyyyd",
     "/desk/journal/": "d-yyyyd",
+    "/desk/law/": "dyyyyyd",
+    "/desk/law/compare/": "dyyyyyd",
+    "/desk/law/layers/": "dyyyyyd",
+    "/desk/law/layers/new/": "d-----d",  # the administrator's alone
+    "/desk/law/layers/sample/": "d-----d",
+    "/desk/law/layers/<int:layer_id>/": "d-----d",
+    "/desk/law/layers/<int:layer_id>/remove/": "d-----d",
+    "/law/": "yyyyyyy",
+    "/law/calculate/<slug:calculator>/": "yyyyyyy",
+    "/law/<slug:law_rule>/": "yyyyyyy",
     "/desk/holidays/": "dyyyyyd",
     "/desk/holidays/<int:number>/": "d-----d",  # the administrator's alone
     "/desk/liaison/": "d-yyyyd",

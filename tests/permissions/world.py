@@ -18,6 +18,7 @@ from unionhall.kernel.access.queries import actor_for
 from unionhall.kernel.actor import Actor
 from unionhall.kernel.facts import walls
 from unionhall.kernel.facts.models import Reckoning
+from unionhall.kernel.law.models import Layer
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people import accounts, factors, signins, totp
@@ -155,6 +156,9 @@ def _values(told: dict[str, Any], worker: Client, home: Path) -> dict[str, Any]:
         **_campaign(told),
         "briefing_id": Briefing.objects.get(state="draft").pk,  # the federation's officer is writing it
         "form": "pdf",
+        "law_rule": "TUL-16",
+        "calculator": "leave",
+        "layer_id": Layer.objects.create(name="本区", added=clock.now()).pk,
     }
 
 

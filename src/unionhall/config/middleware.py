@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from unionhall.config import refusals
 from unionhall.kernel.actor import Actor, Denied, Refused
+from unionhall.kernel.law.own import turn
 from unionhall.ui import languages
 
 
@@ -25,12 +26,11 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def attach_actor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Give the request its ``actor``, found out when first asked for; the law's own layers are looked at anew, too."""
-    from unionhall.kernel.law.own import new_turn
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        new_turn()
         request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]
-        return get_response(request)
+        with turn():
+            return get_response(request)
 
     return middleware
 
@@ -40,7 +40,8 @@ def attach_nobody(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.actor = Actor.nobody()  # type: ignore[attr-defined]
-        return get_response(request)
+        with turn():
+            return get_response(request)
 
     return middleware
 

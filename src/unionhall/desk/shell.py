@@ -212,6 +212,7 @@ class Frame:
                     *self._if(FeedbackPermission.ANSWER, _("投诉建议"), "feedback:voices", "messages"),
                     *self._if(LiaisonPermission.CARDS, _("联系卡"), "liaison:cards", "phone"),
                     *self._if(JournalPermission.READ, _("工作记录"), "desk:journal", "history"),
+                    self._item(_("法规"), "desk:law", "scale"),
                     self._item(_("节假日"), "desk:holidays", "calendar-event"),
                 ],
             ),

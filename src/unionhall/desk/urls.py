@@ -16,6 +16,7 @@ urlpatterns = [
     path("desk/", include("unionhall.desk.search.urls")),
     path("desk/", include("unionhall.desk.journal.urls")),
     path("desk/", include("unionhall.desk.holidays.urls")),
+    path("", include("unionhall.desk.law.urls")),
     path("", include("unionhall.desk.board.urls")),
     path("", include("unionhall.desk.home.urls")),
 ]

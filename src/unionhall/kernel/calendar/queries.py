@@ -34,6 +34,11 @@ def add_working_days(start: date, n: int) -> DueDate:
     return calendar().add_working_days(start, n)
 
 
+def working_days_before(end: date, n: int) -> DueDate:
+    """The last day for something that has to be done ``n`` working days before ``end``."""
+    return calendar().working_days_before(end, n)
+
+
 def add_days(start: date, n: int) -> DueDate:
     """The ``n``-th calendar day after ``start``: certain, whatever the holidays."""
     return DueDate(start + timedelta(days=n), is_provisional=False)

@@ -44,6 +44,19 @@ class WorkingCalendar:
             n -= self.is_working_day(day)
         return DueDate(day, self._is_provisional(start, day))
 
+    def working_days_before(self, end: date, n: int) -> DueDate:
+        """The last day for something that has to be done ``n`` working days before ``end``.
+
+        Raises ValueError for a negative ``n``.
+        """
+        if n < 0:
+            raise ValueError("a term cannot be negative")
+        day = end
+        while n:
+            day -= _ONE
+            n -= self.is_working_day(day)
+        return DueDate(day, self._is_provisional(day - _ONE, end))
+
     def working_days_between(self, a: date, b: date) -> int:
         """The working days after ``a`` up to and with ``b``; negative when ``b`` lies before ``a``."""
         if b < a:

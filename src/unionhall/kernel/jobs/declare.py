@@ -6,6 +6,7 @@ Apps fill this in ``ready()``; afterwards it is only read.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -38,6 +39,7 @@ class Chore:
 
 _kinds: dict[str, Kind] = {}
 _chores: dict[str, Chore] = {}
+_surroundings: list[Callable[[], AbstractContextManager[None]]] = []
 _actors: list[Callable[[int], Actor]] = []
 
 
@@ -65,6 +67,19 @@ def every(name: str, minutes: float, do: Callable[[Actor], object]) -> None:
 def chores() -> list[Chore]:
     """What the ticker does, in the order of declaration."""
     return list(_chores.values())
+
+
+def surround(manager: Callable[[], AbstractContextManager[None]]) -> None:
+    """Let every job and every chore run inside such a block, as a request runs inside its middleware."""
+    _surroundings.append(manager)
+
+
+def surroundings() -> ExitStack:
+    """The blocks that are declared, entered in order."""
+    stack = ExitStack()
+    for manager in _surroundings:
+        stack.enter_context(manager())
+    return stack
 
 
 def actors(load: Callable[[int], Actor]) -> None:

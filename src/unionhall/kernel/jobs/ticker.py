@@ -33,7 +33,8 @@ def tick(by: Actor) -> list[str]:
         if (last is not None and last + chore.interval > now) or not _claim(chore.name, last, now):
             continue
         try:
-            chore.do(by)
+            with declare.surroundings():
+                chore.do(by)
             done.append(chore.name)
         except Exception:
             log.exception("chore %s failed", chore.name)

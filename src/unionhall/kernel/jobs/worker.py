@@ -51,7 +51,8 @@ def _run(job: Job) -> None:
         )
         return
     try:
-        result = declare.kind(job.kind).run(job, declare.actor_of(job))
+        with declare.surroundings():
+            result = declare.kind(job.kind).run(job, declare.actor_of(job))
     except actions.Lost:
         raise
     except Refused as refusal:

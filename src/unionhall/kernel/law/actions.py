@@ -40,6 +40,11 @@ class Plan:
     same: int = 0
     wrong: list[str] = field(default_factory=list)
 
+    @property
+    def writes(self) -> int:
+        """How many rules would be written."""
+        return len(self.added) + len(self.changed)
+
 
 def plan(by: Actor, text: str, layer: Layer | None = None) -> Plan:
     """What a text of rules would do in a layer (None: a new one); writes nothing. Raises Denied without the right."""

@@ -13,10 +13,13 @@ class LawConfig(AppConfig):
     def ready(self) -> None:
         """Make permissions and verbs known."""
         from unionhall.kernel.actor import register_permissions
+        from unionhall.kernel.jobs import declare as jobs
         from unionhall.kernel.journal import declare as journal
+        from unionhall.kernel.law.own import turn
         from unionhall.kernel.law.permissions import LawPermission
 
         register_permissions(LawPermission)
+        jobs.surround(turn)
         journal.verbs(
             "law",
             {

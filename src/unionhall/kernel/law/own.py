@@ -7,7 +7,8 @@ request that wants any rule, for a token, and for the rows only when the token c
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
@@ -33,16 +34,21 @@ _turn: ContextVar[_Turn | None] = ContextVar("unionhall_law_turn", default=None)
 _memory = _Memory()
 
 
-def new_turn() -> None:
-    """A request or a job begins: when it first asks for a rule, look whether the layers changed."""
-    _turn.set(_Turn())
+@contextmanager
+def turn() -> Iterator[None]:
+    """Around a request or a job: when it first asks for a rule, look whether the layers changed."""
+    token = _turn.set(_Turn())
+    try:
+        yield
+    finally:
+        _turn.reset(token)
 
 
 def own_layers() -> Mapping[str, tuple[Rule, ...]]:
     """The rules of the installation's layers by layer ("own-<pk>"), the earliest layer first."""
-    turn = _turn.get()
-    if turn is not None and not turn.is_checked:
-        turn.is_checked = True
+    here = _turn.get()
+    if here is not None and not here.is_checked:
+        here.is_checked = True
         _look()
     return _memory.layers
 

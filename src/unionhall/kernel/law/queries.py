@@ -43,6 +43,11 @@ def layers() -> dict[str, str]:
     return {key: str(label) for key, label in LAYERS.items()} | dict(own_names())
 
 
+def own_layer_names() -> dict[str, str]:
+    """The installation's own layers by key, with what they are called."""
+    return dict(own_names())
+
+
 def rule(rule_id: str, on: date, *, region: str | None = None) -> Rule:
     """The version of a rule that is in force on a day, as the region and the installation have it.
 

@@ -239,15 +239,21 @@ def notice(content: SafeString, kind: str = "", icon_name: str = "") -> SafeStri
 
 @register.simple_block_tag
 def basis(content: SafeString, text: str, *, is_pending: bool = False) -> SafeString:
-    """What a step rests on, quiet, always there; opens to its wording. ``is_pending`` marks it 待核实."""
+    """What a step rests on, quiet, always there; opens to its wording. ``is_pending`` marks it 待核实.
+
+    A text that has a ``url`` of its own, as an article of law has, leads there from inside.
+    """
     mark = format_html(' <span class="tag">{}</span>', _("待核实")) if is_pending else ""
+    url = getattr(text, "url", "")
+    way = format_html('<p class="small mb-0"><a href="{}">{}</a></p>', url, _("看这一条")) if url else ""
     return format_html(
-        '<details class="basis more"><summary>{}<span>{}{}</span>{}</summary>{}</details>',
+        '<details class="basis more"><summary>{}<span>{}{}</span>{}</summary>{}{}</details>',
         icon("scale"),
         text,
         mark,
         icon("chevron-down"),
         content,
+        way,
     )
 
 

@@ -1,0 +1,220 @@
+"""The room of the law: rules are found, read, compared and counted with; an administrator lays layers over them."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pytest_django import Settings
+
+from unionhall.desk.law.calculating import CALCULATORS
+from unionhall.desk.law.uses import PAGES
+from unionhall.desk.tests.conftest import SYSTEM, Hall
+from unionhall.kernel.access import actions as access
+from unionhall.kernel.calendar import actions as calendar
+from unionhall.kernel.journal.models import Line
+from unionhall.kernel.law import own, queries
+from unionhall.kernel.law.models import Layer
+from unionhall.kernel.people.models import Person
+
+SignIn = Callable[[Person], Client]
+FILE = """
+subject = "民主管理"
+
+[law.QH]
+title = "青禾区总工会民主管理办法"
+version = "2026"
+since = 2026-03-01
+source = "区总工会文件"
+
+[[rule]]
+id = "QH-1"
+law = "QH"
+article = 3
+kind = "frequency"
+fact = "职工代表大会每年至少开的次数"
+numbers = [2]
+measure = "次"
+bound = "least"
+over = ["WC-ANN"]
+verified = "yes"
+"""
+
+
+@pytest.fixture(autouse=True)
+def _own_memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a process remembers of the layers ends with the test, as its database does."""
+    monkeypatch.setattr(own, "_memory", own._Memory())
+    yield
+    queries._own_indexes.cache_clear()
+    queries._everything.cache_clear()
+
+
+@pytest.fixture
+def admin(hall: Hall, as_: SignIn) -> Client:
+    access.appoint(SYSTEM, person=hall.ana, unit=hall.federation, office="administrator")
+    return as_(hall.ana)
+
+
+def _page(client: Client, url: str, **asked: str) -> str:
+    response = client.get(url, asked)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_rules_are_found_by_words_subject_layer_kind_and_day(hall: Hall, as_: SignIn) -> None:
+    client = as_(hall.cleo)
+    assert "没有设地区" in _page(client, "/desk/law/")
+    found = _page(client, "/desk/law/", q="工会法 三分之一")
+    assert "TUL-17" in found
+    assert "TUL-16" not in found
+    assert "BCB-37" in _page(client, "/desk/law/", layer="beijing", kind="cap", subject="集体协商")
+    assert "没找到" in _page(client, "/desk/law/", q="没有这样的词")
+    assert "BJ-x" not in _page(client, "/desk/law/", q="滞纳金")
+    assert "BJ-x" in _page(client, "/desk/law/", q="滞纳金", state="ended")
+    assert "BJ-x" in _page(client, "/desk/law/", q="滞纳金", on="2026-04-30")
+    pending = _page(client, "/desk/law/", state="pending", q="工会基层组织选举工作条例")
+    assert "ELE-EQ" in pending
+    assert "ELE-QUO" not in pending
+    assert "待核实" in pending
+    sheet = client.get("/desk/law/", {"q": "BJ-20a", "as": "csv"}).content.decode("utf-8-sig")
+    assert "提前 5 个工作日" in sheet
+
+
+def test_a_rules_page_shows_versions_layers_and_where_it_is_used(hall: Hall, as_: SignIn, client: Client) -> None:
+    page = _page(as_(hall.cleo), "/law/BJ-10b/")
+    for said in ("2026年5月1日", "到2026年4月30日止", "至少 25 人", "至少 10 人"):
+        assert said in page, said
+    assert "时限：任期" in _page(client, "/law/TUL-16/") or "换届" in _page(client, "/law/TUL-16/")
+    assert "BJ-17" in _page(client, "/law/TUL-16/")
+    assert "还没有读到" in _page(client, "/law/ELE-EXT/")
+    assert "201–1000：7–15 人" in _page(client, "/law/ELE-SIZE/")
+    assert client.get("/law/NO-1/").status_code == 404
+
+
+def test_the_region_says_what_holds_here(hall: Hall, as_: SignIn, settings: Settings) -> None:
+    settings.UNIONHALL_REGION = "beijing"
+    assert "本单位现在按这一条" in _page(as_(hall.cleo), "/law/CB-35/")
+
+
+@pytest.mark.usefixtures("db")
+def test_a_deadline_is_counted_on_the_calendar(client: Client) -> None:
+    calendar.lay_down_shipped_years(SYSTEM)
+    page = _page(client, "/law/LD-M22/", begun="2026-09-29")  # 3 working days, over the National Day week
+    assert "2026年10月9日" in page
+    assert "2027年" in _page(client, "/law/LD-M22/", begun="2026-12-30")
+    assert "暂定" in _page(client, "/law/LD-M22/", begun="2026-12-30")
+    assert "2026年9月23日" in _page(client, "/law/BJ-41/", begun="2026-09-30")  # seven days before
+    assert "写成 2026-05-01 这样的日期" in _page(client, "/law/LD-M22/", begun="昨天")
+
+
+def test_sides_are_compared_in_two_columns(hall: Hall, as_: SignIn) -> None:
+    page = _page(as_(hall.cleo), "/desk/law/compare/", b="beijing")
+    assert "不超过 60 日" in page
+    assert "TUL-16" not in page
+    assert "基层工会委员会每届的任期" in _page(
+        as_(hall.cleo), "/desk/law/compare/", b="beijing", everything="on", page="1"
+    )
+    days = _page(as_(hall.cleo), "/desk/law/compare/", a="beijing", a_on="2026-04-30", b="beijing", b_on="2026-05-01")
+    assert "女职工满这个人数" in days
+    assert "女会员满这个人数" in days
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize(
+    ("key", "asked", "said"),
+    [
+        ("leave", {"years": "12"}, "今年 10 天"),
+        ("leave", {"years": "0"}, "还没有年休假"),
+        ("leave", {"years": "3", "wage": "4350", "taken": "2"}, "另外给 1200.00 元"),
+        ("leave", {"years": "-1"}, "不能是负数"),
+        ("overtime", {"wage": "4350", "weekday": "2", "holiday": "8"}, "加班费一共 675.00 元"),
+        ("overtime", {"wage": "4350", "weekday": "40"}, "违法"),
+        ("maternity", {"children": "2", "is_hard": "on"}, "一共 128 天"),
+        ("committee", {"members": "24", "women": "9", "staff": "30"}, "选一名组织员"),
+        ("committee", {"members": "250", "women": "10", "staff": "260"}, "委员 7–15 人"),
+        ("committee", {"members": "5", "women": "6", "staff": "30"}, "比会员还多"),
+        ("delegates", {"staff": "500"}, "职工代表至少 30 人"),
+        ("delegates", {"staff": "1001"}, "职工代表至少 51 人"),
+    ],
+)
+def test_calculators_show_the_answer_and_its_rules(client: Client, key: str, asked: dict[str, str], said: str) -> None:
+    page = _page(client, f"/law/calculate/{key}/", **asked)
+    assert said in page
+    is_answer = 'id="answer"' in page
+    assert is_answer == bool(re.search(r'href="/law/[A-Z]+-', page)), "an answer cites its rules"
+
+
+def test_a_calculator_goes_by_the_region(settings: Settings) -> None:
+    settings.UNIONHALL_REGION = "shanghai"
+    from unionhall.kernel.law.calculators import delegates
+
+    assert "175" in delegates(3000, date(2026, 11, 23)).result
+    assert "30" in delegates(150, date(2026, 11, 23)).result
+
+
+def test_a_layer_is_looked_at_then_written_then_holds_and_is_removed(admin: Client) -> None:
+    data = {"name": "青禾区", "text": FILE}
+    looked = admin.post("/desk/law/layers/new/", data).content.decode()
+    assert "新增 1 条" in looked
+    assert "至少 1 次" in looked  # what held the day before
+    assert not Layer.objects.exists()
+    assert admin.post("/desk/law/layers/new/", data | {"save": "1"}).status_code == 302
+    assert queries.rule("WC-ANN", date(2026, 2, 28)).number == 1
+    assert queries.rule("WC-ANN", date(2026, 3, 1)).number == 2
+    layer = Layer.objects.get()
+    assert "青禾区" in _page(admin, "/desk/law/layers/")
+    again = admin.post(f"/desk/law/layers/{layer.pk}/", {"name": "青禾区", "text": FILE.replace("[2]", "[3]")})
+    assert "改动 1 条" in again.content.decode()
+    assert "恢复" in _page(admin, f"/desk/law/layers/{layer.pk}/remove/")
+    assert admin.post(f"/desk/law/layers/{layer.pk}/remove/").status_code == 302
+    assert queries.rule("WC-ANN", date(2026, 3, 1)).number == 1
+    verbs = list(Line.objects.filter(verb__startswith="law.").order_by("pk").values_list("verb", flat=True))
+    assert verbs == ["law.layer_added", "law.layer_removed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (FILE.replace('"WC-ANN"', '"WC-NO"'), "没有 WC-NO 这条规则"),
+        (FILE.replace('measure = "次"', 'measure = "年"'), "计量也要是“次”"),
+        (FILE + FILE[FILE.index("[[rule]]") :].replace("QH-1", "QH-2"), "和第 1 条在同一天都管 WC-ANN"),
+        (FILE.replace('kind = "frequency"', 'kind = "often"'), "第 1 条（QH-1）：类别"),
+        ("not toml", "不是能读的规则文件"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_told_by_row(admin: Client, text: str, why: str) -> None:
+    page = admin.post("/desk/law/layers/new/", {"name": "青禾区", "text": text, "save": "1"}).content.decode()
+    assert why in page
+    assert "青禾区" in page
+    assert not Layer.objects.exists()
+
+
+def test_a_table_is_read_and_not_written_unseen(admin: Client) -> None:
+    sample = admin.get("/desk/law/layers/sample/").content
+    upload = SimpleUploadedFile("rules.xlsx", sample)
+    page = admin.post("/desk/law/layers/new/", {"name": "青禾区", "file": upload, "save": "1"}).content.decode()
+    assert "新增 2 条" in page
+    assert "QH-02" in page
+    assert not Layer.objects.exists()
+    broken = SimpleUploadedFile("rules.csv", "甲,乙\n1,2\n".encode())
+    assert "表头" in admin.post("/desk/law/layers/new/", {"name": "青禾区", "file": broken}).content.decode()
+
+
+def test_every_rule_that_pages_cite_says_where() -> None:
+    from tests.architecture.source import SOURCE, named, python_files
+
+    known = {rule.id for rule in queries.rules()}
+    skipped = (SOURCE / "kernel" / "law", SOURCE / "desk" / "law", SOURCE / "demo", SOURCE / "structures")
+    missing = [
+        f"{named(path)}: {found}"
+        for path in python_files()
+        if not any(folder in path.parents for folder in skipped) and path.stem not in {"procedure", "schema"}
+        for found in re.findall(r'"([A-Z]{2,4}-[A-Za-z0-9]+)"', path.read_text(encoding="utf-8"))
+        if found in known and found not in PAGES
+    ]
+    assert not missing, "say in desk/law/uses.py where these rules are used"
+    assert set(PAGES) <= known
+    assert {rule for each in CALCULATORS.values() for rule in each.rules} <= known
