@@ -29,6 +29,7 @@ STAYS = {
     "config/supervisor.py": "the command line speaks Chinese",
     "desk/briefing/starting.py": "the draft of an official document, which is Chinese",
     "desk/holidays/": "the words of the State Council's notice, read and written back",
+    "desk/sweep/lessons.py": "words by which a question is known to be about a kind of hazard",
     "kernel/calendar/actions.py": "the source of holidays as it is stored",
     "kernel/law/": "how Chinese law is cited, and the tables in which rules are exchanged",
     "desk/law/layers.py": "an example of a table of rules, which is Chinese",

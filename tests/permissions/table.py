@@ -79,6 +79,8 @@ TABLE = {
     "/desk/campaigns/new/paper/": "d-aaaad",
     "/desk/campaigns/new/preview/": "d-aaaad",
     "/desk/campaigns/new/forget/": "dmmmmmd",
+    "/desk/sweeps/": "d-yyyyd",
+    "/desk/sweeps/<int:campaign_id>/": "d-yyyyd",
     "/desk/search/": "dyyyyyd",
     "/desk/journal/": "d-yyyyd",
     "/desk/law/": "dyyyyyd",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/", include("unionhall.desk.figures.urls")),
     path("desk/", include("unionhall.desk.campaigns.urls")),
     path("desk/", include("unionhall.desk.briefing.urls")),
+    path("desk/", include("unionhall.desk.sweep.urls")),
     path("desk/", include("unionhall.desk.search.urls")),
     path("desk/", include("unionhall.desk.journal.urls")),
     path("desk/", include("unionhall.desk.holidays.urls")),
