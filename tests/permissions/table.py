@@ -253,7 +253,7 @@ TABLE = {
     "/safety/inspect/at/<slug:code>/by/<int:checklist_id>/": "d--aaad",
     "/safety/inspect/at/<slug:code>/<int:edition_id>/": "d--yyyd",
     "/safety/spot/<str:spot_token>/": "yyyyyyy",
-    "/safety/card/<str:card_token>/": "yyyyyyy",
+    "/safety/card/<str:inspector_token>/": "yyyyyyy",
     "/desk/inspections/": "d-yyyyd",
     "/desk/inspections/<int:inspection_id>/": "d--yyyd",
     "/desk/inspections/<int:inspection_id>/second/": "dmmmmmd",

@@ -199,7 +199,7 @@ def _inspecting(told: dict[str, Any]) -> dict[str, Any]:
         "edition_id": edition.pk,
         "spot_token": spot.token,
         "spot_id": spot.pk,
-        "card_token": inspector.token,
+        "inspector_token": inspector.token,
         "inspector_id": inspector.pk,
         "visit_id": visit.pk,
         "inspection_id": made.pk,

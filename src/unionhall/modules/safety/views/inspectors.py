@@ -160,9 +160,9 @@ def card(request: HttpRequest, inspector_id: int) -> HttpResponse:
 
 
 @require_GET
-def check(request: HttpRequest, card_token: str) -> HttpResponse:
+def check(request: HttpRequest, inspector_token: str) -> HttpResponse:
     """Does a card hold? For whoever scans it, and for no search engine."""
-    found = queries.check(card_token)
+    found = queries.check(inspector_token)
     answer = render(request, "safety/card_check.html", {"found": found}, status=200 if found else 404)
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
     return answer
