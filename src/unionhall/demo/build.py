@@ -10,7 +10,19 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from unionhall.demo import bank, earlier, inspections, liaison, organisation, parts, rolls, running, tour, workers
+from unionhall.demo import (
+    bank,
+    earlier,
+    inspections,
+    liaison,
+    organisation,
+    parts,
+    rolls,
+    running,
+    safety,
+    tour,
+    workers,
+)
 from unionhall.demo.parts import Part
 from unionhall.demo.plan import Demo, Size
 
@@ -45,6 +57,7 @@ PARTS = (
     Part("inspectors", "提名、任命劳动保护监督检查员", inspections.appoint),
     Part("inspections", "检查员上门检查", inspections.inspect, steps=inspections.steps),
     Part("visits", "安排交叉检查", inspections.arrange),
+    Part("hazards", "职工报隐患，整改，复查，销号", safety.report, steps=safety.steps),
     Part("remind", "上级催办，到点的事办掉", running.remind),
     Part("briefings", "写简报：一期印发，一份通报在起草", running.brief),
 )

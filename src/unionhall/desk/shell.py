@@ -207,7 +207,10 @@ class Frame:
                 title=_("业务"),
                 links=[
                     *self._if(LearningPermission.PAPER_READ, _("学习培训"), "learning:desk", "school"),
-                    *self._if(SafetyPermission.READ, _("隐患治理"), "safety:ledger", "alert-triangle"),
+                    *(
+                        self._if(SafetyPermission.READ, _("隐患治理"), "safety:ledger", "alert-triangle")
+                        or self._if(SafetyPermission.MEND, _("隐患治理"), "safety:ledger", "alert-triangle")
+                    ),
                     *self._if(InspectionPermission.READ, _("监督检查"), "safety:inspections", "clipboard-list"),
                     *self._if(FeedbackPermission.ANSWER, _("投诉建议"), "feedback:voices", "messages"),
                     *self._if(LiaisonPermission.CARDS, _("联系卡"), "liaison:cards", "phone"),

@@ -20,6 +20,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("voice/hazard/photo/<str:photo_key>/", reporting.photo, name="photo"),
     path("voice/hazard/at/<slug:code>/", reporting.report, name="report"),
     path("desk/safety/", desk.ledger, name="ledger"),
+    path("desk/safety/file.xlsx", desk.file, name="ledger_file"),
+    path("desk/safety/printed/", desk.printed, name="printed"),
+    path("desk/safety/poster/", desk.poster, name="poster"),
     path("desk/safety/<int:hazard_id>/", hazards.hazard, name="hazard"),
     path("desk/safety/<int:hazard_id>/talk/<int:report_id>/", hazards.answer, name="answer"),
 ]

@@ -14,7 +14,7 @@ from unionhall.modules.safety.actions.handling import (
 from unionhall.modules.safety.actions.mending import extend, mend, pause, plan, recheck, resume, send_back
 from unionhall.modules.safety.actions.photos import keep_photo, throw_loose_photos
 from unionhall.modules.safety.actions.recording import record
-from unionhall.modules.safety.actions.reporting import Said, answer, judge, read, report, say
+from unionhall.modules.safety.actions.reporting import Said, answer, code_of, judge, read, report, say
 
 __all__ = [
     "Order",
@@ -22,6 +22,7 @@ __all__ = [
     "answer",
     "assign",
     "close",
+    "code_of",
     "dismiss",
     "extend",
     "grade",

@@ -26,7 +26,7 @@ def readable(by: Actor) -> Q | None:
         found = Q() if whole.is_everything else Q(unit_id__in=org_queries.ids_ever_within(whole))
     if found is None and not mending.is_empty:
         return Q(unit_id__in=org_queries.ids_ever_within(mending), state__in=TO_MEND)
-    if found and not mending.is_empty:
+    if found and not all(whole.covers(path) for path in (*mending.here, *mending.below)):
         found |= Q(unit_id__in=org_queries.ids_ever_within(mending), state__in=TO_MEND)
     return found
 

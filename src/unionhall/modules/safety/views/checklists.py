@@ -15,11 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from unionhall.kernel.actor import Actor, Denied, Refused
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
-from unionhall.modules.safety import notices
 from unionhall.modules.safety.actions import checklist_files as files
 from unionhall.modules.safety.actions import checklists as actions
 from unionhall.modules.safety.forms.arranging import ChecklistForm, ItemsFileForm, SpotForm
 from unionhall.modules.safety.models import Checklist, Spot
+from unionhall.modules.safety.notices import inspecting as notices
 from unionhall.modules.safety.permissions import InspectionPermission
 from unionhall.modules.safety.queries import inspecting as queries
 from unionhall.modules.safety.views.field import actor

@@ -1,21 +1,144 @@
-"""The ledger of hazards at the desk."""
+"""The ledger of hazards at the desk: a page, a workbook, a printed form; and the poster that asks for reports."""
+
+from __future__ import annotations
+
+from datetime import date
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from unionhall.kernel import clock
+from unionhall.kernel.actor import Actor, Denied, Refused
+from unionhall.kernel.org import queries as org_queries
+from unionhall.kernel.org.models import Unit
 from unionhall.modules.safety import queries
+from unionhall.modules.safety.forms.ledger import LedgerForm, PosterForm
+from unionhall.modules.safety.notices import reporting as notices
+from unionhall.modules.safety.permissions import SafetyPermission
+from unionhall.modules.safety.queries import ledger as ledgers
+from unionhall.ui import exports
+from unionhall.ui.shell import View
 
-PER_PAGE = 50
+MOST = 20_000  # rows in a file
+
+
+@login_required
+@never_cache
+@require_GET
+def ledger(request: HttpRequest) -> HttpResponse:
+    """The hazards that I may see, narrowed, the newest first."""
+    by = _actor(request)
+    form, asked = _asked(request, by)
+    rows = list(ledgers.ledger(by, asked)[: ledgers.PER_PAGE + 1])
+    shown = rows[: ledgers.PER_PAGE]
+    query = request.GET.copy()
+    query.pop("after", None)
+    older = ""
+    if len(rows) > len(shown):
+        query["after"] = f"{shown[-1].found_on.isoformat()}.{shown[-1].pk}"
+        older = query.urlencode()
+        query.pop("after")
+    labels = {"open": _("没办完的"), "overdue": _("超期没改"), "closed": _("已销号"), "all": _("全部")}
+    context = {
+        "hazards": shown,
+        "older": older,
+        "is_first": asked.after is None,
+        "query": query.urlencode(),
+        "form": form,
+        "views": [View(label, f"?view={key}", is_here=asked.view == key) for key, label in labels.items()],
+        "view": asked.view,
+        "today": clock.today(),
+        "reset_url": "?" if any(request.GET.get(name) for name in ("kind", "grade", "unit", "since", "until")) else "",
+        "may_poster": by.holds_any(SafetyPermission.HANDLE),
+    }
+    return render(request, "safety/ledger.html", context)
+
+
+@login_required
+@never_cache
+@require_GET
+def file(request: HttpRequest) -> HttpResponse:
+    """The same as a workbook, with the customary columns."""
+    by = _actor(request)
+    _form, asked = _asked(request, by)
+    found = ledgers.entries(ledgers.ledger(by, asked)[:MOST])
+    name = _("隐患台账 %(day)s") % {"day": clock.today().isoformat()}
+    return exports.as_file("xlsx", name, ledgers.head(), ledgers.lines(found))
+
+
+@login_required
+@never_cache
+@require_GET
+def printed(request: HttpRequest) -> HttpResponse:
+    """The same as a form to print and sign, at most 500 lines."""
+    by = _actor(request)
+    _form, asked = _asked(request, by)
+    context = {
+        "unit": _own_unit(by),
+        "head": ledgers.head(),
+        "entries": ledgers.entries(ledgers.ledger(by, asked)[:500]),
+        "today": clock.today(),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "safety/printed.html", context)
 
 
 @login_required
 @require_GET
-def ledger(request: HttpRequest) -> HttpResponse:
-    """The hazards that I may see."""
-    by = request.actor  # type: ignore[attr-defined]  # set by the lanes' middleware
+def poster(request: HttpRequest) -> HttpResponse:
+    """What hangs at a place: the code by which anybody reports a hazard there, and the text for the group."""
+    by = _actor(request)
+    unit = _own_unit(by)
+    form = PosterForm(request.GET or None)
+    at = form.cleaned_data["at"] if form.is_bound and form.is_valid() else ""
+    context = {"unit": unit, "form": form, "at": at}
+    try:
+        context |= {"poster": notices.poster(unit, at), "text": notices.text_for_group(unit)}
+    except Refused as refused:
+        context["refused"] = refused.reasons
+    return render(request, "safety/poster.html", context)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    by: Actor = request.actor  # type: ignore[attr-defined]  # set by the lanes' middleware
     queries.must_see(by)
-    page = Paginator(queries.hazards(by), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "safety/ledger.html", {"page": page})
+    return by
+
+
+def _asked(request: HttpRequest, by: Actor) -> tuple[LedgerForm, ledgers.Asked]:
+    form = LedgerForm(request.GET)
+    form.is_valid()
+    said = getattr(form, "cleaned_data", {})
+    view = said.get("view") or "open"
+    return form, ledgers.Asked(
+        view=view if view in ledgers.VIEWS else "open",
+        kind=said.get("kind") or "",
+        grade=said.get("grade") or "",
+        unit=_unit(by, said.get("unit") or ""),
+        since=said.get("since"),
+        until=said.get("until"),
+        after=_after(request.GET.get("after", "")),
+    )
+
+
+def _unit(by: Actor, code: str) -> Unit | None:
+    """The unit of this code, where ``by`` may read hazards; Denied where they may not, as if there were none."""
+    return org_queries.unit_for(by, code.strip(), SafetyPermission.READ) if code.strip() else None
+
+
+def _after(text: str) -> tuple[date, int] | None:
+    day, _dot, pk = text.partition(".")
+    try:
+        return (date.fromisoformat(day), int(pk)) if pk.isascii() and len(pk) < 17 else None
+    except ValueError:
+        return None
+
+
+def _own_unit(by: Actor) -> Unit:
+    if not by.seats:
+        raise Denied(SafetyPermission.READ.value)
+    return Unit.objects.get(pk=by.seats[0].unit_id)

@@ -17,9 +17,9 @@ from unionhall.kernel import requirements
 from unionhall.kernel.actor import Denied, Reason, Refused
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.procedures import queries as procedures
-from unionhall.modules.safety import notices
 from unionhall.modules.safety.actions import inspectors as actions
 from unionhall.modules.safety.forms.arranging import ProposeForm, RenewForm, RuleForm, WhyForm
+from unionhall.modules.safety.notices import inspecting as notices
 from unionhall.modules.safety.permissions import InspectionPermission
 from unionhall.modules.safety.procedure.inspecting import (
     APPOINT,

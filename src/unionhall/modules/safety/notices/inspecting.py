@@ -16,7 +16,7 @@ from unionhall.modules.safety.models import Inspector, Spot
 from unionhall.modules.safety.queries.inspectors import shown_number
 from unionhall.ui.words import fullday
 
-_TEMPLATE = Path(__file__).parent / "templates" / "safety" / "card.typ"
+_TEMPLATE = Path(__file__).parents[1] / "templates" / "safety" / "card.typ"
 _ONE_AT_A_TIME = Lock()
 
 

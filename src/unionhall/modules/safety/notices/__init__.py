@@ -1,0 +1,1 @@
+"""What leaves the house: posters and texts for reporting; labels, cards and posters of inspections."""
