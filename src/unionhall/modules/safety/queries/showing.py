@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
 from unionhall.kernel.law import queries as law
-from unionhall.kernel.procedures.declare import procedure_of
 from unionhall.kernel.procedures.models import Duty
 from unionhall.modules.safety.models import Hazard
 from unionhall.modules.safety.procedure import CLOSED, OPEN, PLAN_PARTS
@@ -25,15 +24,15 @@ def cited(rule_id: str) -> str:
 
 def way_of(hazard: Hazard) -> list[dict[str, Any]]:
     """The steps from report to closing, as a timeline: which are done, which one it stands in, which are ahead."""
-    procedure = procedure_of(hazard)
     order = [*OPEN, CLOSED]
     if hazard.state not in order:
-        return [{"state": "done", "title": str(procedure.state(hazard.state).label)}]
+        return [{"state": "done", "title": hazard.state_label}]
+    told = [_("受理"), _("定级"), _("交办"), _("整改"), _("检查员复查"), _("您看看改得行不行"), _("销号")]
     here = order.index(hazard.state)
-    rows = []
-    for place, key in enumerate(order):
+    rows = [{"state": "done", "title": _("您报了")}]
+    for place, (key, title) in enumerate(zip(order, told, strict=True)):
         state = "done" if place < here or key == hazard.state == CLOSED else "now" if place == here else "ahead"
-        rows.append({"state": state, "title": str(procedure.state(key).label)})
+        rows.append({"state": state, "title": title})
     return rows
 
 
