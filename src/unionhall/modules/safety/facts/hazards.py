@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from statistics import median
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from unionhall.kernel.actor import Scope
@@ -14,7 +14,8 @@ from unionhall.kernel.facts.declare import ADDITIVE, GAUGE, FactRow, Measure, Sl
 from unionhall.kernel.journal.queries import subject_of
 from unionhall.kernel.org import queries as org_queries
 from unionhall.modules.safety.models import Hazard
-from unionhall.modules.safety.procedure import ASSIGNED, CLOSED, DISMISSED, JOINED
+from unionhall.modules.safety.procedure import CLOSED, DISMISSED, JOINED
+from unionhall.modules.safety.queries.hazards import overdue_at
 
 FOUND, GRADED, PUT_RIGHT, REPEATED = "safety.found", "safety.graded", "safety.put_right", "safety.repeated"
 OVERDUE, MEDIAN_DAYS = "safety.overdue", "safety.median_days"
@@ -60,11 +61,6 @@ def _derive(row: Callable[[Hazard], FactRow], **only: object) -> Callable[[], It
         yield from map(row, counted().filter(**only).iterator())
 
     return derive
-
-
-def overdue_at(day: date) -> Q:
-    """The condition that a hazard was to be put right before ``day`` and is not."""
-    return Q(state=ASSIGNED, due__lt=day)
 
 
 def _below(path: str) -> QuerySet[Hazard]:

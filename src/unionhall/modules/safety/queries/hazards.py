@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from unionhall.kernel import clock
@@ -67,6 +69,11 @@ def must_see(by: Actor) -> None:
     """Raises Denied for somebody who has nothing to do with hazards anywhere."""
     if not (by.holds_any(SafetyPermission.READ) or by.holds_any(SafetyPermission.MEND)):
         raise Denied(SafetyPermission.READ.value)
+
+
+def overdue_at(day: date) -> Q:
+    """The condition that a hazard was to be put right before ``day`` and is not."""
+    return Q(state=ASSIGNED, due__lt=day)
 
 
 def closed_before(by: Actor, hazard: Hazard) -> QuerySet[Hazard]:

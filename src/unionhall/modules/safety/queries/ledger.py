@@ -14,10 +14,9 @@ from unionhall.kernel.actor import Actor, Scope
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people.models import Person
-from unionhall.modules.safety.facts.hazards import overdue_at
 from unionhall.modules.safety.models import Hazard, Mending
 from unionhall.modules.safety.procedure import CLOSED, OPEN
-from unionhall.modules.safety.queries.hazards import hazards
+from unionhall.modules.safety.queries.hazards import hazards, overdue_at
 
 VIEWS = ("open", "overdue", "closed", "all")
 PER_PAGE = 50
