@@ -17,7 +17,8 @@ from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
 from unionhall.modules.safety import queries
 from unionhall.modules.safety.forms.ledger import LedgerForm, PosterForm
-from unionhall.modules.safety.notices import reporting as notices
+from unionhall.modules.safety.notices.reporting import poster as poster_of
+from unionhall.modules.safety.notices.reporting import text_for_group
 from unionhall.modules.safety.permissions import SafetyPermission
 from unionhall.modules.safety.queries import ledger as ledgers
 from unionhall.ui import exports
@@ -97,7 +98,7 @@ def poster(request: HttpRequest) -> HttpResponse:
     at = form.cleaned_data["at"] if form.is_bound and form.is_valid() else ""
     context = {"unit": unit, "form": form, "at": at}
     try:
-        context |= {"poster": notices.poster(unit, at), "text": notices.text_for_group(unit)}
+        context |= {"poster": poster_of(unit, at), "text": text_for_group(unit)}
     except Refused as refused:
         context["refused"] = refused.reasons
     return render(request, "safety/poster.html", context)
