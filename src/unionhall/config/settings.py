@@ -98,6 +98,7 @@ TEMPLATES = [
 
 FORM_RENDERER = "unionhall.ui.forms.FormRenderer"
 UI_BRAND = _("职工之家")  # the product's name in heads and titles
+UI_ABOUT = _("工会会员学习、办事、反映问题的地方，也是各级工会办公的地方。")
 ROOT_URLCONF = "unionhall.config.urls"
 WSGI_APPLICATION = "unionhall.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -21,7 +21,7 @@ class Look:
 
 
 def look(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: ``look``; ``brand``, the product's name as the installation calls it; ``is_app``.
+    """Context processor: ``look``; ``brand`` and ``about``, what the installation calls the product; ``is_app``.
 
     A lane that leaves nothing in a browser (it keeps no cookies) does not install anything either.
     """
@@ -31,5 +31,6 @@ def look(request: HttpRequest) -> dict[str, Any]:
     return {
         "look": chosen,
         "brand": getattr(settings, "UI_BRAND", ""),
+        "about": getattr(settings, "UI_ABOUT", ""),
         "is_app": not hasattr(request, languages.BY_ADDRESS),
     }

@@ -44,6 +44,8 @@ def new(request: HttpRequest) -> HttpResponse:
     by = _by(request)
     unit = queries.liaison_unit(by)
     held = queries.without_card(by, unit)
+    if not held:
+        return redirect("liaison:cards")
     held.sort(key=lambda each: each.person_id != by.person_id)
     form = NewCardForm(request.POST or None, held=held)
     if request.method == "POST" and form.is_valid():
