@@ -42,6 +42,12 @@ class Row:
     step_key: str
     url: str
 
+    @property
+    def law_url(self) -> str:
+        """The page of the rule that its due date rests on; "" where the number is our own."""
+        rule_id = self.duty.rule.partition("@")[0]
+        return reverse("desk:law-rule", args=[rule_id]) if rule_id else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

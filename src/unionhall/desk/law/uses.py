@@ -26,6 +26,7 @@ _TRANSFERS = (gettext_lazy("会籍转移"), "membership:transfers")
 _ROLL = (gettext_lazy("选民名册"), "membership:members")
 _KEEP = (gettext_lazy("保留会籍"), "membership:members")
 _HAZARDS = (gettext_lazy("报隐患"), "")
+_GRADES = (gettext_lazy("隐患治理"), "")
 
 # what a page says by a rule: its label, and its address where it needs nothing more to be opened
 PAGES: dict[str, tuple[tuple[StrOrPromise, str], ...]] = {
@@ -33,6 +34,7 @@ PAGES: dict[str, tuple[tuple[StrOrPromise, str], ...]] = {
     "TUL-11b": (_FOUNDING,),
     "TUL-12": (_FOUNDING, _RESULT),
     "TUL-16": (_TERMS,),
+    "TUL-16b": (_TERMS,),
     "CH-06": (_RESULT,),
     "ELE-04": (_ROLL, _KEEP),
     "ELE-QUO": (_RESULT,),
@@ -45,6 +47,8 @@ PAGES: dict[str, tuple[tuple[StrOrPromise, str], ...]] = {
     "PI-47": (_DATA, _REQUESTS, _PRIVACY),
     "PI-50": (_DATA, _PRIVACY),
     "PI-51": (_PRIVACY,),
+    "HAZ-03": (_GRADES,),
+    "HAZ-15b": (_GRADES,),
     "SAF-54": (_HAZARDS,),
     "SAF-55": (_HAZARDS,),
 }

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
+from tests.architecture.source import SOURCE, named, python_files
 from unionhall.desk.law.calculating import CALCULATORS
 from unionhall.desk.law.uses import PAGES
 from unionhall.desk.tests.conftest import SYSTEM, Hall
@@ -16,8 +17,10 @@ from unionhall.kernel.access import actions as access
 from unionhall.kernel.calendar import actions as calendar
 from unionhall.kernel.journal.models import Line
 from unionhall.kernel.law import own, queries
+from unionhall.kernel.law.calculators import delegates
 from unionhall.kernel.law.models import Layer
 from unionhall.kernel.people.models import Person
+from unionhall.kernel.procedures.declare import Days, WorkingDays, procedures
 
 SignIn = Callable[[Person], Client]
 FILE = """
@@ -149,8 +152,6 @@ def test_calculators_show_the_answer_and_its_rules(client: Client, key: str, ask
 
 def test_a_calculator_goes_by_the_region(settings: Settings) -> None:
     settings.UNIONHALL_REGION = "shanghai"
-    from unionhall.kernel.law.calculators import delegates
-
     assert "175" in delegates(3000, date(2026, 11, 23)).result
     assert "30" in delegates(150, date(2026, 11, 23)).result
 
@@ -204,10 +205,8 @@ def test_a_table_is_read_and_not_written_unseen(admin: Client) -> None:
 
 
 def test_every_rule_that_pages_cite_says_where() -> None:
-    from tests.architecture.source import SOURCE, named, python_files
-
     known = {rule.id for rule in queries.rules()}
-    skipped = (SOURCE / "kernel" / "law", SOURCE / "desk" / "law", SOURCE / "demo", SOURCE / "structures")
+    skipped = [SOURCE / part for part in ("kernel/law", "desk/law", "demo", "structures", "modules/safety")]
     missing = [
         f"{named(path)}: {found}"
         for path in python_files()
@@ -218,3 +217,35 @@ def test_every_rule_that_pages_cite_says_where() -> None:
     assert not missing, "say in desk/law/uses.py where these rules are used"
     assert set(PAGES) <= known
     assert {rule for each in CALCULATORS.values() for rule in each.rules} <= known
+
+
+def test_a_clock_that_names_a_rule_takes_its_number() -> None:
+    wrong = []
+    for procedure in procedures.values():
+        for each in procedure.clocks:
+            if not each.rule:
+                continue
+            rule = queries.rule(each.rule, date(2026, 11, 23))
+            match each.length:
+                case WorkingDays(number):
+                    asked = (number, "working")
+                case Days(number):
+                    asked = (number, "calendar")
+                case _:
+                    continue
+            if (rule.number, rule.day_kind) != asked:
+                wrong.append(f"{procedure.key}.{each.key}: {asked}, the law says {rule.number_text}")
+    assert not wrong
+
+
+def test_no_share_of_the_law_is_written_into_a_page() -> None:
+    shares = {queries.share_text(*rule.numbers) for rule in queries.rules() if rule.measure == "比"}
+    allowed = (SOURCE / "kernel" / "law", SOURCE / "demo")
+    found = [
+        f"{named(path)}: {share}"
+        for path in [*python_files(), *SOURCE.rglob("*.html")]
+        if not any(folder in path.parents for folder in allowed)
+        for share in shares
+        if share in path.read_text(encoding="utf-8")
+    ]
+    assert not found, "ask the rule for its number (kernel.law.queries.rule(…).number_text)"

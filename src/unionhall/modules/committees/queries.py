@@ -91,14 +91,15 @@ def why_not_years(kind: str, years: int, on: date) -> list[Reason]:
 
 
 def why_not_quorum(entitled: int, attended: int, on: date) -> list[Reason]:
-    """Why so many present could not elect: two thirds of those who were to come have to be there (ELE-QUO)."""
+    """Why so many present could not elect: a share of those who were to come has to be there (ELE-QUO)."""
     rule = law.rule("ELE-QUO", on)
     part, whole = rule.numbers
     if attended > entitled:
         return [Reason("committees.attended", _("到会的人比应到的还多，核对一下"))]
     if attended * whole < entitled * part:
-        values = {"n": -(-entitled * part // whole), "law": rule.cite()}
-        return [Reason("committees.quorum", _("应到会的三分之二是 %(n)s 人，没到够，选举无效，依据%(law)s") % values)]
+        share = law.share_text(part, whole)
+        values = {"share": share, "n": -(-entitled * part // whole), "law": rule.cite()}
+        return [Reason("committees.quorum", _("应到会的%(share)s是 %(n)s 人，没到够，选举无效，依据%(law)s") % values)]
     return []
 
 

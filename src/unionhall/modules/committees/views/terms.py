@@ -71,6 +71,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "coming": queries.by_month(units),
         "query": f"{query.urlencode()}&" if query else "",
         "law": law.rule("TUL-16", clock.today()).cite(),
+        "base_years": law.rule("TUL-16", clock.today()).number_text,
+        "local_years": law.rule("TUL-16b", clock.today()).number_text,
         "is_narrowed": bool(window or request.GET.get("q") or request.GET.get("kind")),
     }
     return render(request, "committees/terms.html", context)
