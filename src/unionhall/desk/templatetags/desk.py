@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from unionhall.kernel.facts.declare import Kind, Measure, measures
 from unionhall.kernel.facts.queries import Figure
@@ -82,7 +83,7 @@ def source_text(figure: Figure) -> str:
     if figure.n is None:
         return ""
     if figure.m is None:
-        return _("来自 %(n)s 家") % {"n": f"{figure.n:,}"}
+        return ngettext("来自 %(n)s 家", "来自 %(n)s 家", figure.n) % {"n": f"{figure.n:,}"}
     return _("来自 %(n)s / %(m)s 家") % {"n": f"{figure.n:,}", "m": f"{figure.m:,}"}
 
 

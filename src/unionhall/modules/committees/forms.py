@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from unionhall.kernel import clock
 from unionhall.kernel.org import declare
@@ -219,7 +219,7 @@ def _years(unit: Unit) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=gettext_lazy("任期"),
         coerce=int,
-        choices=[(n, _("%(n)s 年") % {"n": n}) for n in lawful],
+        choices=[(n, ngettext("%(n)s 年", "%(n)s 年", n) % {"n": n}) for n in lawful],
         widget=forms.RadioSelect,
         help_text=queries.term_law(unit.kind, clock.today()),
         initial=lawful[0] if len(lawful) == 1 else None,

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from unionhall.kernel.actor import Actor, Reason
 from unionhall.kernel.procedures.declare import Clock, Procedure, State, Step, Until
@@ -15,7 +14,11 @@ TOLD, NOTED, NOTE = "told", "noted", "note"
 def _certificates_are_settled(item: Any, by: Actor) -> Reason | None:
     """A certificate whose sheet passes no more is taken back or kept before the chair is done."""
     if left := len(item.in_question()):
-        return Reason("certificates", _("还有 %(n)d 张证书没定：收回，还是保留") % {"n": left})
+        return Reason(
+            "certificates",
+            ngettext("还有 %(n)d 张证书没定：收回，还是保留", "还有 %(n)d 张证书没定：收回，还是保留", left)
+            % {"n": left},
+        )
     return None
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from unionhall.kernel.actor import Actor
 from unionhall.kernel.jobs import actions as job_actions
@@ -71,7 +71,13 @@ def paper_status(participant: Participant) -> TaskStatus | None:
         sum(1 for answer in queries.split_answers(sheet.answers, len(content.questions)) if answer) if sheet else 0
     )
     if not answered:
-        return TaskStatus(title, TaskState.OPEN, note=_("%(n)d 道题") % {"n": number}, step=_("去答"), url=url)
+        return TaskStatus(
+            title,
+            TaskState.OPEN,
+            note=ngettext("%(n)d 道题", "%(n)d 道题", number) % {"n": number},
+            step=_("去答"),
+            url=url,
+        )
     note = _("答了 %(done)d 题，还有 %(left)d 题") % {"done": answered, "left": number - answered}
     return TaskStatus(title, TaskState.BEGUN, note=note, step=_("接着答"), url=url)
 

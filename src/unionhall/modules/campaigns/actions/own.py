@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from unionhall.kernel import clock
 from unionhall.kernel.facts.models import Presence
@@ -20,7 +20,11 @@ from unionhall.modules.campaigns.models import Participant, PersonalLink
 
 def _effects(kept: Person, gone: Person) -> list[str]:
     n = Participant.objects.filter(person=gone).count()
-    return [_("参加活动的 %(n)s 条记录转到留下的这份") % {"n": n}] if n else []
+    return (
+        [ngettext("参加活动的 %(n)s 条记录转到留下的这份", "参加活动的 %(n)s 条记录转到留下的这份", n) % {"n": n}]
+        if n
+        else []
+    )
 
 
 def _merge(kept: Person, gone: Person) -> dict[str, Any]:

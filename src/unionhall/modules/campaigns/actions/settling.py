@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Reason, Refused
@@ -56,7 +57,13 @@ def settle(by: Actor, enrolment: Enrolment, chosen: Mapping[str, int]) -> list[P
     if not chosen:
         raise Refused(Reason("nobody", _("先勾上要核对的人")))
     if missing := set(chosen.values()) - set(people):
-        raise Refused(Reason("no-member", _("有 %(n)d 人不是%(unit)s的会员") % {"n": len(missing), "unit": unit.name}))
+        raise Refused(
+            Reason(
+                "no-member",
+                ngettext("有 %(n)d 人不是%(unit)s的会员", "有 %(n)d 人不是%(unit)s的会员", len(missing))
+                % {"n": len(missing), "unit": unit.name},
+            )
+        )
     with transaction.atomic():
         waiting = Participant.objects.select_for_update(of=("self",)).filter(
             enrolment=enrolment, identity__in=chosen, person=None, left=None

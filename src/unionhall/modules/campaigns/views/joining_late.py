@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from unionhall.kernel.actor import Refused
@@ -29,7 +29,11 @@ def ask(request: HttpRequest, campaign_id: int) -> HttpResponse:
         except Refused as refused:
             reasons = [reason.text for reason in refused.reasons]
         else:
-            messages.success(request, _("补请了 %(n)s 家，在他们的收件箱里。") % {"n": len(made)})
+            messages.success(
+                request,
+                ngettext("补请了 %(n)s 家，在他们的收件箱里。", "补请了 %(n)s 家，在他们的收件箱里。", len(made))
+                % {"n": len(made)},
+            )
             return redirect("campaigns:campaign", campaign.pk)
     context = {"campaign": campaign, "unit": unit, "units": units, "reasons": reasons}
     return render(request, "campaigns/ask_late.html", context)

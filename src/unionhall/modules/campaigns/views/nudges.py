@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from unionhall.kernel import path as paths
@@ -44,7 +45,11 @@ def nudge(request: HttpRequest, campaign_id: int) -> HttpResponse:
             for reason in refused.reasons:
                 form.add_error("words" if reason.code == "words" else None, reason.text)
         else:
-            messages.success(request, _("催了 %(n)s 家，在他们的收件箱里。") % {"n": len(done.sent)})
+            messages.success(
+                request,
+                ngettext("催了 %(n)s 家，在他们的收件箱里。", "催了 %(n)s 家，在他们的收件箱里。", len(done.sent))
+                % {"n": len(done.sent)},
+            )
             for left, why in done.left:
                 messages.info(request, f"{left.name}{_('：')}{why}")
             return redirect("campaigns:nudge", campaign.pk)

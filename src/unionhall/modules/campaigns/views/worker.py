@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from unionhall.kernel import clock
@@ -135,7 +136,7 @@ def face(campaign: Campaign) -> ClockFace:
     if left < 0:
         return ClockFace(ClockState.PAUSED, _("已经结束"))
     whole = max((campaign.until - campaign.since).days, 1)
-    words = _("今天截止") if left == 0 else _("还剩 %(n)s 天") % {"n": left}
+    words = _("今天截止") if left == 0 else ngettext("还剩 %(n)s 天", "还剩 %(n)s 天", left) % {"n": left}
     state = ClockState.SOON if left <= SOON else ClockState.CALM
     return ClockFace(state, words, min(100, 100 * left // whole))
 

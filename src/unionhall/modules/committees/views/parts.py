@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Refused
@@ -79,9 +80,10 @@ def face(until: date, *, soon: int = SOON_DAYS) -> ClockFace:
     """How long until a day, in words and as a shape; in months where it is far."""
     left = (until - clock.today()).days
     if left < 0:
-        return ClockFace(ClockState.OVERDUE, _("超 %(n)s 天") % {"n": -left})
-    words = _("还剩 %(n)s 天") % {"n": left}
+        return ClockFace(ClockState.OVERDUE, ngettext("超 %(n)s 天", "超 %(n)s 天", -left) % {"n": -left})
+    words = ngettext("还剩 %(n)s 天", "还剩 %(n)s 天", left) % {"n": left}
     if left > NOTICE_DAYS:
-        words = _("还有 %(n)s 个月") % {"n": left * 12 // 365}
+        months = left * 12 // 365
+        words = ngettext("还有 %(n)s 个月", "还有 %(n)s 个月", months) % {"n": months}
     state = ClockState.SOON if left <= soon else ClockState.CALM
     return ClockFace(state, words, min(100, 100 * left // NOTICE_DAYS))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from unionhall.kernel.law.queries import is_rule
 from unionhall.modules.learning.actions.writing import plain
@@ -163,7 +164,14 @@ def _why_no_fill(given: Given) -> list[str]:
     if not 1 <= blanks <= MOST_OPTIONS:
         reasons.append(_("填空题要有 1 到 %(most)d 个空，在题目里写成 ____") % {"most": MOST_OPTIONS})
     elif len(given.accepts) != blanks:
-        reasons.append(_("题目里有 %(blanks)d 个空，答案写了 %(n)d 个") % {"blanks": blanks, "n": len(given.accepts)})
+        reasons.append(
+            ngettext(
+                "题目里有 %(blanks)d 个空，答案写了 %(n)d 个",
+                "题目里有 %(blanks)d 个空，答案写了 %(n)d 个",
+                len(given.accepts),
+            )
+            % {"blanks": blanks, "n": len(given.accepts)}
+        )
     for place, accepted in enumerate(given.accepts, start=1):
         if not accepted or not all(accepted):
             reasons.append(_("写上第 %(n)d 个空的答案") % {"n": place})

@@ -7,6 +7,7 @@ from datetime import date
 from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Refused
@@ -86,7 +87,12 @@ def _why_no_rule(
     if asks == Asks.PASSED and least_marks is not None and not 0 < least_marks <= max(full_marks(assignment), 1):
         reasons.append(_("发证的分数要在 1 分和满分之间"))
     if months is not None and not 1 <= months <= MOST_MONTHS:
-        reasons.append(_("有效期写 1 到 %(n)d 个月，长期有效就空着") % {"n": MOST_MONTHS})
+        reasons.append(
+            ngettext(
+                "有效期写 1 到 %(n)d 个月，长期有效就空着", "有效期写 1 到 %(n)d 个月，长期有效就空着", MOST_MONTHS
+            )
+            % {"n": MOST_MONTHS}
+        )
     return reasons
 
 

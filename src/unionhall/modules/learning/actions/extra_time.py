@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Reason, Refused
@@ -93,7 +93,11 @@ def _tell(ids: Collection[int]) -> Sequence[Told]:
     rows = ExtraTime.objects.filter(person_id__in=ids).annotate(title=F("campaign__name")).order_by("-pk")
     return [
         Told(
-            _("%(day)s 工会在“%(title)s”里多给您 %(n)d 分钟答卷：%(reason)s")
+            ngettext(
+                "%(day)s 工会在“%(title)s”里多给您 %(n)d 分钟答卷：%(reason)s",
+                "%(day)s 工会在“%(title)s”里多给您 %(n)d 分钟答卷：%(reason)s",
+                row.minutes,
+            )
             % {"day": row.given.date().isoformat(), "title": row.title, "n": row.minutes, "reason": row.reason}
         )
         for row in rows

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Denied, Refused
@@ -78,7 +79,14 @@ def questions_of(paper: Paper) -> list[FixedQuestion]:
     places = list(paper.places.select_related("question__picture").prefetch_related("question__parts__picture"))
     unready = sum(1 for place in places if place.question.state != Question.State.APPROVED)
     if unready:
-        raise Refused(_("有 %(n)d 道题还没复核，或者停用了。复核过的题才能用") % {"n": unready})
+        raise Refused(
+            ngettext(
+                "有 %(n)d 道题还没复核，或者停用了。复核过的题才能用",
+                "有 %(n)d 道题还没复核，或者停用了。复核过的题才能用",
+                unready,
+            )
+            % {"n": unready}
+        )
     found = [one for place in places for one in _expanded(paper, place.question, place.marks)]
     taken = [place.question_id for place in places]
     for row, draw in enumerate(paper.draws, start=1):

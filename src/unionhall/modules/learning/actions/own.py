@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from unionhall.kernel.actor import Actor
 from unionhall.kernel.people.declare import Holding, Told
@@ -25,7 +25,14 @@ def _effects(kept: Person, gone: Person) -> list[str]:
     n = _handed_in([gone.pk]).count()
     if not n:
         return []
-    return [_("交过的 %(n)s 份答卷转到留下的这份。同一份卷子两部手机都答过的，只算先开始的那部") % {"n": n}]
+    return [
+        ngettext(
+            "交过的 %(n)s 份答卷转到留下的这份。同一份卷子两部手机都答过的，只算先开始的那部",
+            "交过的 %(n)s 份答卷转到留下的这份。同一份卷子两部手机都答过的，只算先开始的那部",
+            n,
+        )
+        % {"n": n}
+    ]
 
 
 def _merge(kept: Person, gone: Person) -> list[list[Any]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Refused
@@ -61,7 +62,12 @@ def finish_lesson(sitting: Sitting) -> None:
     left = [section for section in shown.sections if section.is_open]
     if left:
         places = _("、").join(str(section.place) for section in left)
-        raise Refused(_("还有 %(n)d 道小题没答对：第 %(places)s 节") % {"n": len(left), "places": places})
+        raise Refused(
+            ngettext(
+                "还有 %(n)d 道小题没答对：第 %(places)s 节", "还有 %(n)d 道小题没答对：第 %(places)s 节", len(left)
+            )
+            % {"n": len(left), "places": places}
+        )
     with transaction.atomic():
         _DONE.run(pk=shown.reading_id, done=clock.now())
         note_learned(sitting)

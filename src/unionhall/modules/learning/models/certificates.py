@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.procedures.declare import Procedural
@@ -133,7 +132,7 @@ class Ending(Procedural):
 
     def duty_title(self) -> str:
         """How the inbox calls it."""
-        return _("%(n)d 张证书快到期了") % {"n": self.number}
+        return ngettext("%(n)d 张证书快到期了", "%(n)d 张证书快到期了", self.number) % {"n": self.number}
 
     def get_absolute_url(self) -> str:
         """Whose they are."""

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from unionhall.kernel.actor import Actor, Denied
 from unionhall.kernel.org import queries as org_queries
@@ -50,7 +51,7 @@ def used_by(media: Media) -> list[str]:
     files = [file.name for file in waiting.only("name", "items") if media.pk in _pictures_of(file)]
     told = [_("课《%(title)s》") % {"title": title} for title in sorted(lessons)]
     told += [_("卷子《%(title)s》") % {"title": title} for title in sorted(set(papers))]
-    told += [_("%(n)d 道题") % {"n": questions}] if questions else []
+    told += [ngettext("%(n)d 道题", "%(n)d 道题", questions) % {"n": questions}] if questions else []
     return told + [_("还没收下的题库文件“%(name)s”") % {"name": name} for name in files]
 
 

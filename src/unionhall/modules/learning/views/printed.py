@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import escape, format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from unionhall.modules.learning.models import LETTERS
@@ -233,13 +233,17 @@ def _told_save(at: datetime | None) -> str:
 
 def _summary(answered: int, number: int) -> str:
     if answered == number:
-        return _("答题卡：%(n)d 题都答了") % {"n": number}
+        return ngettext("答题卡：%(n)d 题都答了", "答题卡：%(n)d 题都答了", number) % {"n": number}
     return _("答题卡：答了 %(done)d 题，还有 %(left)d 题") % {"done": answered, "left": number - answered}
 
 
 def told_left(left: int, number: int) -> str:
     """How much is still unanswered."""
-    return _("还有 %(n)d 题没答") % {"n": left} if left else _("%(n)d 题都答了") % {"n": number}
+    return (
+        ngettext("还有 %(n)d 题没答", "还有 %(n)d 题没答", left) % {"n": left}
+        if left
+        else ngettext("%(n)d 题都答了", "%(n)d 题都答了", number) % {"n": number}
+    )
 
 
 @lru_cache(maxsize=256)

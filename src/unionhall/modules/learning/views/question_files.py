@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -67,7 +68,7 @@ def file(request: HttpRequest, file_id: int) -> HttpResponse:
         except Refused as refused:
             messages.info(request, " ".join(str(reason.text) for reason in refused.reasons))
         else:
-            messages.success(request, _("收下 %(n)d 道题") % {"n": len(taken)})
+            messages.success(request, ngettext("收下 %(n)d 道题", "收下 %(n)d 道题", len(taken)) % {"n": len(taken)})
         return redirect("learning:question_file", found.pk)
     return render(request, "learning/question_file.html", {"file": found, **_seen(by, found)})
 

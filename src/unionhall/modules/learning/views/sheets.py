@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from unionhall.kernel.actor import Refused
@@ -50,12 +51,21 @@ def sheets(request: HttpRequest, participant_id: int) -> HttpResponse:
 def more_time(request: HttpRequest, sheet_id: int) -> HttpResponse:
     """Give one sheet some minutes more."""
     typed = request.POST.get("minutes", "")
+    minutes = int(typed) if typed.isdecimal() and len(typed) < 5 else 0
     try:
-        actions.give_time(actor_of(request), sheet_id, int(typed) if typed.isdecimal() and len(typed) < 5 else 0)
+        actions.give_time(actor_of(request), sheet_id, minutes)
     except Refused as refused:
         messages.error(request, str(refused.reasons[0].text))
     else:
-        messages.success(request, _("多给了 %(n)s 分钟，本人页面上的交卷时间跟着变。") % {"n": typed})
+        messages.success(
+            request,
+            ngettext(
+                "多给了 %(n)s 分钟，本人页面上的交卷时间跟着变。",
+                "多给了 %(n)s 分钟，本人页面上的交卷时间跟着变。",
+                minutes,
+            )
+            % {"n": minutes},
+        )
     return redirect("learning:sheet", sheet_id)
 
 

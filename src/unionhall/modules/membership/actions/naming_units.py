@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from unionhall.kernel.actor import Actor
 from unionhall.kernel.org import queries as org_queries
@@ -92,7 +93,9 @@ class Units:
         if not found:
             raise Wrong(UNIT_NAME, _("没有叫这个名称的单位，或者不归您管。写单位代码最稳当"), asks=True)
         if len(found) > 1:
-            text = _("有 %(n)s 个单位都叫这个名称，写上单位代码") % {"n": len(found)}
+            text = ngettext(
+                "有 %(n)s 个单位都叫这个名称，写上单位代码", "有 %(n)s 个单位都叫这个名称，写上单位代码", len(found)
+            ) % {"n": len(found)}
             raise Wrong(UNIT_NAME, text, asks=True)
         return found[0]
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from unionhall.kernel.books.files import MOST_BYTES
 from unionhall.kernel.org.models import Unit
@@ -132,7 +132,11 @@ class LeaversForm(forms.Form):
         for unit, leavers, before in asked:
             self.fields[f"u{unit.pk}"] = forms.IntegerField(
                 label=unit.name,
-                help_text=_("现有 %(before)s 人，表里没有的 %(n)s 人要记离会。没弄错就写上 %(n)s")
+                help_text=ngettext(
+                    "现有 %(before)s 人，表里没有的 %(n)s 人要记离会。没弄错就写上 %(n)s",
+                    "现有 %(before)s 人，表里没有的 %(n)s 人要记离会。没弄错就写上 %(n)s",
+                    leavers,
+                )
                 % {"before": before, "n": leavers},
                 error_messages={"required": _("照着写出离会的人数"), "invalid": _("写一个数")},
                 widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from unionhall.kernel import clock
 from unionhall.kernel.access import actions as access
@@ -52,7 +53,12 @@ def set_rule(by: Actor, unit: Unit, *, requirement: str, months: int) -> Inspect
     if requirement not in offered:
         reasons.append(Reason("requirement", _("选一份卷子，检查员答合格才能任命")))
     if not 1 <= months <= MOST_MONTHS:
-        reasons.append(Reason("months", _("有效期写 1 到 %(n)d 个月") % {"n": MOST_MONTHS}))
+        reasons.append(
+            Reason(
+                "months",
+                ngettext("有效期写 1 到 %(n)d 个月", "有效期写 1 到 %(n)d 个月", MOST_MONTHS) % {"n": MOST_MONTHS},
+            )
+        )
     if reasons:
         raise Refused(*reasons)
     now = clock.now()

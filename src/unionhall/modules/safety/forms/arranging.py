@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from unionhall.kernel.org.declare import trades
@@ -52,7 +52,7 @@ class ItemsFileForm(forms.Form):
         """Not larger than a list can be."""
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
-            raise forms.ValidationError(_now("这个文件超过 2 MB，一张检查表没有这么大。把图片去掉再导。"))
+            raise forms.ValidationError(gettext("这个文件超过 2 MB，一张检查表没有这么大。把图片去掉再导。"))
         return file
 
 
@@ -70,7 +70,7 @@ class ChecklistForm(_OfUnit, ItemsFileForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["trade"].choices = [("", _now("各行业都能用")), *trades.items()]  # type: ignore[attr-defined]
+        self.fields["trade"].choices = [("", gettext("各行业都能用")), *trades.items()]  # type: ignore[attr-defined]
 
 
 class SpotForm(_OfUnit):
@@ -92,7 +92,7 @@ class SpotForm(_OfUnit):
     def __init__(self, *args: Any, lists: Iterable[Checklist], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._lists = {str(one.pk): one for one in lists}
-        choices = [("", _now("扫码以后再选")), *((key, one.name) for key, one in self._lists.items())]
+        choices = [("", gettext("扫码以后再选")), *((key, one.name) for key, one in self._lists.items())]
         self.fields["checklist"].choices = choices  # type: ignore[attr-defined]
 
     @property
@@ -190,7 +190,7 @@ class VisitForm(forms.Form):
         self._lists = {str(one.pk): one for one in lists}
         people = [(key, f"{one.person.name}（{one.of.name}）") for key, one in self._free.items()]
         self.fields["leads"].choices = self.fields["learns"].choices = people  # type: ignore[attr-defined]
-        choices = [("", _now("到了再选")), *((key, one.name) for key, one in self._lists.items())]
+        choices = [("", gettext("到了再选")), *((key, one.name) for key, one in self._lists.items())]
         self.fields["checklist"].choices = choices  # type: ignore[attr-defined]
 
     def people(self, field: str) -> list[Inspector]:

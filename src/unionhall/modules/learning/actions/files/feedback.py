@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from unionhall.modules.learning.actions.answerable import Given, blanks_in
 from unionhall.modules.learning.actions.files.answers import DIFFICULTIES, TRUE_FALSE, Unclear, difficulty_of
@@ -40,7 +41,10 @@ def choices(given: Given, offered: list[Choice], is_single: bool) -> tuple[Given
             raise Unclear(
                 _("单选题没有满分的答案")
                 if not full
-                else _("单选题有 %(n)d 个满分的答案，只能有一个") % {"n": len(full)}
+                else ngettext(
+                    "单选题有 %(n)d 个满分的答案，只能有一个", "单选题有 %(n)d 个满分的答案，只能有一个", len(full)
+                )
+                % {"n": len(full)}
             )
         kind, right = Kind.SINGLE.value, full
         note = _("答对一部分给的分没有带进来") if some != full else ""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from unionhall.modules.learning.actions.answerable import Given
 from unionhall.modules.learning.actions.files import feedback
@@ -114,7 +114,10 @@ def _shown(node: Node | None) -> tuple[Picture, ...]:
     if not pictures or node is None:
         return ()
     if len(pictures) > 1:
-        raise NoPlainText(_("题目里有 %(n)d 张图，一道题只能放一张") % {"n": len(pictures)})
+        raise NoPlainText(
+            ngettext("题目里有 %(n)d 张图，一道题只能放一张", "题目里有 %(n)d 张图，一道题只能放一张", len(pictures))
+            % {"n": len(pictures)}
+        )
     address = unquote(pictures[0])
     if held := from_address(pictures[0]):
         return (held,)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from unionhall.kernel.books.files import refuse
 from unionhall.kernel.books.opening import RawSheet, day_of, open_file
@@ -149,7 +150,11 @@ class Reading:
         if not tables:
             raise refuse(
                 "header",
-                _("前 %(n)s 行里没找到表头。表头要有“姓名”，还要有“身份证号”或“手机号”。")
+                ngettext(
+                    "前 %(n)s 行里没找到表头。表头要有“姓名”，还要有“身份证号”或“手机号”。",
+                    "前 %(n)s 行里没找到表头。表头要有“姓名”，还要有“身份证号”或“手机号”。",
+                    headers.HEADER_WITHIN,
+                )
                 % {"n": headers.HEADER_WITHIN},
             )
         if not any(table.numbers for table in tables):
@@ -207,7 +212,11 @@ class Reading:
             rows.append(row)
         if passed:
             self._tell(
-                _("%(where)s跳过了 %(n)s 行：第 %(rows)s 行是合计、签字、示例或重复的表头，不是人")
+                ngettext(
+                    "%(where)s跳过了 %(n)s 行：第 %(rows)s 行是合计、签字、示例或重复的表头，不是人",
+                    "%(where)s跳过了 %(n)s 行：第 %(rows)s 行是合计、签字、示例或重复的表头，不是人",
+                    len(passed),
+                )
                 % {"where": _where(sheet.name), "n": len(passed), "rows": _listed(passed)}
             )
         return numbers, rows
@@ -260,7 +269,8 @@ def _tell_of_sheets(reading: Reading) -> None:
     others = [sheet.name for sheet in reading.sheets if not sheet.names_people]
     if len(people) > 1:
         reading.told.append(
-            _("读了 %(n)s 个工作表：%(names)s") % {"n": len(people), "names": _quoted(s.name for s in people)}
+            ngettext("读了 %(n)s 个工作表：%(names)s", "读了 %(n)s 个工作表：%(names)s", len(people))
+            % {"n": len(people), "names": _quoted(s.name for s in people)}
         )
     if people and others:
         reading.told.append(_("没读工作表%(names)s：里面没有名册的表头") % {"names": _quoted(others)})
@@ -273,7 +283,11 @@ def _tell_of_sheets(reading: Reading) -> None:
         hidden = [number for number in below if number in sheet.raw.hidden_rows]
         if hidden:
             reading.told.append(
-                _("%(where)s有 %(n)s 行是隐藏的（第 %(rows)s 行），也读了")
+                ngettext(
+                    "%(where)s有 %(n)s 行是隐藏的（第 %(rows)s 行），也读了",
+                    "%(where)s有 %(n)s 行是隐藏的（第 %(rows)s 行），也读了",
+                    len(hidden),
+                )
                 % {"where": _where(sheet.name), "n": len(hidden), "rows": _listed(hidden)}
             )
 
