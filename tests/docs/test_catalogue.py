@@ -28,6 +28,7 @@ STAYS = {
     "config/slips.py": "a date on the paper that goes to a Chinese officer",
     "config/supervisor.py": "the command line speaks Chinese",
     "desk/briefing/starting.py": "the draft of an official document, which is Chinese",
+    "desk/law/views.py": "the measures of rules, as their records write them",
     "desk/holidays/": "the words of the State Council's notice, read and written back",
     "desk/sweep/lessons.py": "words by which a question is known to be about a kind of hazard",
     "kernel/calendar/actions.py": "the source of holidays as it is stored",
