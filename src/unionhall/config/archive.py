@@ -18,6 +18,7 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -202,13 +203,13 @@ def _restore_postgres(tar: tarfile.TarFile, manifest: dict[str, Any]) -> None:
                 while block := source.read(1 << 20):
                     rows.write(block)
         for table in tables:
-            _set_sequences(cursor, table)
+            set_sequences(connection, cursor, table)
 
 
-def _set_sequences(cursor: Any, table: str) -> None:
-    """Let numbering go on after the highest number that came in."""
-    quote = connection.ops.quote_name
-    for sequence in connection.introspection.get_sequences(cursor, table):
+def set_sequences(on: BaseDatabaseWrapper, cursor: Any, table: str) -> None:
+    """Let the numbering of a table of PostgreSQL go on after the highest number that came in."""
+    quote = on.ops.quote_name
+    for sequence in on.introspection.get_sequences(cursor, table):
         column = quote(sequence["column"])
         cursor.execute(
             f"select setval(%s, coalesce(max({column}), 1), max({column}) is not null) from {quote(table)}",  # noqa: S608
