@@ -30,7 +30,7 @@ def empty(tmp_path: Path) -> Iterator[Empty]:
         made.append(alias)
         if cluster.wanted() and len(made) == 2:
             name = f"copy_{uuid.uuid4().hex[:12]}"
-            _on_server(f'create database "{name}"')
+            cluster.execute(f'create database "{name}"')
             return _connected(copying.opened(cluster.url(name), alias))
         file = tmp_path / f"{alias}.sqlite3"
         if connection.vendor == "sqlite":  # as this test's own is: empty, and the migrations are done
@@ -48,13 +48,6 @@ def empty(tmp_path: Path) -> Iterator[Empty]:
 def _connected(one: BaseDatabaseWrapper) -> BaseDatabaseWrapper:
     one.connect()  # a test may not open a connection that it did not announce, but use one that is open
     return one
-
-
-def _on_server(statement: str) -> None:
-    import psycopg
-
-    with psycopg.connect(cluster.url("postgres"), autocommit=True) as server:
-        server.execute(statement)  # type: ignore[arg-type]
 
 
 def everything(one: BaseDatabaseWrapper) -> dict[str, list[Any]]:

@@ -80,6 +80,9 @@ def database(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme in {"postgres", "postgresql"}:
         options: dict[str, Any] = dict(parse_qsl(parts.query))
+        pool = int(env.get("UNIONHALL_POOL") or 0)
+        if pool:  # a process's threads share so many connections; each gives its own back after every request
+            options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 20}
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(parts.path.lstrip("/")),
@@ -89,7 +92,7 @@ def database(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
             "HOST": options.pop("host", parts.hostname or ""),
             "PORT": str(options.pop("port", parts.port or "")),
             "OPTIONS": options,
-            "CONN_MAX_AGE": 600,
+            "CONN_MAX_AGE": 0 if pool else 600,
             "CONN_HEALTH_CHECKS": True,
         }
     if parts.scheme == "sqlite":

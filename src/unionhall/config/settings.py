@@ -4,6 +4,8 @@ What an installation may set:
 
 ``UNIONHALL_HOME``        the embedded database, files, slips and keys live here; default ``./.home``
 ``DATABASE_URL``          ``postgres://user:password@host:port/name``; without it SQLite in the home
+``UNIONHALL_POOL``        on PostgreSQL: how many connections the threads of one process share; without it each thread
+                          keeps its own
 ``UNIONHALL_KEY_FILE``    the key file, default ``<home>/keys.json``; or all three of ``UNIONHALL_SECRET_KEY``,
                           ``UNIONHALL_ENCRYPTION_KEYS`` (``name:base64,name:base64``, newest first) and
                           ``UNIONHALL_HASH_KEY``
