@@ -124,6 +124,7 @@ TABLE = {
     "/me/data/<int:own_id>/withdraw/": "dmmmmmd",
     "/me/transfer/": "dyyyyyd",
     "/privacy/": "yyyyyyy",
+    "/tour/": "-------",
     "/desk/members/": "dyaayyd",
     "/desk/members/import/": "d-yyyyd",
     "/desk/members/import/template.xlsx": "d-yyyyd",

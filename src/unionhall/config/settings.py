@@ -22,6 +22,8 @@ What an installation may set:
 ``UNIONHALL_UNIT_MEDIA_MB``  how much room a unit has for all of these together, default 2000
 ``UNIONHALL_SECOND_FACTOR``  1 makes two-step sign-in a duty for offices that decide below a union above enterprises;
                           without it they are advised to it
+``UNIONHALL_TOUR``        a JSON file with steps to show to whoever sees the installation for the first time, default
+                          ``<home>/tour.json``; where there is none, nothing is shown (``demo`` writes one)
 ``UNIONHALL_DEBUG``       1 for work on the program itself, never for serving
 """
 
@@ -127,6 +129,7 @@ UNIONHALL_MEDIA_MB = {
     "video": int(os.environ.get("UNIONHALL_VIDEO_MB") or 200),
     "document": int(os.environ.get("UNIONHALL_PDF_MB") or 20),
 }
+UNIONHALL_TOUR = os.environ.get("UNIONHALL_TOUR") or HOME / "tour.json"
 UNIONHALL_UNIT_MEDIA_MB = int(os.environ.get("UNIONHALL_UNIT_MEDIA_MB") or 2000)
 UNIONHALL_SECOND_FACTOR = environment.is_set("UNIONHALL_SECOND_FACTOR")
 ALLOWED_HOSTS = environment.hosts()

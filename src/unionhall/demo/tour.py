@@ -11,7 +11,7 @@ from unionhall.modules.campaigns.models import Link
 from unionhall.modules.membership.models import Membership
 
 PASSWORD = "zhigong-zhijia-demo"  # noqa: S105  # of invented officers in a home that only this machine serves
-TEXT, DATA = "where-to-look.txt", "where-to-look.json"
+TEXT, DATA, TOUR = "where-to-look.txt", "where-to-look.json", "tour.json"
 
 
 def write(demo: Demo) -> None:
@@ -37,17 +37,43 @@ def write(demo: Demo) -> None:
         "tail": worker.phone[-4:],
     }
     (demo.home / DATA).write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
-    text = f"""演示数据建好了：{demo.scale.papers:,} 份答卷，单位和人都是编的。打开 {address}
-
-1. 职工（手机）    {address}/c/{link.token}/
-                   姓名 {worker.name}，手机号后四位 {worker.phone[-4:]}，先学后答
-2. 企业工会主席    {address}/desk/    手机号 {chair.phone}
-3. 街道经办人      同上               手机号 {township.phone}
-4. 区总经办人      同上               手机号 {officer.phone}
-   密码都是 {PASSWORD}
-5. 看板            {address}/board/{link.enrolment.campaign_id}/    每个数都能点开明细
-6. 简报            {address}/desk/briefings/    一期已印发，一份通报在起草
-"""
+    board = f"/board/{link.enrolment.campaign_id}/"
+    steps = [
+        (
+            "职工",
+            f"用手机打开链接，写姓名 {worker.name}、手机号后四位 {worker.phone[-4:]}。先学，再答五道题，交卷看成绩。",
+            data["link"],
+            "",
+        ),
+        (
+            f"企业工会主席（{unit.name}）",
+            "看收件箱、本单位的会员；打开正在办的专项行动，印海报，看谁来过。",
+            "/desk/",
+            chair.phone,
+        ),
+        (
+            f"街道经办人（{demo.first_level[0].name}）",
+            "同一个专项行动，看下面哪几家还没动，催一催。",
+            "/desk/campaigns/",
+            township.phone,
+        ),
+        (
+            "区总工会经办人",
+            "看一个区的统计，点任何一个数下面的“看明细”，看到它数的是哪些记录。",
+            "/desk/figures/",
+            officer.phone,
+        ),
+        ("看板和简报", "专项行动的看板；再到“简报”，印发的那一期里每个数都能点开。", board, officer.phone),
+    ]
+    note = f"单位和人都是编的，随便点。登录的密码都是 {PASSWORD}"
+    told = [dict(zip(("who", "text", "url", "sign_in"), step, strict=True)) for step in steps]
+    shown = {"title": "五步看一遍", "note": note, "steps": told}
+    (demo.home / TOUR).write_text(json.dumps(shown, ensure_ascii=False, indent=1), encoding="utf-8")
+    lines = [f"演示数据建好了：{demo.scale.papers:,} 份答卷，单位和人都是编的。打开 {address}，五步看一遍：", ""]
+    for number, (who, words, url, phone) in enumerate(steps, start=1):
+        lines += [f"{number}. {who}    {address}{url}" + (f"    手机号 {phone}" if phone else ""), f"   {words}"]
+    lines += ["", f"   密码都是 {PASSWORD}。这几步网页上也有：{address}/tour/", ""]
+    text = "\n".join(lines)
     (demo.home / TEXT).write_text(text, encoding="utf-8")
 
 

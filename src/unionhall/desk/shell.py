@@ -18,6 +18,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from unionhall.desk.tour import queries as tour
 from unionhall.kernel import path as paths
 from unionhall.kernel.access.permissions import AccessPermission
 from unionhall.kernel.actor import Actor, Denied, Permission, Refused, Seat
@@ -265,4 +266,5 @@ def context(request: HttpRequest) -> dict[str, Any]:
     return {
         "shell": SimpleLazyObject(lambda: frame(request).shell()),
         "tabs": SimpleLazyObject(lambda: worker_tabs(request)),
+        "has_tour": tour.is_offered(request),
     }

@@ -19,5 +19,6 @@ urlpatterns = [
     path("desk/", include("unionhall.desk.holidays.urls")),
     path("", include("unionhall.desk.law.urls")),
     path("", include("unionhall.desk.board.urls")),
+    path("", include("unionhall.desk.tour.urls")),
     path("", include("unionhall.desk.home.urls")),
 ]

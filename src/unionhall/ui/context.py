@@ -10,6 +10,7 @@ from unionhall.ui import languages
 
 THEME_COOKIE = "uh_theme"
 TYPE_COOKIE = "uh_type"
+TOUR_COOKIE = "uh_tour"  # "off" once a visitor has put the tour away
 
 
 @dataclass(frozen=True, slots=True)

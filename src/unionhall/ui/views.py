@@ -9,11 +9,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET
 
 from unionhall.ui import gallery as exhibits
-from unionhall.ui.context import THEME_COOKIE, TYPE_COOKIE
+from unionhall.ui.context import THEME_COOKIE, TOUR_COOKIE, TYPE_COOKIE
 
 _CHOICES = {
     "theme": (THEME_COOKIE, ("light", "dark", "system")),
     "type": (TYPE_COOKIE, ("large", "normal")),
+    "tour": (TOUR_COOKIE, ("off", "on")),
     "language": (settings.LANGUAGE_COOKIE_NAME, tuple(code for code, _name in settings.LANGUAGES)),
 }
 _KEPT = timedelta(days=365)
@@ -21,7 +22,7 @@ _KEPT = timedelta(days=365)
 
 @require_GET
 def choose(request: HttpRequest) -> HttpResponse:
-    """Keep a choice of theme, type size or language and go back to where one was; a foreign ``next`` leads home."""
+    """Keep a choice of theme, type size, language or tour and go back; a foreign ``next`` leads home."""
     target = request.GET.get("next", "/")
     if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
         target = "/"
