@@ -47,8 +47,8 @@ assets: $(VENV)/.installed ## build styles, scripts, icons and translations (doe
 	    $(BIN)/pybabel --quiet compile -i "$$catalogue" -o "$${catalogue%.po}.mo"; fi; \
 	done
 
-demo: setup ## an invented federation to look at, on http://127.0.0.1:8000/
-	$(BIN)/unionhall demo --small
+demo: setup ## an invented district to look at, on http://127.0.0.1:8000/ (minutes; stopped, it goes on)
+	$(BIN)/unionhall demo
 
 serve: setup ## the installation in .home (unionhall init makes one)
 	$(BIN)/unionhall serve

@@ -12,6 +12,7 @@ GUIDES = (
     "README.md",
     "CONTRIBUTING.md",
     "docs/howto/install.md",
+    "docs/howto/postgresql.md",
     "docs/howto/chair.md",
     "docs/howto/add-a-module.md",
     "docs/tutorial/first-change.md",
