@@ -2,12 +2,16 @@
 
 import io
 import json
+import re
+import time
 from collections.abc import Callable
+from datetime import timedelta
 
 from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Hall, Visitor
+from unionhall.kernel import clock
 
 Visit = Callable[..., Visitor]
 SignIn = Callable[[Visitor, str], None]
@@ -30,6 +34,14 @@ def _stored(hall: Hall, place: str) -> dict[str, int]:
     return found
 
 
+def _until(holds: Callable[[], bool], seconds: float = 10) -> None:
+    """Wait for what no element shows."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
 def _go_through(page: Page, bad: int) -> None:
     """Tick every item; one of them is not in order."""
     items = page.locator("[data-item]")
@@ -48,10 +60,13 @@ def test_without_network_it_arrives_once(hall: Hall, visitor: Visit, sign_in: Si
     page.goto(f"{hall.url}/safety/inspect/at/{hall.cast['unit']}/")
     expect(page.locator("form[data-ready]")).to_be_visible()
     address = page.url
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    _until(lambda: bool(page.evaluate("caches.match(location.href, { ignoreVary: true }).then(Boolean)")))
 
     inspector.context.set_offline(True)
     _go_through(page, 6)
     page.get_by_label("查的是哪里？").fill("地下冷库")
+    page.get_by_label("查的是哪里？").blur()
     page.reload()  # a thumb slips; the page comes from the phone, with all that was ticked
     expect(page.locator("form[data-ready]")).to_be_visible()
     expect(page.get_by_label("查的是哪里？")).to_have_value("地下冷库")
@@ -82,3 +97,17 @@ def test_without_network_it_arrives_once(hall: Hall, visitor: Visit, sign_in: Si
     expect(later.locator("form[data-ready]")).to_be_visible()
     assert not later.locator("input[type=radio]:checked").count()  # the next one begins anew
     assert _stored(hall, "地下冷库")["inspections"] == 1
+
+    officer = visitor("plans", width=1440)
+    sign_in(officer, "officer")
+    desk = officer.go("/desk/inspections/")
+    desk.get_by_role("link", name="专项排查").click()
+    desk.get_by_role("main").get_by_role("heading", level=3).get_by_role("link").first.click()
+    expect(desk.get_by_role("heading", name="下一家去哪")).to_be_visible()
+    officer.look("sweep")
+    desk.get_by_role("link", name=re.compile("^派人去")).first.click()
+    desk.get_by_label("哪天以前去？").fill(f"{clock.today() + timedelta(days=3)}")
+    desk.get_by_role("group", name="谁去？").locator("input").first.check()
+    officer.look("visit")
+    desk.get_by_role("button", name="安排").click()
+    expect(desk.get_by_text("安排好了")).to_be_visible()

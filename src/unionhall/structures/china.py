@@ -171,6 +171,7 @@ INSPECTOR = Office(
         SafetyPermission.RECHECK,
         InspectionPermission.INSPECT,
     ),
+    is_by_procedure=True,
     basis=_("《工会劳动保护监督检查员管理办法》（总工发〔2011〕46号）"),
 )
 SAFETY_MANAGER = Office(

@@ -48,7 +48,7 @@ def offices(request: HttpRequest) -> HttpResponse:
             "is_past_term": each.term_ends is not None and each.term_ends < clock.today(),
             "account": Account.State(states[each.person_id]).label if each.person_id in states else _("没有账号"),
             "may_invite": may_invite and states.get(each.person_id) != Account.State.ACTIVE,
-            "may_hand_over": _may_fill(by, each.office, path),
+            "may_hand_over": _may_fill(by, each.office, path) and not declare.offices[each.office].is_by_procedure,
             "may_reset": each.person_id in secured and _may_fill(by, each.office, path),
         }
         for each in held
@@ -144,7 +144,7 @@ def _open_offices(by: Actor, unit: Unit, path: str) -> list[tuple[str, str]]:
     return [
         (office.key, str(office.label))
         for office in declare.offices.values()
-        if unit.kind in office.held_at and _may_fill(by, office.key, path)
+        if unit.kind in office.held_at and not office.is_by_procedure and _may_fill(by, office.key, path)
     ]
 
 

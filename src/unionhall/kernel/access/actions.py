@@ -47,16 +47,19 @@ def appoint(
     since: date | None = None,
     until: date | None = None,
     term_ends: date | None = None,
+    is_by_procedure: bool = False,
 ) -> Appointment:
     """Appoint ``person`` to ``office`` at ``unit``. See ``appoint_many``."""
-    return appoint_many(by, [NewAppointment(person, unit, office, since, until, term_ends)])[0]
+    row = NewAppointment(person, unit, office, since, until, term_ends)
+    return appoint_many(by, [row], is_by_procedure=is_by_procedure)[0]
 
 
-def appoint_many(by: Actor, rows: Sequence[NewAppointment]) -> list[Appointment]:
+def appoint_many(by: Actor, rows: Sequence[NewAppointment], *, is_by_procedure: bool = False) -> list[Appointment]:
     """Appoint people, with a number of queries that does not grow with their number.
 
     Raises Denied without APPOINT at every unit; Refused for an office that may not be held there, is taken, is held by
-    the person already, is for oneself, or goes beyond what the actor may hand out (see ``may_hand_out``).
+    the person already, is for oneself, goes beyond what the actor may hand out (see ``may_hand_out``), or is filled by
+    a procedure, unless that is what calls (``is_by_procedure``).
     """
     with transaction.atomic():
         unit_ids = {row.unit.pk for row in rows}
@@ -66,6 +69,10 @@ def appoint_many(by: Actor, rows: Sequence[NewAppointment]) -> list[Appointment]
             by.must(AccessPermission.APPOINT, at=path)
         for row in rows:
             _refuse_unsound(by, row, units[row.unit.pk], places[row.unit.pk])
+            office = offices[row.office]
+            if office.is_by_procedure and not is_by_procedure and not by.is_system:
+                told = {"office": office.label}
+                raise Refused(Reason("access.procedure", _("%(office)s不能直接任职，要走提名、考核、任命") % told))
         _refuse_taken(rows, unit_ids)
         made = Appointment.objects.bulk_create(
             [

@@ -30,6 +30,7 @@ class Office:
     term_years: tuple[int, ...] = ()  # lengths a term may have; none: no term
     is_single: bool = False  # one person at a time in a unit
     is_top_only: bool = False  # only in a unit that has none above it
+    is_by_procedure: bool = False  # filled by a procedure that asks for more; nobody is simply appointed to it
     basis: str | Promise = ""  # the article it rests on
 
     def permits(self, permission: Permission) -> bool:

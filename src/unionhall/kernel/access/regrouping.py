@@ -32,6 +32,8 @@ def why_not_carried(appointment: Appointment, target: Unit) -> str:
     """Why this office can not be carried on at the target; "" if it can."""
     office = offices.get(appointment.office)
     values = {"unit": target.name, "office": office_label(appointment.office)}
+    if office is not None and office.is_by_procedure:
+        return _("%(office)s由%(unit)s重新提名") % values
     if office is None or target.kind not in office.held_at:
         return _("%(unit)s不设%(office)s") % values
     held = Appointment.objects.filter(unit_id=target.pk, office=office.key, until=None)  # none at a unit to come

@@ -118,6 +118,11 @@ export function inspecting(form, box) {
     resting = window.setTimeout(remember, PAUSE);
   });
   form.addEventListener("submit", handIn);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && !form.hidden && remember());
+  if (window.caches && navigator.serviceWorker && !navigator.serviceWorker.controller) {
+    // the first page of this device came past the service worker (sw.js); it names nobody and may be kept
+    window.caches.open("uh-field").then((pages) => pages.add(window.location.href)).catch(() => {});
+  }
   one("drafts", draft.key).then((kept) => {
     if (kept && kept.owner === owner) restore(kept);
     show();

@@ -195,7 +195,7 @@ def _close(by: Actor, inspector: Inspector, step: str, reason: str) -> Inspector
 
 def _office(by: Actor, inspector: Inspector) -> Appointment:
     held = Appointment.objects.filter(person=inspector.person, unit=inspector.of, office=OFFICE, until=None).first()
-    return held or access.appoint(by, person=inspector.person, unit=inspector.of, office=OFFICE)
+    return held or access.appoint(by, person=inspector.person, unit=inspector.of, office=OFFICE, is_by_procedure=True)
 
 
 def _end_office(by: Actor, inspector: Inspector) -> None:
