@@ -16,9 +16,8 @@ from unionhall.desk.law.calculating import CALCULATORS
 from unionhall.desk.law.forms import CompareForm, FromForm, RulesForm
 from unionhall.desk.law.uses import uses_of
 from unionhall.kernel import clock
-from unionhall.kernel.calendar import queries as calendar
-from unionhall.kernel.calendar.working import DueDate
 from unionhall.kernel.law import queries
+from unionhall.kernel.law.counting import last_day
 from unionhall.kernel.law.permissions import LawPermission
 from unionhall.kernel.law.queries import Rule, Side
 from unionhall.kernel.law.show import bands
@@ -162,30 +161,8 @@ def _due(rule: Rule, form: FromForm) -> dict[str, Any] | None:
     if not form.is_valid() or not form.cleaned_data["begun"]:
         return None
     begun: date = form.cleaned_data["begun"]
-    found = _counted(rule, begun)
+    found = last_day(rule, begun)
     return {"begun": begun, "due": found, "face": clocks.face(found.date, is_provisional=found.is_provisional)}
-
-
-def _counted(rule: Rule, begun: date) -> DueDate:
-    n = (rule.number or 0) * (-1 if rule.bound in {"before", "window"} else 1)
-    if rule.measure in {"月", "年"}:
-        return DueDate(_months_after(begun, n * (12 if rule.measure == "年" else 1)), is_provisional=False)
-    if rule.day_kind == "working" and n > 0:
-        return calendar.add_working_days(begun, n)
-    if rule.day_kind == "working":
-        return calendar.working_days_before(begun, -n)
-    return calendar.add_days(begun, n)
-
-
-def _months_after(day: date, months: int) -> date:
-    """The same day so many months on; the month's last where it has no such day."""
-    years, month = divmod(day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(day.year + years, month + 1, last)
-        except ValueError:
-            continue
-    raise ValueError(f"{months} months from {day}")
 
 
 @shell.signed_in

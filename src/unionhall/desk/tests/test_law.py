@@ -18,6 +18,7 @@ from unionhall.kernel.calendar import actions as calendar
 from unionhall.kernel.journal.models import Line
 from unionhall.kernel.law import own, queries
 from unionhall.kernel.law.calculators import delegates
+from unionhall.kernel.law.counting import last_day
 from unionhall.kernel.law.models import Layer
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.procedures.declare import Days, WorkingDays, procedures
@@ -111,6 +112,21 @@ def test_a_deadline_is_counted_on_the_calendar(client: Client) -> None:
     assert "暂定" in _page(client, "/law/LD-M22/", begun="2026-12-30")
     assert "2026年9月23日" in _page(client, "/law/BJ-41/", begun="2026-09-30")  # seven days before
     assert "写成 2026-05-01 这样的日期" in _page(client, "/law/LD-M22/", begun="昨天")
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize(
+    ("rule_id", "begun", "last"),
+    [
+        ("CB-38b", date(2026, 5, 31), date(2026, 2, 28)),  # three months before, February is short
+        ("LD-27", date(2024, 2, 29), date(2025, 2, 28)),  # a year from a leap day
+        ("BJ-20a", date(2026, 10, 9), date(2026, 9, 24)),  # five working days before, over two holidays
+        ("CB-42", date(2026, 9, 28), date(2026, 10, 8)),
+    ],
+)
+def test_the_last_day_of_a_deadline(rule_id: str, begun: date, last: date) -> None:
+    calendar.lay_down_shipped_years(SYSTEM)
+    assert last_day(queries.rule(rule_id, date(2026, 11, 23)), begun).date == last
 
 
 def test_sides_are_compared_in_two_columns(hall: Hall, as_: SignIn) -> None:
