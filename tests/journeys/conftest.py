@@ -132,13 +132,17 @@ class Visitor:
             self._picture(what.partition(" ")[0])
         if not has_scripts:
             return
-        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if wide > 0:
+        if (wide := self.sideways()) > 0:
             self.bad.append(f"{what}: scrolls sideways by {wide}px")
         for found in Axe().run(self.page, options=AXE).response["violations"]:
             if found["id"] not in SILENT:
                 where = "; ".join(node["html"][:120] for node in found["nodes"][:3])
                 self.bad.append(f"{what}: axe {found['id']}: {where}")
+
+    def sideways(self) -> int:
+        """By how many pixels the page is wider than its window."""
+        wide: int = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        return wide
 
     def _picture(self, what: str) -> None:
         self.pictures += 1

@@ -1,4 +1,4 @@
-"""Whatever an officer can reach by following links is there, and no page complains on the console."""
+"""Whatever an officer can reach by following links is there, fits its width, and complains nowhere on the console."""
 
 import re
 from collections import deque
@@ -8,9 +8,10 @@ from urllib.parse import urldefrag, urlsplit
 import pytest
 from playwright.sync_api import Error
 
-from tests.journeys.conftest import Hall, Visitor
+from tests.journeys.conftest import Visitor
 
 MOST = 200  # pages
+LOOKED_AT = 12  # every so manieth page is looked at with axe: all of them would take minutes
 MOST_ALIKE = 1  # pages whose addresses differ in numbers and codes alone
 FILES = re.compile(r"\.(pdf|csv|xlsx)$|[?&]as=(csv|xlsx)|/template/\w+/$|/proof/$")
 
@@ -22,12 +23,33 @@ def _kind(path: str) -> str:
     return re.sub(r"\d+(-\d+)*", "N", bare) + "?" + "&".join(names)
 
 
-@pytest.mark.parametrize("role", ["officer", "chair"])
+def _links(one: Visitor) -> list[str]:
+    """Where the page leads within the installation. Not to the other language: the crawl stays in its own."""
+    hrefs = one.page.eval_on_selector_all("a[href]", "(links) => links.map((link) => link.href)")
+    found = (urldefrag(href).url.removeprefix(one.url) for href in hrefs)
+    return [path for path in found if urlsplit(path).netloc == "" and path.startswith("/") and "language=" not in path]
+
+
+def _open(one: Visitor, path: str) -> tuple[int, list[str]]:
+    """Open a page, or fetch what is a file: its status, and where it leads."""
+    if not FILES.search(path):
+        try:
+            answer = one.page.goto(one.url + path)
+            return answer.status if answer else 0, _links(one)
+        except Error as error:
+            if "Download is starting" not in str(error):
+                raise
+    return one.context.request.get(one.url + path).status, []
+
+
+# one language a width: English is longer, a phone is narrower
+@pytest.mark.parametrize(("role", "width", "language"), [("officer", 1440, "en"), ("chair", 360, "zh-hans")])
 def test_everything_linked_is_there(
-    hall: Hall, visitor: Callable[..., Visitor], sign_in: Callable[..., None], role: str
+    visitor: Callable[..., Visitor], sign_in: Callable[..., None], role: str, width: int, language: str
 ) -> None:
-    one = visitor(f"crawl-{role}", width=1440)
+    one = visitor(f"crawl-{role}", width=width)
     sign_in(one, role)
+    one.go(f"/ui/choose?language={language}&next=/healthz")
     waiting, seen, alike, wrong = deque(["/desk/"]), {"/desk/"}, dict[str, int](), list[str]()
     visited = 0
     while waiting and visited < MOST:
@@ -36,24 +58,14 @@ def test_everything_linked_is_there(
         if alike[_kind(path)] > MOST_ALIKE:
             continue
         visited += 1
-        if FILES.search(path):
-            status = one.context.request.get(hall.url + path).status
-        else:
-            try:
-                answer = one.page.goto(hall.url + path)
-            except Error as error:
-                if "Download is starting" not in str(error):
-                    raise
-                if (status := one.context.request.get(hall.url + path).status) != 200:
-                    wrong.append(f"{status} {path}")
-                continue
-            status = answer.status if answer else 0
-            for href in one.page.eval_on_selector_all("a[href]", "(links) => links.map((link) => link.href)"):
-                found = urldefrag(href).url.removeprefix(hall.url)
-                if urlsplit(found).netloc == "" and found.startswith("/") and found not in seen:
-                    seen.add(found)
-                    waiting.append(found)
+        status, links = _open(one, path)
         if status != 200:
             wrong.append(f"{status} {path}")
+        if visited % LOOKED_AT == 0 and links:
+            one.look(path)
+        elif links and (wide := one.sideways()) > 0:
+            wrong.append(f"scrolls sideways by {wide}px: {path}")
+        waiting += (link for link in links if link not in seen)
+        seen.update(links)
     assert not wrong, "\n".join(wrong)
     assert visited > 20
