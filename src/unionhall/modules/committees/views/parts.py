@@ -73,11 +73,13 @@ def timeline(item: Procedural, by: Actor) -> list[dict[str, Any]]:
 def open_clock(item: Procedural) -> ClockFace | None:
     """The clock of what the item waits for now."""
     duty = procedures.duties_of(item).filter(met=None).order_by("due").first()
-    return face(duty.due, soon=DUTY_SOON_DAYS) if duty is not None and duty.due is not None else None
+    if duty is None or duty.due is None:
+        return None
+    return face(duty.due, soon=DUTY_SOON_DAYS, is_provisional=duty.is_provisional)
 
 
-def face(until: date, *, soon: int = SOON_DAYS) -> ClockFace:
-    """How long until a day, in words and as a shape; in months where it is far."""
+def face(until: date, *, soon: int = SOON_DAYS, is_provisional: bool = False) -> ClockFace:
+    """How long until a day, in words and as a shape; in months where it is far; 暂定 where a holiday may move it."""
     left = (until - clock.today()).days
     if left < 0:
         return ClockFace(ClockState.OVERDUE, ngettext("超 %(n)s 天", "超 %(n)s 天", -left) % {"n": -left})
@@ -86,4 +88,6 @@ def face(until: date, *, soon: int = SOON_DAYS) -> ClockFace:
         months = left * 12 // 365
         words = ngettext("还有 %(n)s 个月", "还有 %(n)s 个月", months) % {"n": months}
     state = ClockState.SOON if left <= soon else ClockState.CALM
+    if is_provisional:
+        state, words = ClockState.PROVISIONAL, _("暂定 %(left)s") % {"left": words}
     return ClockFace(state, words, min(100, 100 * left // NOTICE_DAYS))
