@@ -3,6 +3,7 @@
 import io
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ from unionhall.modules.membership.actions import duplicates, joining, own
 from unionhall.modules.membership.models import Application, JoinLink, Membership, Transfer
 from unionhall.modules.safety import actions as safety
 from unionhall.modules.safety import queries as safety_queries
-from unionhall.modules.safety.actions import checklists, inspecting, inspectors, visits
+from unionhall.modules.safety.actions import checklists, inspecting, inspectors, instruments, visits
 from unionhall.modules.safety.models import Item
 
 PHONE = "13900000099"
@@ -176,7 +177,9 @@ def _hazard(told: dict[str, Any]) -> dict[str, Any]:
     code = safety.report(unit, safety.Said("仓库后门", "门锁着，出不去"), ticket="t", photos=[photo.key])
     report = safety_queries.report_by_receipt(code)
     assert report is not None
-    return {"hazard_id": report.hazard_id, "photo_key": photo.key, "report_id": report.pk}
+    by, due = Actor.system("test"), clock.today() + timedelta(days=7)
+    made = instruments.issue(by, report.hazard, instruments.Draft("suggest", "本厂", "打开后门", due))
+    return {"instrument_id": made.pk, "hazard_id": report.hazard_id, "photo_key": photo.key, "report_id": report.pk}
 
 
 def _inspecting(told: dict[str, Any]) -> dict[str, Any]:

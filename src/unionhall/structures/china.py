@@ -98,6 +98,7 @@ _RUNS_OWN = (
     LiaisonPermission.CARDS,
     BriefingPermission.DRAFT,
     SafetyPermission.REPORTERS,
+    SafetyPermission.SIGN,
     SafetyPermission.MEND,  # for an employer who writes it on paper; then another re-checks
     InspectionPermission.CHECKLISTS,
     InspectionPermission.PROPOSE,
@@ -126,6 +127,7 @@ _LEADS_BELOW = (
     LearningPermission.PAPER_WRITE,
     SafetyPermission.HANDLE,
     SafetyPermission.RECHECK,
+    SafetyPermission.URGE,
     InspectionPermission.INSPECT,
     InspectionPermission.ARRANGE,
     InspectionPermission.APPOINT,
@@ -169,6 +171,7 @@ INSPECTOR = Office(
         *_SEES_BELOW,
         SafetyPermission.HANDLE,
         SafetyPermission.RECHECK,
+        SafetyPermission.URGE,
         InspectionPermission.INSPECT,
     ),
     is_by_procedure=True,

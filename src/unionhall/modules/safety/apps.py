@@ -21,17 +21,18 @@ class SafetyConfig(AppConfig):
         from unionhall.modules.safety import actions
         from unionhall.modules.safety.facts.hazards import MEASURES
         from unionhall.modules.safety.permissions import SafetyPermission
-        from unionhall.modules.safety.procedure import HAZARD, TALK
+        from unionhall.modules.safety.procedure import HAZARD, INSTRUMENT, TALK
 
         journal.verbs(
             "safety",
             {
+                "safety.signed": _("{unit}签报了{period}的隐患统计"),
                 "safety.congress_told": _("把一件重大隐患报了职代会"),
                 "safety.handed_up": _("把一件隐患移交{to}"),
             },
         )
         register_permissions(SafetyPermission)
-        register_procedures(HAZARD, TALK)
+        register_procedures(HAZARD, INSTRUMENT, TALK)
         register_measures(*MEASURES)
         jobs.every("safety.loose_photos", 60, actions.throw_loose_photos)
         _declare_inspecting()

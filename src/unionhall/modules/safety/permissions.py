@@ -12,6 +12,8 @@ class SafetyPermission(Permission):
     HANDLE = "safety.handle", _("受理隐患，定级，交办，销号")
     MEND = "safety.mend", _("登记整改")
     REPORTERS = "safety.reporters", _("看报隐患的人写的原话，跟他们说话")
+    URGE = "safety.urge", _("出具整改建议书、撤离建议和整改通知")
+    SIGN = "safety.sign", _("签报隐患统计")
     RECHECK = "safety.recheck", _("复查整改")
 
 

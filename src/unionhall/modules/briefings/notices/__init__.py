@@ -3,8 +3,9 @@
 from django.utils.translation import gettext as _
 
 from unionhall.kernel.address import public_url
+from unionhall.kernel.gongwen import docx, typeset
 from unionhall.modules.briefings.models import Annex, Briefing
-from unionhall.modules.briefings.notices import docx, sheet, typeset
+from unionhall.modules.briefings.notices import sheet
 from unionhall.modules.briefings.queries.document import document, number_text
 
 __all__ = ["as_file", "file_name", "text_for_group"]

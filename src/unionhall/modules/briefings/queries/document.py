@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
 
 from unionhall.kernel import clock
+from unionhall.kernel.gongwen.shape import Bar, Chart, Document, Note, Piece, Text
 from unionhall.modules.briefings.models import Briefing, Citation
 from unionhall.modules.briefings.procedure import PUBLISHED, WITHDRAWN
 from unionhall.modules.briefings.queries import body as texts
@@ -17,82 +18,6 @@ from unionhall.modules.briefings.queries import citing
 from unionhall.modules.briefings.queries.citing import Cited, Row
 
 BLANK_DAY = "　　年　月　日"
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Where a figure comes from: the numbered note under it. ``key`` is the citation's."""
-
-    number: int
-    key: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a paragraph; one with a note is a figure."""
-
-    text: str
-    note: Note | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A paragraph: ``level`` 1 or 2 with its heading in ``head``, what follows it in ``pieces``."""
-
-    level: int
-    head: tuple[Piece, ...]
-    pieces: tuple[Piece, ...]
-    is_chart: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One line of a chart's table; ``share`` of the longest bar in percent."""
-
-    label: str
-    text: str
-    units: str
-    share: float
-    code: str
-
-    @property
-    def top(self) -> float:
-        """Where an upright bar begins, from above, in percent."""
-        return 100 - self.share
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """Bars with the table behind them."""
-
-    title: str
-    head: tuple[str, str, str]  # what the table's columns say; the last "" without units
-    bars: tuple[Bar, ...]
-    is_by_day: bool
-    note: Note
-    most: str
-    is_chart: bool = True
-
-
-@dataclass(frozen=True)
-class Document:
-    """What is drawn. Empty strings are left out."""
-
-    is_circular: bool
-    head: str  # the red line
-    number: str  # 发文字号 or 期数
-    line: tuple[str, str]  # of a brief: who edits it, and the day
-    title: tuple[str, ...]
-    to: str
-    blocks: tuple[Text | Chart, ...]
-    sign: str
-    day: str
-    copies: str
-    printed: tuple[str, str]
-    notes: tuple[Note, ...]
-    mark: str  # 草稿 or why it holds no longer
-    cited: Mapping[str, Cited] = field(default_factory=dict)
 
 
 _Source = tuple[object, ...]

@@ -9,6 +9,7 @@ from unionhall.kernel import clock
 from unionhall.kernel.actor import Denied, Refused
 from unionhall.kernel.facts import actions as facts
 from unionhall.kernel.facts import queries as figures
+from unionhall.kernel.gongwen.shape import Chart, Text
 from unionhall.kernel.org import merging, moves
 from unionhall.kernel.org.plans import Merger
 from unionhall.kernel.procedures import queries as procedures
@@ -16,7 +17,7 @@ from unionhall.kernel.procedures.models import Duty
 from unionhall.modules.briefings import actions, queries
 from unionhall.modules.briefings.models import Briefing, Citation, Opening
 from unionhall.modules.briefings.queries import citing
-from unionhall.modules.briefings.queries.document import Chart, Text, document
+from unionhall.modules.briefings.queries.document import document
 from unionhall.modules.briefings.tests.conftest import PAPERS, PASS_RATE, Office
 
 CHILDREN, DAYS = Citation.Shape.CHILDREN, Citation.Shape.DAYS

@@ -4,6 +4,7 @@ from unionhall.modules.safety.models.checklists import Checklist, Edition, Item,
 from unionhall.modules.safety.models.hazards import Hazard, HazardAbout, Mending
 from unionhall.modules.safety.models.inspections import Answer, Finding, Inspection, InspectionPhoto
 from unionhall.modules.safety.models.inspectors import Inspector, InspectorRule
+from unionhall.modules.safety.models.instruments import Instrument, Return
 from unionhall.modules.safety.models.numbers import random_id
 from unionhall.modules.safety.models.photos import Photo
 from unionhall.modules.safety.models.reports import Message, Report
@@ -20,11 +21,13 @@ __all__ = [
     "InspectionPhoto",
     "Inspector",
     "InspectorRule",
+    "Instrument",
     "Item",
     "Mending",
     "Message",
     "Photo",
     "Report",
+    "Return",
     "Spot",
     "Visit",
     "VisitKind",

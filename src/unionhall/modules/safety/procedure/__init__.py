@@ -136,3 +136,21 @@ TALK = Procedure(
         ),
     ),
 )
+
+ISSUED, TAKEN, ANSWERED, SIGN_FOR, REPLY = "issued", "taken", "answered", "sign_for", "reply"
+
+INSTRUMENT = Procedure(
+    key="safety.instrument",
+    label=gettext_lazy("整改建议书和通知"),
+    begun=gettext_lazy("{unit}出具了一份整改文书"),
+    states=(
+        State(ISSUED, gettext_lazy("等签收")),
+        State(TAKEN, gettext_lazy("等答复")),
+        State(ANSWERED, gettext_lazy("已答复"), final=True),
+    ),
+    steps=(
+        Step(SIGN_FOR, gettext_lazy("登记签收"), ISSUED, TAKEN, SafetyPermission.URGE),
+        Step(REPLY, gettext_lazy("登记答复"), (ISSUED, TAKEN), ANSWERED, SafetyPermission.URGE),
+    ),
+    clocks=(Clock("reply", gettext_lazy("催用人单位书面答复"), ISSUED, (REPLY,), SafetyPermission.URGE, Until("due")),),
+)

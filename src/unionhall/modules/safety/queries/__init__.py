@@ -15,7 +15,7 @@ from unionhall.modules.safety.queries.hazards import (
 from unionhall.modules.safety.queries.photos import photo_by_key
 from unionhall.modules.safety.queries.reports import may_know_reporters, receipt_hash, report_by_receipt, reports_of
 from unionhall.modules.safety.queries.routing import Route, route
-from unionhall.modules.safety.queries.showing import cited, face_of, notice_of, plan_of, way_of
+from unionhall.modules.safety.queries.showing import cited, face_of, notice_of, open_duty, plan_of, way_of
 
 __all__ = [
     "Route",
@@ -31,6 +31,7 @@ __all__ = [
     "must_see",
     "notice_of",
     "open_beside",
+    "open_duty",
     "photo_by_key",
     "plan_of",
     "readable",

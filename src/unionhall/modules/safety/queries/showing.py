@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
 from unionhall.kernel.law import queries as law
+from unionhall.kernel.procedures.declare import Procedural
 from unionhall.kernel.procedures.models import Duty
 from unionhall.modules.safety.models import Hazard
 from unionhall.modules.safety.procedure import CLOSED, OPEN, PLAN_PARTS
@@ -34,6 +35,11 @@ def way_of(hazard: Hazard) -> list[dict[str, Any]]:
         state = "done" if place < here or key == hazard.state == CLOSED else "now" if place == here else "ahead"
         rows.append({"state": state, "title": title})
     return rows
+
+
+def open_duty(item: Procedural) -> Duty | None:
+    """The open duty of an item, if there is one."""
+    return Duty.objects.open().of(item.procedure, item.pk).first()
 
 
 def face_of(duty: Duty | None) -> ClockFace | None:

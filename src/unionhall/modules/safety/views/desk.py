@@ -54,6 +54,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "view": asked.view,
         "today": clock.today(),
         "reset_url": "?" if any(request.GET.get(name) for name in ("kind", "grade", "unit", "since", "until")) else "",
+        "may_sign": by.holds_any(SafetyPermission.SIGN),
         "may_poster": by.holds_any(SafetyPermission.HANDLE),
     }
     return render(request, "safety/ledger.html", context)

@@ -20,6 +20,7 @@ from unionhall.modules.safety import actions, queries
 from unionhall.modules.safety.forms import handling as forms
 from unionhall.modules.safety.models import Hazard
 from unionhall.modules.safety.procedure import DISAGREE, missing_parts
+from unionhall.modules.safety.queries.instruments import instruments_of, may_urge
 from unionhall.modules.safety.views.uploads import taken_in
 from unionhall.ui.words import moment
 
@@ -151,6 +152,8 @@ def _context(
             {"state": "done", "title": line.sentence, "when": moment(line.line.at)}
             for line in journal.shown(procedures.timeline(found, by), by)
         ],
+        "may_urge": may_urge(by, found),
+        "instruments": instruments_of(by, found),
         "grade_law": queries.cited("HAZ-03"),
         "plan_law": queries.cited("HAZ-15b"),
         "notice_text": queries.notice_of(found) if found.is_major else "",

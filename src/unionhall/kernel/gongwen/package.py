@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-from unionhall.modules.briefings.notices.geometry import (
+from unionhall.kernel.gongwen.geometry import (
     AREA,
     BODY,
     CHARACTER,

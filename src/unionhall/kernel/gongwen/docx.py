@@ -1,4 +1,4 @@
-"""A briefing as .docx, in the manners of GB/T 9704-2012. Written part by part: no template could carry its grid.
+"""A document as .docx, in the manners of GB/T 9704-2012. Written part by part: no template could carry its grid.
 
 Order of elements is that of the schema (ECMA-376), without which Word calls a file broken.
 """
@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 
-from unionhall.modules.briefings.notices import package, typeset
-from unionhall.modules.briefings.notices.geometry import (
+from unionhall.kernel.gongwen import package, typeset
+from unionhall.kernel.gongwen.geometry import (
     AREA,
     BODY,
     HEAD_FROM_TOP,
@@ -21,8 +21,8 @@ from unionhall.modules.briefings.notices.geometry import (
     sign_places,
     width,
 )
-from unionhall.modules.briefings.notices.package import plain, twips
-from unionhall.modules.briefings.queries.document import Chart, Document, Note, Piece, Text
+from unionhall.kernel.gongwen.package import plain, twips
+from unionhall.kernel.gongwen.shape import Chart, Document, Note, Piece, Text
 
 _RED = "FF0000"
 _LINE = package.LINE_PITCH

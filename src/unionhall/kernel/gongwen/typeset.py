@@ -1,4 +1,4 @@
-"""A briefing as PDF, and its charts as pictures, set by typst from the same measures as the .docx."""
+"""A document as PDF, and its charts as pictures, set by typst from the same measures as the .docx."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from typing import Any
 
 from django.core.cache import cache
 
-from unionhall.modules.briefings.notices import geometry
-from unionhall.modules.briefings.queries.document import Chart, Document, Piece, Text
+from unionhall.kernel.gongwen import geometry
+from unionhall.kernel.gongwen.shape import Chart, Document, Piece, Text
 
-_FOLDER = Path(__file__).parents[1] / "templates" / "briefings"
+_FOLDER = Path(__file__).parent / "typ"
 _CACHED_FOR = 24 * 60 * 60  # seconds
 _ONE_AT_A_TIME = Lock()
 _MOST_BARS = 30  # units in a picture; more are told by the table alone
@@ -25,7 +25,7 @@ _PIXELS = 200  # an inch
 def write(paper: Document) -> bytes:
     """The document as PDF. Kept for a day, since the same words give the same file."""
     data = json.dumps(_data(paper), ensure_ascii=False)
-    return _kept("pdf", data, lambda: _set("briefing.typ", data, "pdf"))
+    return _kept("pdf", data, lambda: _set("document.typ", data, "pdf"))
 
 
 def picture(chart: Chart) -> bytes | None:

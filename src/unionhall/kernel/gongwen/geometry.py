@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from unionhall.modules.briefings.queries.document import Document
+from unionhall.kernel.gongwen.shape import Document
 
 PAPER = (210, 297)
 TOP, LEFT = 37, 28  # 天头, 订口
