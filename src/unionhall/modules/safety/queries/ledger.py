@@ -15,6 +15,7 @@ from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people.models import Person
 from unionhall.modules.safety.models import Hazard, Mending
+from unionhall.modules.safety.permissions import SafetyPermission
 from unionhall.modules.safety.procedure import CLOSED, OPEN
 from unionhall.modules.safety.queries.hazards import hazards, overdue_at
 
@@ -64,8 +65,11 @@ def ledger(by: Actor, asked: Asked) -> QuerySet[Hazard]:
     return found
 
 
-def entries(found: Iterable[Hazard]) -> list[Entry]:
-    """Lines with what a ledger customarily holds, two queries for all of them. Of who found it, only how."""
+def entries(by: Actor, found: Iterable[Hazard]) -> list[Entry]:
+    """Lines with what a ledger customarily holds, three queries for all of them.
+
+    How it was found stands there for the union; the employer's side does not learn even that somebody reported it.
+    """
     listed = list(found)
     last: dict[int, Mending] = {}
     for start in range(0, len(listed), 500):
@@ -73,7 +77,10 @@ def entries(found: Iterable[Hazard]) -> list[Entry]:
         last.update({each.hazard_id: each for each in Mending.objects.filter(hazard_id__in=ids).order_by("pk")})
     people = {each.rechecked_by for each in last.values() if each.rechecked_by}
     names = dict(Person.objects.filter(pk__in=people).values_list("pk", "name"))
-    return [_entry(hazard, last.get(hazard.pk), names) for hazard in listed]
+    whole = by.scope(SafetyPermission.READ)
+    places = org_queries.paths_of({hazard.unit_id for hazard in listed})
+    known = {unit_id for unit_id, place in places.items() if whole.covers(place)}
+    return [_entry(one, last.get(one.pk), names, is_known=one.unit_id in known) for one in listed]
 
 
 def head() -> list[str]:
@@ -104,7 +111,7 @@ def lines(found: Iterable[Entry]) -> Iterator[list[str | int | None]]:
         yield entry.cells
 
 
-def _entry(hazard: Hazard, last: Mending | None, names: dict[int, str]) -> Entry:
+def _entry(hazard: Hazard, last: Mending | None, names: dict[int, str], *, is_known: bool) -> Entry:
     rechecker = names.get(last.rechecked_by or 0, "") if last else ""
     cells: list[str | int | None] = [
         hazard.number,
@@ -114,7 +121,7 @@ def _entry(hazard: Hazard, last: Mending | None, names: dict[int, str]) -> Entry
         str(hazard.get_kind_display()),
         str(hazard.get_grade_display()),
         hazard.words,
-        str(hazard.get_source_display()),
+        str(hazard.get_source_display()) if is_known else "",
         hazard.mender_text,
         hazard.due.isoformat() if hazard.due else "",
         last.words if last else "",

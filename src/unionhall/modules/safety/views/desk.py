@@ -67,7 +67,7 @@ def file(request: HttpRequest) -> HttpResponse:
     """The same as a workbook, with the customary columns."""
     by = _actor(request)
     _form, asked = _asked(request, by)
-    found = ledgers.entries(ledgers.ledger(by, asked)[:MOST])
+    found = ledgers.entries(by, ledgers.ledger(by, asked)[:MOST])
     name = _("隐患台账 %(day)s") % {"day": clock.today().isoformat()}
     return exports.as_file("xlsx", name, ledgers.head(), ledgers.lines(found))
 
@@ -82,7 +82,7 @@ def printed(request: HttpRequest) -> HttpResponse:
     context = {
         "unit": _own_unit(by),
         "head": ledgers.head(),
-        "entries": ledgers.entries(ledgers.ledger(by, asked)[:500]),
+        "entries": ledgers.entries(by, ledgers.ledger(by, asked)[:500]),
         "today": clock.today(),
         "query": request.GET.urlencode(),
     }
