@@ -96,7 +96,7 @@ TABLE = {
     "/desk/holidays/": "dyyyyyd",
     "/desk/holidays/<int:number>/": "d-----d",  # the administrator's alone
     "/desk/liaison/": "d-yyyyd",
-    "/desk/liaison/new/": "d-yyyyd",
+    "/desk/liaison/new/": "d-ayyyd",  # everybody in office at the neighbour has a card
     "/desk/liaison/<int:card_id>/": "d--y--d",
     "/desk/liaison/<int:card_id>/change/": "d--y--d",
     "/desk/liaison/<int:card_id>/withdraw/": "dmmmmmd",
