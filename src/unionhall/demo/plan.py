@@ -16,7 +16,7 @@ from unionhall.kernel.access.queries import actor_for
 from unionhall.kernel.actor import Actor
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people.models import Person
-from unionhall.modules.campaigns.models import Campaign
+from unionhall.modules.campaigns.models import Campaign, Link
 
 SEED = 119900
 SYSTEM = "演示数据"
@@ -82,6 +82,16 @@ class Enterprise:
     roll: list[InventedPerson]
 
 
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Somebody who sits the paper, from a moment on. ``leaves``: they do not come to its end."""
+
+    moment: datetime
+    link: Link
+    person: InventedPerson
+    leaves: bool
+
+
 class Demo:
     """One demo: its plan, its days, and the way to what was built of it already.
 
@@ -91,6 +101,7 @@ class Demo:
     def __init__(self, size: str, home: Path, today: date) -> None:
         self.size, self.home, self.today = size, home, today
         self.scale = SIZES[size]
+        self.seats: list[Seat] | None = None  # who sits the running campaign's paper when, once that is known
 
     def forget(self) -> None:
         """Read anew what stands in the database: another part has been built."""

@@ -2,14 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 
 from django.utils import timezone
 
-from unionhall.demo.names import InventedPerson
-from unionhall.demo.plan import Demo
+from unionhall.demo.plan import Demo, Seat
 from unionhall.kernel import clock
 from unionhall.modules.campaigns import actions as campaigns
 from unionhall.modules.campaigns.models import Campaign, Link
@@ -28,16 +26,6 @@ LEAVE, MISTYPE, TRY_AGAIN = 2, 1, 20
 STRANGER_EVERY = 400  # one in so many is on no roll yet
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """Somebody who sits the paper, from a moment on. ``leaves``: they do not come to its end."""
-
-    moment: datetime
-    link: Link
-    person: InventedPerson
-    leaves: bool
-
-
 def steps(demo: Demo) -> int:
     """In how many steps the papers of the campaign that runs are sat."""
     return -(-demo.scale.papers // PAPERS_A_STEP)
@@ -45,7 +33,9 @@ def steps(demo: Demo) -> int:
 
 def sit_papers(demo: Demo, step: int) -> None:
     """Let one step's workers sit the paper of the campaign that runs; with the last one, somebody unknown does."""
-    seats = seats_for(demo, demo.campaign, demo.scale.papers, demo.today)
+    if demo.seats is None:
+        demo.seats = seats_for(demo, demo.campaign, demo.scale.papers, demo.today)
+    seats = demo.seats
     share = -(-len(seats) // steps(demo))
     sit(demo, demo.campaign, seats[step * share : (step + 1) * share])
     if step == steps(demo) - 1:
