@@ -4,8 +4,9 @@ import { citing } from "./citing.js";
 import { copyButtons } from "./copy.js";
 import { filters } from "./filters.js";
 import { page } from "./page.js";
-import { queue, waiting } from "./queue.js";
+import { queue } from "./queue.js";
 import { refresh } from "./refresh.js";
+import { waiting } from "./waiting.js";
 
 page();
 copyButtons();

@@ -2,6 +2,7 @@
 // when it is handed in it waits in the queue until the server has it. Without this script it is an ordinary form.
 import { pad } from "./pad.js";
 import { photos } from "./photos.js";
+import { isWrong, records, tellDone } from "./records.js";
 import { drop, keep, one, randomKey } from "./store.js";
 
 const PAUSE = 600; // ms without a key until what is typed is kept
@@ -22,19 +23,7 @@ export function inspecting(form, box) {
   const notice = document.querySelector("[data-saved-text]");
   let resting = 0;
 
-  const isDone = (item) => Boolean(item.querySelector("input[type=radio]:checked"));
-
-  function show() {
-    items.forEach((item) => {
-      const found = item.querySelector("[data-found]");
-      const bad = item.querySelector("input[value=no]");
-      found.hidden = !bad.checked;
-    });
-    const done = items.filter(isDone).length;
-    const bar = document.querySelector("[data-items-done]");
-    if (bar) bar.value = done;
-    document.querySelector("[data-items-told]").textContent = say("told", { done, n: items.length });
-  }
+    const show = () => tellDone(items, say);
 
   function remember() {
     window.clearTimeout(resting);
@@ -62,36 +51,13 @@ export function inspecting(form, box) {
     notice.textContent = say("restored");
   }
 
-  function wrong() {
-    const open = items.filter((item) => !isDone(item));
-    const told = document.querySelector("[data-inspection-wrong]");
-    const sure = form.querySelector("[name=sure]");
-    const words = open.length ? say("left", { n: open.length }) : sure && !sure.checked ? say("unsigned") : "";
-    told.hidden = !words;
-    told.querySelector("[data-wrong-text]").textContent = words;
-    if (words) (open.length ? open[0].querySelector("input") : sure).focus();
-    return Boolean(words);
-  }
-
   function handIn(event) {
     event.preventDefault();
-    if (wrong()) return;
+    if (isWrong(form, items, say)) return;
     remember();
-    const title = form.dataset.title;
-    const at = Date.now();
-    const values = draft.values.concat([["key", draft.id], ["began", draft.began], ["ended", new Date().toISOString()]]);
-    const record = { key: draft.id, url: form.action, title, fields: values, files: [], at };
-    const photos = draft.photos.map((photo, place) => ({
-      key: photo.key,
-      url: form.dataset.photoUrl,
-      title: say("photoOf", { title, n: photo.item }),
-      fields: [["key", photo.key], ["inspection", draft.id], ["item", photo.item], ["owner", owner]],
-      files: [{ name: "photo", type: photo.type, bytes: photo.bytes }],
-      at: at + 1 + place,
-    }));
     window.clearTimeout(resting);
     box()
-      .put([record].concat(photos))
+      .put(records(form, draft, say))
       .then(() => drop("drafts", draft.key))
       .then(() => {
         const done = document.querySelector("[data-inspection-done]");

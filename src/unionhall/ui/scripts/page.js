@@ -1,7 +1,7 @@
 // What every page needs: focus on the summary of errors, drafts, printing, and forgetting everything on leaving.
 import { app } from "./app.js";
 import { drafts } from "./drafts.js";
-import { waiting } from "./queue.js";
+import { waiting } from "./waiting.js";
 import { forgetStore } from "./store.js";
 
 function forget(storage) {

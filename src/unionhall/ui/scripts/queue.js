@@ -2,25 +2,7 @@
 // before, so that nothing is lost and nothing stands there twice. The queue is shown ([data-queue]) and says what waits.
 import { sending } from "./sending.js";
 import { all, drop, keep } from "./store.js";
-
-const WAITING = "uh:waiting"; // how many wait, readable at once: for the button that signs out
-
-export function waiting() {
-  try {
-    return Number(window.localStorage.getItem(WAITING)) || 0;
-  } catch (error) {
-    return 0;
-  }
-}
-
-function note(number) {
-  try {
-    if (number) window.localStorage.setItem(WAITING, String(number));
-    else window.localStorage.removeItem(WAITING);
-  } catch (error) {
-    // signing out will not ask
-  }
-}
+import { note } from "./waiting.js";
 
 function post(entry) {
   const body = new FormData();
