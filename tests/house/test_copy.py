@@ -11,7 +11,7 @@ from django.db import connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import DatabaseError
 
-from tests import cluster
+from tests import cluster, homes
 from unionhall.config import copying
 from unionhall.demo import build
 from unionhall.kernel.actor import Refused
@@ -30,7 +30,7 @@ def empty(tmp_path: Path) -> Iterator[Empty]:
         made.append(alias)
         if cluster.wanted() and len(made) == 2:
             name = f"copy_{uuid.uuid4().hex[:12]}"
-            cluster.execute(f'create database "{name}"')
+            cluster.execute(f'create database "{name}" template "{homes.migrated().database}"')
             return _connected(copying.opened(cluster.url(name), alias))
         file = tmp_path / f"{alias}.sqlite3"
         if connection.vendor == "sqlite":  # as this test's own is: empty, and the migrations are done
