@@ -21,6 +21,7 @@ from random import Random
 from django.db import connection, transaction
 from tests.lanes_client import LanesClient
 from unionhall.config import static
+from bench.tree import level
 from unionhall.kernel import clock
 from unionhall.kernel import path as paths
 from unionhall.kernel.actor import Actor
@@ -41,18 +42,10 @@ MEASURES = ["campaigns.units", "learning.papers", "learning.passed", *(f"bench.m
 top = Unit.objects.get(code="119900")
 root = Placement.objects.get(unit=top)
 
-def level(parents, each, kind):
-    units = Unit.objects.bulk_create([
-        Unit(code=f"{{p.unit.code}}-{{n:03d}}", name=f"{{kind}} {{p.unit.code}}-{{n}}", kind=kind, state="standing")
-        for p in parents for n in range(each)], batch_size=2000)
-    above = [p for p in parents for n in range(each)]
-    return Placement.objects.bulk_create([
-        Placement(unit=u, parent=p.unit, path=paths.child(p.path, u.pk), since=since - timedelta(days=400))
-        for u, p in zip(units, above)], batch_size=2000)
-
-towns = level([root], 25, "township")
-zones = level(towns, 20, "zone")
-leaves = level(zones, 59, "grassroots")
+long_ago = since - timedelta(days=400)
+towns = level([root], 25, "township", long_ago)
+zones = level(towns, 20, "zone", long_ago)
+leaves = level(zones, 59, "grassroots", long_ago)
 asked = [Reckoning.objects.create(key=f"campaigns:{{n}}", title=f"c{{n}}", unit=top, since=since, until=today)
          for n in range(1, 41)]
 Asked.objects.bulk_create([Asked(reckoning=asked[0], placement=p, path=p.path, since=since) for p in leaves],

@@ -21,8 +21,8 @@ from random import Random
 from django.db import connection
 from tests.lanes_client import LanesClient
 from unionhall.config import static
+from bench.tree import level
 from unionhall.kernel import clock
-from unionhall.kernel import path as paths
 from unionhall.kernel.access import actions as access
 from unionhall.kernel.actor import Actor
 from unionhall.kernel.org.models import Placement, Unit
@@ -36,17 +36,9 @@ NUMBER, random, today, by = {hazards}, Random(119900), clock.today(), Actor.syst
 top = Unit.objects.get(code="119900")
 root = Placement.objects.get(unit=top)
 
-def level(parents, each, kind):
-    units = Unit.objects.bulk_create([
-        Unit(code=f"{{p.unit.code}}-{{n:03d}}", name=f"{{kind}} {{p.unit.code}}-{{n}}", kind=kind, state="standing")
-        for p in parents for n in range(each)], batch_size=2000)
-    above = [p for p in parents for n in range(each)]
-    return Placement.objects.bulk_create([
-        Placement(unit=u, parent=p.unit, path=paths.child(p.path, u.pk), since=today - timedelta(days=400))
-        for u, p in zip(units, above)], batch_size=2000)
-
-towns = level([root], 25, "township")
-leaves = level(towns, 40, "grassroots")
+long_ago = today - timedelta(days=400)
+towns = level([root], 25, "township", long_ago)
+leaves = level(towns, 40, "grassroots", long_ago)
 kinds = [key for key, label in Hazard.Kind.choices]
 for start in range(0, NUMBER, 5000):
     made = []
