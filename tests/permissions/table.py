@@ -86,6 +86,7 @@ TABLE = {
     "/desk/law/": "dyyyyyd",
     "/desk/law/compare/": "dyyyyyd",
     "/desk/law/layers/": "dyyyyyd",
+    "/desk/law/region/": "d-----d",
     "/desk/law/layers/new/": "d-----d",  # the administrator's alone
     "/desk/law/layers/sample/": "d-----d",
     "/desk/law/layers/<int:layer_id>/": "d-----d",

@@ -16,7 +16,7 @@ What an installation may set:
 ``UNIONHALL_SENDER``      dotted path of what sends one-time codes; without it they are printed where the program runs
 ``UNIONHALL_ANSWER_WORKING_DAYS``  within how many working days a complaint or suggestion is answered, default 15
 ``UNIONHALL_REGION``      whose local rules of law lie over the national ones: ``beijing``, ``shanghai``, ``zhejiang``;
-                          default none
+                          default none; an administrator may choose otherwise in the room for the law
 ``UNIONHALL_PICTURE_MB``  how large a picture for lessons and questions may be when it comes, default 15; likewise
                           ``UNIONHALL_AUDIO_MB`` (30), ``UNIONHALL_VIDEO_MB`` (200) and ``UNIONHALL_PDF_MB`` (20)
 ``UNIONHALL_UNIT_MEDIA_MB``  how much room a unit has for all of these together, default 2000

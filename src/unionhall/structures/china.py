@@ -142,7 +142,7 @@ CHAIR = Office(
     below=(*_SEES_BELOW, *_LEADS_BELOW),
     term_years=(3, 5),
     is_single=True,
-    basis=_("《工会法》（2021）第十六条"),
+    basis="TUL-16",
 )
 VICE_CHAIR = Office(
     "vice_chair",
@@ -151,7 +151,7 @@ VICE_CHAIR = Office(
     here=(*_RUNS_OWN, BriefingPermission.ISSUE),
     below=(*_SEES_BELOW, *_LEADS_BELOW),
     term_years=(3, 5),
-    basis=_("《工会法》（2021）第十六条"),
+    basis="TUL-16",
 )
 OFFICER = Office("officer", _("经办人"), held_at=_UNIONS, here=_RUNS_OWN, below=(*_SEES_BELOW, *_LEADS_BELOW))
 ORGANISER = Office(
@@ -161,7 +161,6 @@ ORGANISER = Office(
     here=(*_ROLL, CampaignPermission.ENROL, CampaignPermission.REPORT),
     below=_SEES_BELOW,
 )
-# 《工会劳动保护监督检查员管理办法》（总工发〔2011〕46号）: trained, examined, appointed by the union above
 INSPECTOR = Office(
     "inspector",
     _("劳动保护监督检查员"),
@@ -175,7 +174,7 @@ INSPECTOR = Office(
         InspectionPermission.INSPECT,
     ),
     is_by_procedure=True,
-    basis=_("《工会劳动保护监督检查员管理办法》（总工发〔2011〕46号）"),
+    basis="LP-03",
 )
 SAFETY_MANAGER = Office(
     "safety_manager", _("用人单位安全管理员"), held_at=("joint", "grassroots"), here=(SafetyPermission.MEND,)

@@ -9,8 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from unionhall.kernel import clock
 from unionhall.kernel.access.declare import Office, offices
 from unionhall.kernel.actor import Permission, known_permissions
+from unionhall.kernel.law import queries as law
 from unionhall.kernel.org.declare import UnitKind, kinds
 
 _LANGUAGE_OF_PAGES = "zh-hans"
@@ -64,7 +66,7 @@ def offices_held() -> dict[str, Any]:
                 "term_years": list(office.term_years),
                 "is_single": office.is_single,
                 "is_top_only": office.is_top_only,
-                "basis": str(office.basis),
+                "basis": _basis(office),
             }
             for office in offices.values()
         ]
@@ -140,6 +142,10 @@ def _kind_line(kind: UnitKind) -> str:
     return f"{kind.label}  {kind.key}" + "".join(f"，{note}" for note in notes).replace("，", "  ", 1)
 
 
+def _basis(office: Office) -> str:
+    return str(law.rule(office.basis, clock.today()).cite()) if office.basis else ""
+
+
 def _office_text(office: Office) -> str:
     lines = [f"{office.label}  {office.key}"]
     lines.append(_("  设在：%(kinds)s") % {"kinds": _("、").join(str(kinds[key].label) for key in office.held_at)})
@@ -149,7 +155,7 @@ def _office_text(office: Office) -> str:
         lines.append(_("  一个单位一人"))
     if office.term_years:
         years = _("、").join(str(year) for year in office.term_years)
-        lines.append(_("  任期：%(years)s年") % {"years": years} + (f"（{office.basis}）" if office.basis else ""))
+        lines.append(_("  任期：%(years)s年") % {"years": years} + (f"（{_basis(office)}）" if office.basis else ""))
     for heading, rights in ((_("  在本单位："), office.here), (_("  在本单位和下面："), office.below)):
         if rights:
             lines.append(heading)

@@ -75,6 +75,25 @@ class CompareForm(forms.Form):
         self.fields["b"] = forms.ChoiceField(label=gettext_lazy("右边"), required=False, choices=choices)
 
 
+class RegionForm(forms.Form):
+    """Whose rules lie over the national ones."""
+
+    to = forms.ChoiceField(
+        label=gettext_lazy("按哪里的"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("选一个，只按国家的也要选"),
+            "invalid_choice": gettext_lazy("没有这个地区的规定，选下面的一个"),
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = queries.layers()
+        choices = [(key, _("国家和%(region)s的") % {"region": names[key]}) for key in queries.REGIONS]
+        self.fields["to"].choices = [(queries.NATIONAL, _("只按国家的")), *choices]  # type: ignore[attr-defined]
+
+
 class FromForm(forms.Form):
     """From which day a deadline runs."""
 

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from unionhall.desk.law import calculating, layers, views
+from unionhall.desk.law import calculating, layers, region, views
 
 urlpatterns = [
     path("desk/law/", views.rules, name="law"),
     path("desk/law/compare/", views.compare, name="law-compare"),
+    path("desk/law/region/", region.choose, name="law-region"),
     path("desk/law/layers/", layers.layers, name="law-layers"),
     path("desk/law/layers/new/", layers.add, name="law-layer-new"),
     path("desk/law/layers/sample/", layers.sample, name="law-sample"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from unionhall.kernel.access.declare import offices
 from unionhall.kernel.org.declare import kinds
 from unionhall.kernel.procedures.declare import procedures
 
@@ -26,7 +27,10 @@ _TRANSFERS = (gettext_lazy("会籍转移"), "membership:transfers")
 _ROLL = (gettext_lazy("选民名册"), "membership:members")
 _KEEP = (gettext_lazy("保留会籍"), "membership:members")
 _HAZARDS = (gettext_lazy("报隐患"), "")
-_GRADES = (gettext_lazy("隐患治理"), "")
+_GRADES = (gettext_lazy("隐患治理"), "safety:ledger")
+_RETURNS = (gettext_lazy("隐患统计签报"), "safety:figures")
+_INSTRUMENTS = (gettext_lazy("整改建议书"), "")
+_INSPECTORS = (gettext_lazy("劳动保护监督检查员"), "safety:inspectors")
 
 # what a page says by a rule: its label, and its address where it needs nothing more to be opened
 PAGES: dict[str, tuple[tuple[StrOrPromise, str], ...]] = {
@@ -48,9 +52,12 @@ PAGES: dict[str, tuple[tuple[StrOrPromise, str], ...]] = {
     "PI-50": (_DATA, _PRIVACY),
     "PI-51": (_PRIVACY,),
     "HAZ-03": (_GRADES,),
+    "HAZ-14a": (_RETURNS,),
     "HAZ-15b": (_GRADES,),
+    "LP-03": (_INSPECTORS,),
     "SAF-54": (_HAZARDS,),
     "SAF-55": (_HAZARDS,),
+    "SAF-60": (_INSTRUMENTS,),
 }
 
 
@@ -63,7 +70,7 @@ class Use:
 
 
 def uses_of(rule_id: str) -> list[Use]:
-    """The places that go by a rule: the clocks of procedures, the terms of kinds of units, pages."""
+    """The places that go by a rule: clocks of procedures, terms of kinds of units, offices, pages."""
     found = [
         Use(_("时限：%(procedure)s，%(clock)s") % {"procedure": procedure.label, "clock": each.label})
         for procedure in procedures.values()
@@ -71,5 +78,6 @@ def uses_of(rule_id: str) -> list[Use]:
         if each.rule == rule_id
     ]
     found += [Use(_("任期：%(kind)s") % {"kind": kind.label}) for kind in kinds.values() if kind.term_rule == rule_id]
+    found += [Use(_("职务：%(office)s") % {"office": each.label}) for each in offices.values() if each.basis == rule_id]
     pages = PAGES.get(rule_id, ())
     return found + [Use(str(label), reverse(name) if name else "") for label, name in pages]

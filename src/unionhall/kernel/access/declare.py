@@ -31,7 +31,7 @@ class Office:
     is_single: bool = False  # one person at a time in a unit
     is_top_only: bool = False  # only in a unit that has none above it
     is_by_procedure: bool = False  # filled by a procedure that asks for more; nobody is simply appointed to it
-    basis: str | Promise = ""  # the article it rests on
+    basis: str = ""  # the rule of law it rests on, by id
 
     def permits(self, permission: Permission) -> bool:
         """Whether it gives the right at its own unit."""

@@ -1,4 +1,4 @@
-"""Adding, changing and removing the installation's own layers; every way is previewed by ``plan`` first."""
+"""The installation's own layers are added, changed and removed, its region is chosen; each is looked at before."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
@@ -153,6 +154,27 @@ def remove(by: Actor, layer: Layer) -> None:
     own.forget()
 
 
+def choose_region(by: Actor, region: str) -> None:
+    """Go by a region's rules from now on, or ("") by the national ones alone; due dates that are stored stay.
+
+    Raises Denied without ``LawPermission.EDIT``, Refused for a region that is not shipped or holds already.
+    """
+    _must_edit(by)
+    if region and region not in queries.REGIONS:
+        raise Refused(Reason("region", _("没有这个地区的规定")))
+    if region == queries.region() and queries.is_region_chosen():
+        raise Refused(Reason("same", _("现在就按这个，没有要改的")))
+    with translation.override("zh-hans"):  # the journal's lines are Chinese
+        name = queries.layers()[region or queries.NATIONAL]
+    with transaction.atomic():
+        if region:
+            journal.write(by=by, verb="law.region_chosen", data={"region": name})
+        else:
+            journal.write(by=by, verb="law.region_left")
+        _renew(region=region or queries.NATIONAL)
+    own.forget()
+
+
 def _rules_of(layer: Layer | None) -> dict[str, Rule]:
     if layer is None:
         return {}
@@ -173,5 +195,5 @@ def _must_edit(by: Actor) -> None:
         raise Denied(LawPermission.EDIT.value)
 
 
-def _renew() -> None:
-    Edition.objects.update_or_create(pk=1, defaults={"token": uuid4().hex})
+def _renew(**changed: str) -> None:
+    Edition.objects.update_or_create(pk=1, defaults={"token": uuid4().hex, **changed})

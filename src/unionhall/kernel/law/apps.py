@@ -26,5 +26,7 @@ class LawConfig(AppConfig):
                 "law.layer_added": _("增加了法规层“{name}”：{rows} 条"),
                 "law.layer_changed": _("改了法规层“{name}”：新增 {added} 条，改动 {changed} 条"),
                 "law.layer_removed": _("撤下了法规层“{name}”：{rows} 条"),
+                "law.region_chosen": _("法规改按国家和{region}的"),
+                "law.region_left": _("法规改成只按国家的"),
             },
         )

@@ -1,4 +1,4 @@
-"""The installation's own layers of rules, which lie over those that are shipped."""
+"""The installation's own layers of rules, which lie over those that are shipped, and the region it goes by."""
 
 from django.db import models
 
@@ -34,9 +34,11 @@ class Row(models.Model):
 
 
 class Edition(models.Model):
-    """One row with a new token after every change, by which processes see that what they remember is old."""
+    """One row: the region that was chosen, and a token, new after every change, by which processes see that
+    what they remember is old."""
 
     token = models.CharField(max_length=32)
+    region = models.CharField(max_length=20, blank=True)  # "": as the environment says; "national": none
 
     def __str__(self) -> str:
         return self.token

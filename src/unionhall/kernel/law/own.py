@@ -1,4 +1,4 @@
-"""The installation's own layers, remembered by every process and looked at anew once a request.
+"""The installation's own layers and its region, remembered by every process and looked at anew once a request.
 
 Rules are asked by pages, by clocks and by pure code alike, thousands of times; the database is asked once in a
 request that wants any rule, for a token, and for the rows only when the token changed.
@@ -28,6 +28,7 @@ class _Memory:
     token: str = ""
     layers: dict[str, tuple[Rule, ...]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    region: str = ""
 
 
 _turn: ContextVar[_Turn | None] = ContextVar("unionhall_law_turn", default=None)
@@ -65,13 +66,19 @@ def own_names() -> Mapping[str, str]:
     return _memory.names
 
 
+def chosen_region() -> str:
+    """What an administrator chose: a region, "national" for none, "" as long as nothing was chosen."""
+    own_layers()
+    return _memory.region
+
+
 def forget() -> None:
     """Read the layers anew: they were just changed by this process."""
     _look()
 
 
 def _look() -> None:
-    token = Edition.objects.values_list("token", flat=True).first() or ""
+    token, region = Edition.objects.values_list("token", "region").first() or ("", "")
     if token == _memory.token:
         return
     layers = list(Layer.objects.all())
@@ -80,6 +87,7 @@ def _look() -> None:
         rows.setdefault(layer_id, []).append(_thawed(json.loads(data), key_of(layer_id)))
     _memory.layers = {key_of(layer.pk): tuple(rows[layer.pk]) for layer in layers}
     _memory.names = {key_of(layer.pk): layer.name for layer in layers}
+    _memory.region = region
     _memory.token = token
 
 

@@ -6,6 +6,6 @@ from unionhall.kernel.actor import Permission
 
 
 class LawPermission(Permission):
-    """Who keeps the installation's own layers."""
+    """Who keeps the installation's own layers and chooses its region."""
 
-    EDIT = "law.edit", _("增加和撤下本单位的法规层")
+    EDIT = "law.edit", _("增加和撤下本单位的法规层，定按哪个地区的")

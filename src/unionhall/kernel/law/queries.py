@@ -1,8 +1,8 @@
 """Asking the law for a date and a region.
 
-Rules lie in layers: the national one, over it that of the installation's region (``UNIONHALL_REGION``), over both what
-the installation added itself. A layer's rule takes the place of those with its id or named in its ``over``. Rules of
-other regions are kept for comparison and answer only to their own id.
+Rules lie in layers: the national one, over it that of the installation's region (chosen by an administrator, else
+``UNIONHALL_REGION``), over both what the installation added itself. A layer's rule takes the place of those with its
+id or named in its ``over``. Rules of other regions are kept for comparison and answer only to their own id.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from functools import cache, lru_cache
 
 from django.conf import settings
 
-from unionhall.kernel.law.own import edition, own_layers, own_names
-from unionhall.kernel.law.records import BASES, KINDS, Band, Citation, Rule, chinese_number, share_text
+from unionhall.kernel.law.citing import Citation, Sentence, listed
+from unionhall.kernel.law.own import chosen_region, edition, own_layers, own_names
+from unionhall.kernel.law.records import BASES, KINDS, Band, Rule, chinese_number, share_text
 from unionhall.kernel.law.shipped import ELSEWHERE, LAYERS, NATIONAL, REGIONS, shipped
 
 __all__ = [
@@ -27,15 +28,23 @@ __all__ = [
     "Band",
     "Citation",
     "Rule",
+    "Sentence",
     "chinese_number",
+    "listed",
     "share_text",
 ]
 
 
 def region() -> str:
-    """The region of this installation; "" for none."""
-    found: str = settings.UNIONHALL_REGION
+    """The region of this installation; "" for none: what an administrator chose, else what the environment says."""
+    chosen = chosen_region()
+    found: str = settings.UNIONHALL_REGION if not chosen else "" if chosen == NATIONAL else chosen
     return found
+
+
+def is_region_chosen() -> bool:
+    """Whether an administrator chose the region; otherwise it is the environment's."""
+    return bool(chosen_region())
 
 
 def layers() -> dict[str, str]:

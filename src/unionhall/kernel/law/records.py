@@ -10,6 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from unionhall.kernel.law.citing import Citation
+
 KINDS = {
     "deadline": gettext_lazy("期限"),
     "quorum": gettext_lazy("到会人数"),
@@ -62,19 +64,6 @@ class Band:
     def covers(self, n: int) -> bool:
         """Whether the row is the one for ``n``."""
         return self.since <= n and (self.until is None or n <= self.until)
-
-
-class Citation(str):
-    """An article as it is cited, which knows its rule's page and whether its wording was read."""
-
-    url: str
-    is_pending: bool
-
-    def __new__(cls, text: str, url: str, is_pending: bool) -> Citation:
-        """Make one; in every other respect it is its text."""
-        made = super().__new__(cls, text)
-        made.url, made.is_pending = url, is_pending
-        return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,8 +86,9 @@ def why_not_years(kind: str, years: int, on: date) -> list[Reason]:
         return []
     if not lawful:
         return [Reason("committees.no_committee", _("%(kind)s不设委员会，没有任期") % {"kind": kinds[kind].label})]
-    values = {"years": _("、").join(str(n) for n in lawful), "law": term_law(kind, on)}
-    return [Reason("committees.years", _("任期只能是 %(years)s 年，依据%(law)s") % values)]
+    years_text = _("、").join(str(n) for n in lawful)
+    said = law.Sentence(_("任期只能是 %(years)s 年，依据%(law)s"), years=years_text, law=term_law(kind, on))
+    return [Reason("committees.years", said)]
 
 
 def why_not_quorum(entitled: int, attended: int, on: date) -> list[Reason]:
@@ -98,8 +99,9 @@ def why_not_quorum(entitled: int, attended: int, on: date) -> list[Reason]:
         return [Reason("committees.attended", _("到会的人比应到的还多，核对一下"))]
     if attended * whole < entitled * part:
         share = law.share_text(part, whole)
-        values = {"share": share, "n": -(-entitled * part // whole), "law": rule.cite()}
-        return [Reason("committees.quorum", _("应到会的%(share)s是 %(n)s 人，没到够，选举无效，依据%(law)s") % values)]
+        text = _("应到会的%(share)s是 %(n)s 人，没到够，选举无效，依据%(law)s")
+        said = law.Sentence(text, share=share, n=-(-entitled * part // whole), law=rule.cite())
+        return [Reason("committees.quorum", said)]
     return []
 
 

@@ -249,7 +249,7 @@ def basis(content: SafeString, text: str, *, is_pending: bool = False) -> SafeSt
     return format_html(
         '<details class="basis more"><summary>{}<span>{}{}</span>{}</summary>{}{}</details>',
         icon("scale"),
-        text,
+        text[:],  # its text alone: a summary is a button, and holds no link
         mark,
         icon("chevron-down"),
         content,

@@ -149,8 +149,9 @@ def _why_not(unit: Unit, result: Result, founding: Founding | None, term: Term |
     if len(set(names)) < len(names):
         reasons.append(Reason("committees.twice", _("同一个人写了两遍")))
     if not result.is_eligible:
-        rules = _("、").join(law.rule(each, clock.today()).cite() for each in ("TUL-10", "CH-06"))
-        reasons.append(Reason("committees.eligible", _("先按%(law)s核对选出的人，再勾上") % {"law": rules}))
+        rules = law.listed(law.rule(each, clock.today()).cite() for each in ("TUL-10", "CH-06"))
+        said = law.Sentence(_("先按%(law)s核对选出的人，再勾上"), law=rules)
+        reasons.append(Reason("committees.eligible", said))
     return reasons
 
 

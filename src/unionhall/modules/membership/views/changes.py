@@ -169,9 +169,11 @@ def _effects_of_leaving(membership: Membership) -> list[str]:
 def _effects_of_keeping(membership: Membership) -> list[str]:
     return [
         _("还在%(unit)s的名册上，链接照样认得") % {"unit": membership.unit.name},
-        _("从那天起不在选举名册上：保留会籍的人没有选举权、被选举权和表决权。依据%(law)s")
-        % {"law": law.rule("ELE-04", clock.today()).cite()},
-        _("从那天起不交会费。依据%(law)s") % {"law": law.rule("MEM-KEEP", clock.today()).cite()},
+        law.Sentence(
+            _("从那天起不在选举名册上：保留会籍的人没有选举权、被选举权和表决权。依据%(law)s"),
+            law=law.rule("ELE-04", clock.today()).cite(),
+        ),
+        law.Sentence(_("从那天起不交会费。依据%(law)s"), law=law.rule("MEM-KEEP", clock.today()).cite()),
         _("以后可以恢复"),
     ]
 
@@ -186,7 +188,7 @@ def _effects_of_sending(membership: Membership) -> list[str]:
         _("对方工会有 %(days)s 天答复，这个天数是本会规定的") % values,
         _("对方同意的那天，会籍从%(unit)s转过去，同一天起是对方的会员") % values,
         _("对方不同意，或者到期没答复，会籍留在%(unit)s") % values,
-        _("会籍随劳动关系走。依据%(law)s") % {"law": law.rule("MEM-03", clock.today()).cite()},
+        law.Sentence(_("会籍随劳动关系走。依据%(law)s"), law=law.rule("MEM-03", clock.today()).cite()),
     ]
 
 

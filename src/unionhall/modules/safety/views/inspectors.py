@@ -30,6 +30,7 @@ from unionhall.modules.safety.procedure.inspecting import (
     PROPOSED,
     RENEW,
 )
+from unionhall.modules.safety.queries import cited
 from unionhall.modules.safety.queries import inspectors as queries
 from unionhall.modules.safety.views.checklists import show, units_of
 from unionhall.modules.safety.views.field import actor
@@ -121,6 +122,7 @@ def inspector(request: HttpRequest, inspector_id: int) -> HttpResponse:
     context = {
         **forms,
         "inspector": found,
+        "law": cited("LP-03"),
         "state": INSPECTOR.state(found.state).label,
         "card": queries.state_of(found) if found.number else "",
         "number": queries.shown_number(found.number),
