@@ -125,7 +125,8 @@ def _line(figure: dict[str, Any]) -> str:
     if figure["value"] is None:
         text = "还没有单位报"
     elif isinstance(figure["value"], float):
-        text = f"{figure['value']:.1%}"
+        is_share = figure["unit"] == "%"
+        text = f"{figure['value']:.1%}" if is_share else f"{figure['value']:.1f} {figure['unit']}"
     else:
         text = f"{figure['value']:,} {figure['unit']}"
     rests_on = f"（{figure['m']} 个单位中 {figure['n']} 个已报）" if figure["m"] else ""

@@ -1,6 +1,6 @@
 """One campaign as one reader may see it: their own part of the tree, never more."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,7 +17,8 @@ from unionhall.modules.campaigns import queries as campaigns
 from unionhall.modules.campaigns.models import Campaign
 
 UNITS, PEOPLE, PAPERS = "campaigns.units", "campaigns.people", "learning.papers"
-COUNTED = (UNITS, PEOPLE, PAPERS, "learning.pass_rate", "learning.mean", "learning.gain")  # as far as they are declared
+GAIN = "learning.gain"
+COUNTED = (UNITS, PEOPLE, "learning.times", PAPERS, "learning.pass_rate", "learning.mean", GAIN)
 COUNTS = (Kind.ADDITIVE, Kind.DISTINCT)
 LAGGING_SHOWN = 8
 
@@ -69,7 +70,12 @@ def share(figure: facts.Figure) -> int:
 
 def columns() -> list[Measure]:
     """What the board shows in its columns: what was counted, never what was reported by hand."""
-    return [measures[key] for key in COUNTED if key in measures]
+    return [measures[key] for key in COUNTED]
+
+
+def shown(totals: Mapping[str, facts.Figure]) -> list[Measure]:
+    """The columns of one campaign's board: without the gain where no two papers have a question in common."""
+    return [measure for measure in columns() if measure.key != GAIN or totals[GAIN].n]
 
 
 def reported() -> list[Measure]:
@@ -107,9 +113,9 @@ def _widest(by: Actor, campaign: Campaign) -> Unit:
     return Unit.objects.get(pk=paths.unit_id(mine[0]))
 
 
-def children(told: Sequence[tuple[Unit, dict[str, facts.Figure]]]) -> list[Child]:
+def children(told: Sequence[tuple[Unit, dict[str, facts.Figure]]], shown: Sequence[Measure]) -> list[Child]:
     """The units directly below that are or were asked, furthest behind first; the order helps, it does not rank."""
-    keys = [measure.key for measure in columns()]
+    keys = [measure.key for measure in shown]
     made = [
         Child(child, {key: found[key] for key in keys}) for child, found in told if found[UNITS].m or found[UNITS].value
     ]

@@ -39,10 +39,11 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
     unit = queries.unit_for(by, campaign, reckoning, request.GET.get("unit", ""))
     form = DayForm(request.GET if request.GET.get("on") else None, since=campaign.since)
     on = form.cleaned_data["on"] if form.is_bound and form.is_valid() else None
-    columns, reported = queries.columns(), queries.reported()
-    keys = [measure.key for measure in (*columns, *reported)]
+    reported = queries.reported()
+    keys = [measure.key for measure in (*queries.columns(), *reported)]
     totals, told = facts.page(by, keys, unit, reckoning, on=on)
-    children = queries.children(told)
+    columns = queries.shown(totals)
+    children = queries.children(told, columns)
     children, sort = _sorted(request, children, columns, reckoning)
     if request.GET.get("as") in {"xlsx", "csv"}:
         return _file(request, campaign, unit, columns, children, totals)

@@ -33,7 +33,7 @@ def wall(request: HttpRequest, wall_token: str) -> HttpResponse:
     columns = [measure for measure in queries.columns() if measure.kind in queries.COUNTS and not measure.is_result]
     keys = [measure.key for measure in queries.columns()]
     totals, told = facts.page(by, keys, found.unit, found.reckoning)
-    children = queries.children(told)
+    children = queries.children(told, columns)
     context = {
         **days(campaign),
         "campaign": campaign,

@@ -13,6 +13,7 @@ from unionhall.modules.briefings.models import Briefing, Citation
 from unionhall.modules.briefings.queries import citing
 
 UNITS, PEOPLE, PAPERS, PASS_RATE = "campaigns.units", "campaigns.people", "learning.papers", "learning.pass_rate"
+TIMES, MEAN, GAIN = "learning.times", "learning.mean", "learning.gain"
 
 
 @dataclass
@@ -68,7 +69,13 @@ def _lines(draft: _Draft) -> list[str]:
         lines += [f"参加职工{draft.put(PEOPLE)}人，一人只算一次。", draft.put(PEOPLE, Citation.Shape.CHILDREN)]
     if draft.has(PAPERS):
         rate = f"，合格率{draft.put(PASS_RATE)}" if draft.has(PASS_RATE) else ""
-        lines += ["二、学习和答卷情况", f"共交答卷{draft.put(PAPERS)}份{rate}。每天交卷情况如下。"]
+        times = f"，答卷{draft.put(TIMES)}人次" if draft.has(TIMES) else ""
+        mean = f"，平均{draft.put(MEAN)}分" if draft.has(MEAN) else ""
+        gain = f"学前没答对的题，学后{draft.put(GAIN)}答对了。" if draft.has(GAIN) else ""
+        lines += [
+            "二、学习和答卷情况",
+            f"共交答卷{draft.put(PAPERS)}份{times}{rate}{mean}。{gain}每天交卷情况如下。",
+        ]
         lines.append(draft.put(PAPERS, Citation.Shape.DAYS))
     number = "三" if draft.has(PAPERS) else "二" if draft.has(UNITS) else "一"
     lines += [f"{number}、下一步工作", f"没有报名的单位抓紧报名，已报名的单位组织职工在{until}前学完、答完。"]

@@ -1,9 +1,9 @@
 """Which handed-in sheets count, and their facts: of one person at one paper one, of one device, by the paper's rule."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from unionhall.kernel import clock
@@ -16,17 +16,21 @@ from unionhall.kernel.people.models import Person
 from unionhall.kernel.statements import Select
 from unionhall.modules.campaigns import api as campaigns
 from unionhall.modules.campaigns.api import Participant
+from unionhall.modules.learning.actions.comparing import compare, hold
 from unionhall.modules.learning.actions.extra_time import lengthen
-from unionhall.modules.learning.facts import PAPERS, PASSED, fact_rows
+from unionhall.modules.learning.facts import MEASURES, fact_rows
 from unionhall.modules.learning.models import Sheet
 from unionhall.modules.learning.queries.content import Content, content_for
 from unionhall.modules.learning.queries.holding import Tried, counting, holder
+from unionhall.modules.learning.queries.marking import of_hundred
 
-FLAGS = ("counted_on", "is_set_aside", "is_kept", "final_passed")
+FINAL = ("final_passed", "final_marks", "final_tries")  # what a person's tries at a paper come to
+FLAGS = ("counted_on", "is_set_aside", "is_kept", *FINAL)
 _LIGHT = (
     "pk",
     "participant_id",
     "assignment_id",
+    "seed",
     "began",
     "opened",
     "handed_in",
@@ -47,7 +51,7 @@ def count(by: Actor, sheet: Sheet, content: Content) -> bool:
     participant = sheet.participant
     if not campaigns.is_counted(participant) or participant.person_id is None:
         return False
-    _lock([participant.person_id])
+    hold([participant.person_id])
     rows = [
         sheet if row.pk == sheet.pk else row
         for row in sorted(_OF_ONE.all(person=participant.person_id, assignment=sheet.assignment_id), key=_by_key)
@@ -56,7 +60,8 @@ def count(by: Actor, sheet: Sheet, content: Content) -> bool:
         rows.append(sheet)  # handed in without an answer
     if any(row is not sheet for row in _decide(rows, content)):
         # rarer: of several tries or devices another one counted until now
-        sheet.counted_on, sheet.is_set_aside, sheet.is_kept, sheet.final_passed = None, False, False, None
+        sheet.counted_on, sheet.is_set_aside, sheet.is_kept = None, False, False
+        _forget(sheet)
         sheet.save()
         settle(by, [participant.person_id])
         sheet.refresh_from_db(fields=FLAGS)
@@ -73,7 +78,7 @@ def settle(by: Actor, people: Collection[int], *, moves_presence: bool = True) -
 
     Inside the caller's transaction. Without ``moves_presence`` that they took part stays counted as it is.
     """
-    _lock(people)
+    hold(people)
     found = _answered(people).select_related(
         "participant__enrolment__campaign", "participant__person", "assignment__campaign", "assignment__paper"
     )
@@ -88,11 +93,12 @@ def settle(by: Actor, people: Collection[int], *, moves_presence: bool = True) -
         changed += _decide(sheets, content_for(paper) if paper else None)
         counts_now |= {sheet.participant_id for sheet in sheets if sheet.counted_on}
     _take_back(by, [sheet for sheet in changed if sheet.pk in counted_before], moves_presence, counts_now)
-    Sheet.objects.bulk_update(changed, FLAGS, batch_size=100)
+    Sheet.objects.bulk_update(changed, [*FLAGS, "learnt", "to_learn"], batch_size=100)
     newly = [sheet for sheet in changed if sheet.counted_on and sheet.pk not in counted_before]
     facts.record(by, [row for sheet in changed if sheet.counted_on for row in fact_rows(sheet)])
     for sheet in (sheet for sheets in groups.values() for sheet in sheets if sheet.counted_on and moves_presence):
         campaigns.took_part(sheet.participant, subject_of(sheet))
+    compare(by, people)
     return len(newly)
 
 
@@ -113,18 +119,22 @@ def count_kept(by: Actor, participant_ids: Iterable[int]) -> int:
     return newly
 
 
-def count_as_before(by: Actor, flags: Mapping[int, tuple[date | None, bool, bool, bool | None]]) -> None:
+def count_as_before(by: Actor, flags: Mapping[int, Sequence[Any]]) -> None:
     """Let sheets count again as they did (``FLAGS`` by sheet), with their facts; that people took part is not touched.
 
     Inside the caller's transaction. Sheets that were voided since stay void.
     """
-    found = Sheet.objects.filter(pk__in=flags, voided=None).select_related("assignment__campaign", "assignment__paper")
+    found = Sheet.objects.filter(pk__in=flags, voided=None).select_related(
+        "assignment__campaign", "assignment__paper", "participant"
+    )
     sheets = list(found.defer("answers", "receipts", "assignment__paper__content").select_for_update(of=("self",)))
     _take_back(by, [sheet for sheet in sheets if sheet.counted_on], False)
     for sheet in sheets:
-        sheet.counted_on, sheet.is_set_aside, sheet.is_kept, sheet.final_passed = flags[sheet.pk]
+        for name, value in zip(FLAGS, flags[sheet.pk], strict=False):
+            setattr(sheet, name, value)
     Sheet.objects.bulk_update(sheets, FLAGS, batch_size=100)
     facts.record(by, [row for sheet in sheets if sheet.counted_on for row in fact_rows(sheet)])
+    compare(by, {sheet.participant.person_id for sheet in sheets} - {None})
 
 
 def void_sheets(participant_id: int) -> int:
@@ -138,8 +148,9 @@ def void_sheets(participant_id: int) -> int:
         sheets = list(found.filter(participant_id=participant_id, voided=None).select_for_update(of=("self",)))
         _take_back(by, [sheet for sheet in sheets if sheet.counted_on])
         for sheet in sheets:
-            sheet.voided, sheet.counted_on, sheet.final_passed = clock.now(), None, None
-        Sheet.objects.bulk_update(sheets, ["voided", "counted_on", "final_passed"])
+            sheet.voided, sheet.counted_on = clock.now(), None
+            _forget(sheet)
+        Sheet.objects.bulk_update(sheets, ["voided", "counted_on", *FINAL, "learnt", "to_learn"])
         kept = [sheet for sheet in sheets if sheet.seq]
         journal.write_many(by, [Entry("learning.voided", sheet.unit_id, sheet, _about(sheet)) for sheet in kept])
         people = {sheet.participant.person_id for sheet in sheets} - {None}
@@ -167,16 +178,24 @@ def _decide(sheets: Sequence[Sheet], content: Content | None) -> list[Sheet]:
     changed = []
     for sheet in sheets:
         was = [getattr(sheet, name) for name in FLAGS]
-        sheet.final_passed = found.is_passed if found is not None and found.sheet_id == sheet.pk else None
-        if sheet.final_passed is None:
+        if content is None or found is None or found.sheet_id != sheet.pk:
             sheet.counted_on = None
-        elif sheet.counted_on is None:
+            _forget(sheet)
+        else:
+            sheet.final_passed, sheet.final_tries = found.is_passed, found.tries
+            sheet.final_marks = of_hundred(content, found.marks, sheet.seed)
+        if sheet.final_passed is not None and sheet.counted_on is None:
             sheet.counted_on = min(clock.today(), sheet.assignment.campaign.until)
         sheet.is_set_aside = bool(sheet.handed_in) and sheet.participant_id != holds
         sheet.is_kept = is_one_of_several and sheet.counted_on is not None
         if was != [getattr(sheet, name) for name in FLAGS]:
             changed.append(sheet)
     return changed
+
+
+def _forget(sheet: Sheet) -> None:
+    """It counts nowhere: nothing is told by it."""
+    sheet.final_passed = sheet.final_marks = sheet.final_tries = sheet.learnt = sheet.to_learn = None
 
 
 def _answered(people: Collection[int]) -> QuerySet[Sheet]:
@@ -208,7 +227,7 @@ def _take_back(
     if not sheets:
         return
     sources = [subject_of(sheet) for sheet in sheets]
-    for measure in (PAPERS, PASSED):
+    for measure in MEASURES:
         facts.withdraw(by, measure, sources)
     if not moves_presence:
         return
@@ -216,12 +235,6 @@ def _take_back(
     campaigns.took_no_part(
         by, [one for key, one in rested.items() if one.counted_source.startswith(_OURS) and key not in counts_now]
     )
-
-
-def _lock(people: Collection[int]) -> None:
-    """Two devices of one person at the same moment wait for each other. SQLite has one writer anyway."""
-    if connection.features.has_select_for_update:
-        list(Person.objects.select_for_update().filter(pk__in=people).order_by("pk").values_list("pk"))
 
 
 def _about(sheet: Sheet) -> list[Person]:

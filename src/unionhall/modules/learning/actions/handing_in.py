@@ -12,7 +12,8 @@ from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Reason, Refused
 from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.statements import Select, Update
-from unionhall.modules.learning.actions.counting import count
+from unionhall.modules.learning.actions.comparing import compare
+from unionhall.modules.learning.actions.counting import FINAL, count
 from unionhall.modules.learning.actions.sheets import ENDED, VOIDED, about, as_actor
 from unionhall.modules.learning.models import Sheet, grace
 from unionhall.modules.learning.queries.content import Content, content_of
@@ -31,7 +32,7 @@ _HANDED_IN = (
     "counted_on",
     "is_set_aside",
     "is_kept",
-    "final_passed",
+    *FINAL,
 )
 
 log = logging.getLogger(__name__)
@@ -90,6 +91,8 @@ def _hand_in(sheet_id: int, content: Content, clerk: Actor | None, *, is_by_cloc
         sheet.edition = content.edition
         is_counted = count(by, sheet, content)
         _DONE.run(pk=sheet.pk, **{name: getattr(sheet, name) for name in _HANDED_IN})
+        if is_counted:
+            compare(by, [sheet.participant.person_id], sheet.assignment.campaign_id)
         journal.write(
             by=by,
             verb="learning.handed_in_by_clock" if is_by_clock else "learning.handed_in",

@@ -51,7 +51,7 @@ def _unmerge(kept: Person, gone: Person, data: list[list[Any]]) -> None:
 
 def _flags(sheet: Sheet) -> list[Any]:
     day = sheet.counted_on.isoformat() if sheet.counted_on else ""
-    return [day, sheet.is_set_aside, sheet.is_kept, sheet.final_passed]
+    return [day, *(getattr(sheet, name) for name in FLAGS[1:])]
 
 
 def _tell(ids: Collection[int]) -> Sequence[Told]:

@@ -7,10 +7,10 @@ the edition it was marked with, so none is marked twice or left out.
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
@@ -22,6 +22,7 @@ from unionhall.kernel.journal.queries import subject_of
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.procedures import actions as procedures
+from unionhall.modules.learning.actions.comparing import compare
 from unionhall.modules.learning.actions.counting import settle
 from unionhall.modules.learning.actions.writing import must_write, note, plain
 from unionhall.modules.learning.facts import PAPERS, PASSED, fact_rows
@@ -114,28 +115,30 @@ def _place_of(content: Content) -> int:
 
 def _write(by: Actor, found: Sequence[tuple[Sheet, Marks]], edition: int) -> None:
     """Put new marks into the rows, few statements for many sheets, and set the facts of those that changed sides."""
-    groups: dict[tuple[int, int, bool], list[int]] = {}
+    groups: dict[Marks, list[int]] = {}
     turned = []
     for sheet, marks in found:
-        groups.setdefault((marks.right, marks.marks, marks.is_passed), []).append(sheet.pk)
+        groups.setdefault(replace(marks, wrong=()), []).append(sheet.pk)
         if marks.is_passed != sheet.is_passed:
             turned.append(sheet.pk)
-    for (right, got, is_passed), ids in groups.items():
-        Sheet.objects.filter(pk__in=ids).update(right=right, marks=got, is_passed=is_passed, edition=edition)
-    if turned:
-        standing = Sheet.objects.filter(pk__in=turned, counted_on__isnull=False)
-        standing.update(final_passed=F("is_passed"))
-        counted = standing.select_related("assignment__campaign")
-        rows = list(counted.defer("answers", "receipts").select_for_update(of=("self",)))
-        sources = [subject_of(sheet) for sheet in rows]
-        for measure in (PAPERS, PASSED):
-            facts.withdraw(by, measure, sources)
-        facts.record(by, [row for sheet in rows for row in fact_rows(sheet)])
+    for marks, ids in groups.items():
+        of_hundred = 100 * marks.marks // marks.full if marks.full else 0
+        changed = Sheet.objects.filter(pk__in=ids)
+        changed.update(right=marks.right, marks=marks.marks, is_passed=marks.is_passed, edition=edition)
+        changed.filter(counted_on__isnull=False).update(final_passed=marks.is_passed, final_marks=of_hundred)
+    counted = Sheet.objects.filter(pk__in=[sheet.pk for sheet, _marks in found], counted_on__isnull=False)
+    counted = counted.select_related("assignment__campaign", "participant").defer("answers", "receipts")
+    rows = list(counted.select_for_update(of=("self",)))
+    sources = [subject_of(sheet) for sheet in rows if sheet.pk in turned]
+    for measure in (PAPERS, PASSED) if sources else ():
+        facts.withdraw(by, measure, sources)
+    facts.record(by, [row for sheet in rows for row in fact_rows(sheet)])
+    compare(by, {sheet.participant.person_id for sheet in rows})
 
 
 def _settle(by: Actor, found: Sequence[tuple[Sheet, Marks]]) -> None:
     """Of several tries another one may count now."""
-    keys = [sheet.pk for sheet, marks in found if (marks.marks, marks.is_passed) != (sheet.marks, sheet.is_passed)]
+    keys = [sheet.pk for sheet, _marks in found]
     people = Sheet.objects.filter(pk__in=keys, participant__person__isnull=False).values_list("participant__person_id")
     settle(by, {person_id for (person_id,) in people}, moves_presence=False)
 

@@ -61,6 +61,12 @@ class Sheet(models.Model):
     edition = models.PositiveSmallIntegerField(default=0)  # of the paper, by which it was marked
     # of several tries one counts, by the paper's rule; what all come to then. None where it does not count
     final_passed = models.BooleanField(null=True)
+    final_marks = models.PositiveSmallIntegerField(null=True)  # the same in marks of 100
+    final_tries = models.PositiveSmallIntegerField(null=True)  # how many tries that rests on
+    # of the questions that an earlier paper of the campaign asked as well: how many more were right than there, and how
+    # many were wrong there; by the first try at either. None where nothing can be compared, see actions.comparing
+    learnt = models.SmallIntegerField(null=True)
+    to_learn = models.PositiveSmallIntegerField(null=True)
     counted_on = models.DateField(null=True)  # the day of its facts; none: not handed in, or the person not confirmed
     is_set_aside = models.BooleanField(default=False)  # handed in, but another device's sheet of the person counts
     is_kept = models.BooleanField(default=False)  # counts, and another device's of the same person does not

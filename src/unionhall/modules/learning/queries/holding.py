@@ -40,10 +40,12 @@ def holder(tries: Iterable[Tried]) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """The one try that counts, and whether what all of them come to passes."""
+    """The one try that counts, and what all of them come to: whether it passes, its marks, how many there are."""
 
     sheet_id: int
     is_passed: bool
+    marks: int = 0
+    tries: int = 1
 
 
 def counting(tries: Sequence[Tried], most: int, counts: str, pass_marks: int) -> Counting | None:
@@ -59,5 +61,7 @@ def counting(tries: Sequence[Tried], most: int, counts: str, pass_marks: int) ->
     if found is None:
         return None
     if counts == "best":
-        return Counting(max(done, key=lambda one: (one.is_passed, one.marks)).sheet_id, found.is_passed)
-    return Counting(done[0 if counts == "first" else -1].sheet_id, found.is_passed)
+        one = max(done, key=lambda one: (one.is_passed, one.marks))
+    else:
+        one = done[0 if counts == "first" else -1]
+    return Counting(one.sheet_id, found.is_passed, found.marks, found.tries)

@@ -31,6 +31,7 @@ __all__ = (
     "mark",
     "marks_before",
     "missing_to_pass",
+    "of_hundred",
     "outcome",
     "parts_right",
     "points",
@@ -115,6 +116,13 @@ def mark(content: Content, answers: str, seed: int = 0) -> Marks:
 def marks_before(sheet: Sheet, paper: Paper, edition: int) -> int:
     """The marks that a sheet had before a paper's withdrawal number ``edition``."""
     return mark(content_of(paper.pk, paper.version, edition - 1), sheet.answers, sheet.seed).marks
+
+
+def of_hundred(content: Content, marks: int, seed: int) -> int:
+    """Marks as they would be of 100, so that papers of different full marks can be averaged; cut off."""
+    is_whole = not any(question.withdrawn == WITHDRAWN_OUT for question in content.questions)
+    full = content.full_marks if is_whole else mark(content, "", seed).full
+    return 100 * marks // full if full else 0
 
 
 def missing_to_pass(content: Content, marks: Marks, answers: str = "") -> int:

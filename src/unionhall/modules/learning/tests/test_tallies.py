@@ -1,5 +1,6 @@
 """How questions did, against plain statistics; what is said against one; and who sees what of few people."""
 
+from decimal import Decimal
 from statistics import StatisticsError, correlation
 
 import pytest
@@ -8,8 +9,13 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from unionhall.kernel.facts import actions as facts
+from unionhall.kernel.facts import queries as figuring
+from unionhall.kernel.facts.models import Reckoning
 from unionhall.kernel.jobs import worker
 from unionhall.modules.learning import actions
+from unionhall.modules.learning.actions.counting import void_sheets
+from unionhall.modules.learning.models import Sheet
 from unionhall.modules.learning.queries import FixedQuestion, afterwards
 from unionhall.modules.learning.queries.arranging import arranged
 from unionhall.modules.learning.queries.content import Content
@@ -141,3 +147,21 @@ def test_what_was_gained_is_told_of_those_who_sat_both(hall: Hall) -> None:
     assert (one["n"], one["share_before"], one["share_after"], one["gain"]) == (6, 2 / 6, 5 / 6, 3 / 4)
     assert gained["隐患要立即报告。"]["gain"] == 0
     assert len(RIGHT) == 5
+    # the same on boards: of ten answers that were wrong before three are right now
+    assert told(hall) == (6, 3, 10, Decimal(3) / 10)
+    voided = Sheet.objects.filter(assignment=first).order_by("pk").last()
+    assert voided is not None
+    void_sheets(voided.participant_id)
+    assert told(hall) == (5, 3, 8, Decimal(3) / 8)
+    actions.withdraw_question(SYSTEM, paper=after, place=1, rule="everybody", reason="两个选项都对")
+    while worker.run_one():
+        pass
+    assert told(hall) == (5, 0, 5, 0)
+    assert facts.recount() == []
+
+
+def told(hall: Hall) -> tuple[object, ...]:
+    """What the federation reads of the gain, with what it is made of."""
+    reckoning = Reckoning.objects.get(pk=hall.campaign.reckoning_id)
+    keys = [f"learning.{name}" for name in ("compared", "learnt", "to_learn", "gain")]
+    return tuple(one.value for one in figuring.figures(SYSTEM, keys, hall.federation, reckoning).values())

@@ -50,14 +50,20 @@ def figures() -> dict[tuple[str, str], int]:
 def test_marks_go_to_everybody_and_facts_follow(hall: Hall) -> None:
     just_failed = hall.sit("林晓禾", answered({1, 2}))
     passed = hall.sit("周海生", answered({1, 2, 3, 4, 5}))
-    assert figures() == {("learning.papers", "failed"): 1, ("learning.papers", "passed"): 1, ("learning.passed", ""): 1}
+    both = {("learning.times", ""): 2, ("learning.passed", ""): 1, ("learning.marks", ""): 140}
+    assert figures() == {("learning.papers", "failed"): 1, ("learning.papers", "passed"): 1, **both}
     job = withdrawn(hall, 3, "everybody")
     assert (job.state, job.result) == ("done", {"sheets": 2, "now_passed": 1, "now_failed": 0, "units": 1})
     just_failed.refresh_from_db()
     assert (just_failed.right, just_failed.marks, just_failed.is_passed, just_failed.edition) == (3, 60, True, 1)
     passed.refresh_from_db()
     assert passed.marks == 100
-    assert figures() == {("learning.papers", "passed"): 2, ("learning.passed", ""): 2}
+    assert figures() == {
+        ("learning.papers", "passed"): 2,
+        **both,
+        ("learning.passed", ""): 2,
+        ("learning.marks", ""): 160,
+    }
     assert facts.recount() == []
     assert withdrawing.catch_up(SYSTEM) == 0
 
@@ -75,6 +81,7 @@ def test_marks_are_taken_out_in_proportion(hall: Hall) -> None:
     two.refresh_from_db()
     # of 60 marks now 36 pass
     assert (two.marks, two.is_passed, two.edition) == (40, True, 2)
+    assert figures()["learning.marks", ""] == 66 + 66  # each 40 of 60, as of 100
     assert facts.recount() == []
 
 
@@ -130,7 +137,8 @@ def test_a_closed_reckoning_stays_and_shows_the_difference_as_late(hall: Hall) -
     withdrawn(hall, 3, "everybody")
     assert list(Snapshot.objects.order_by("pk").values_list("path", "measure", "slice", "value")) == before
     late = {(fact.measure, fact.slice): fact.value for fact in Fact.objects.filter(is_late=True)}
-    assert late == {("learning.papers", "failed"): -1, ("learning.papers", "passed"): 1, ("learning.passed", ""): 1}
+    turned = {("learning.papers", "failed"): -1, ("learning.papers", "passed"): 1, ("learning.passed", ""): 1}
+    assert late == {**turned, ("learning.marks", ""): 20}
     assert facts.recount() == []
 
 
@@ -181,7 +189,8 @@ def test_a_job_that_died_goes_on_and_marks_nobody_twice(hall: Hall, monkeypatch:
     worker.run_one()
     job.refresh_from_db()
     assert (job.state, job.result["sheets"], job.done) == ("done", 3, 3)
-    assert figures() == {("learning.papers", "passed"): 3, ("learning.passed", ""): 3}
+    assert figures()["learning.papers", "passed"] == figures()["learning.passed", ""] == 3
+    assert figures()["learning.marks", ""] == 180
     assert facts.recount() == []
 
 
