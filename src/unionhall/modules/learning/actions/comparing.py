@@ -33,15 +33,16 @@ def compare(by: Actor, people: Collection[int | None], campaign_id: int | None =
     """
     if campaign_id is not None and not _shared_in(campaign_id):
         return
-    hold(people)
-    counted = Sheet.objects.filter(participant__person_id__in=people, counted_on__isnull=False)
+    known = [person_id for person_id in people if person_id is not None]
+    hold(known)
+    counted = Sheet.objects.filter(participant__person_id__in=known, counted_on__isnull=False)
     counted = counted.select_related("assignment__campaign", "participant").order_by("pk")
     if campaign_id is not None:
         counted = counted.filter(assignment__campaign_id=campaign_id)
     sheets = list(counted.defer("answers", "receipts"))
     shared = {pk: _shared_in(pk) for pk in {sheet.assignment.campaign_id for sheet in sheets}}
     wanted = [pk for pk, found in shared.items() if found]
-    first = _first_tries(people, wanted) if wanted else {}
+    first = _first_tries(known, wanted) if wanted else {}
     changed = [sheet for sheet in sheets if _set(sheet, shared[sheet.assignment.campaign_id], first)]
     if not changed:
         return
@@ -52,7 +53,7 @@ def compare(by: Actor, people: Collection[int | None], campaign_id: int | None =
     facts.record(by, [row for sheet in changed for row in gain_rows(sheet)])
 
 
-def hold(people: Collection[int | None]) -> None:
+def hold(people: Collection[int]) -> None:
     """Two devices of one person at the same moment wait for each other. SQLite has one writer anyway."""
     if connection.features.has_select_for_update:
         list(Person.objects.select_for_update().filter(pk__in=people).order_by("pk").values_list("pk"))
