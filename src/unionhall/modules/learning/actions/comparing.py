@@ -104,9 +104,7 @@ def _content(sheet: Sheet) -> Content:
     return content_of(paper.pk, paper.version, paper.edition)
 
 
-def _first_tries(
-    people: Collection[int | None], campaigns: Collection[int]
-) -> dict[tuple[int | None, int, int], Sheet]:
+def _first_tries(people: Collection[int], campaigns: Collection[int]) -> dict[tuple[int | None, int, int], Sheet]:
     """Their first tries by person, campaign and paper: whoever tries again has seen what was right."""
     found = Sheet.objects.filter(
         participant__person_id__in=people,
