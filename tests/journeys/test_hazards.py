@@ -45,7 +45,7 @@ def test_a_hazard_from_the_phone_to_two_levels_up(
     expect(page.get_by_alt_text("照片 1")).to_be_visible()
     reporter.look("what")
     page.get_by_role("button", name="下一步").last.click()
-    expect(page.get_by_text("交给谁办？")).to_be_visible()
+    expect(page.get_by_text("这件事跟谁有关？")).to_be_visible()
     page.get_by_role("button", name="下一步").last.click()
     expect(page.get_by_label("不留名")).to_be_checked()
     reporter.look("name")

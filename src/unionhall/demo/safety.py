@@ -83,7 +83,12 @@ def _live(life: _Life, place: int) -> None:
     unit, name = life.one.unit, NAMES[place % len(NAMES)] if chance() < 0.3 else ""
     phone = f"139{life.random.randrange(10**8):08d}" if name else ""
     said = actions.Said(
-        f"{life.random.choice(PLACES)}{where}", words, kind, is_about_union=chance() < 0.05, name=name, phone=phone
+        f"{life.random.choice(PLACES)}{where}",
+        words,
+        kind,
+        about=("all",) if chance() < 0.05 else (),
+        name=name,
+        phone=phone,
     )
     if not life.at(0, lambda: actions.report(unit, said, ticket=f"demo-{place}")):
         return
@@ -93,7 +98,9 @@ def _live(life: _Life, place: int) -> None:
     hazard, by = told.hazard, _holder(life.demo, told.hazard)
     if chance() < 0.3:
         life.at(0, lambda: actions.say(told, "夜班的时候更厉害，白班看不出来。"))
-    if not life.at(1, lambda: actions.receive(by, hazard, again_of=_earlier(by, hazard) if chance() < 0.1 else None)):
+    if not life.at(
+        1, lambda: actions.receive(by, hazard, words=words, again_of=_earlier(by, hazard) if chance() < 0.1 else None)
+    ):
         return
     if chance() < 0.3:
         life.at(0, lambda: actions.answer(by, told, "收到了，明天上午去看现场。"))

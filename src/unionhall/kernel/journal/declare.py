@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from unionhall.kernel.actor import Scope
+from unionhall.kernel.actor import Actor, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Units:
 
 _verbs: dict[str, str | Promise] = {}
 _units: list[Units] = []
+_kept: list[Callable[[Actor], Collection[str]]] = []
 
 
 def verbs(app: str, sentences: Mapping[str, str | Promise]) -> None:
@@ -54,6 +55,20 @@ def sentence(verb: str) -> str | Promise:
 def known_verbs() -> dict[str, str | Promise]:
     """All verbs with their sentences, sorted."""
     return dict(sorted(_verbs.items()))
+
+
+def keep_from(subjects: Callable[[Actor], Collection[str]]) -> None:
+    """Keep lines from a reader: those about the subjects that ``subjects`` gives for them stand in no list of theirs.
+
+    For what goes through a procedure and is about somebody who could else read of it in the journal of a unit.
+    """
+    if subjects not in _kept:
+        _kept.append(subjects)
+
+
+def kept_from(by: Actor) -> set[str]:
+    """The subjects of the lines that ``by`` must not find."""
+    return {subject for subjects in _kept for subject in subjects(by)}
 
 
 def units(answers: Units) -> None:

@@ -45,11 +45,14 @@ def lines_at(by: Actor, scope: Scope | None = None) -> QuerySet[Line]:
 
     Lines without a unit (of the installation itself) are shown to those alone who may read the whole tree. What people
     did without an office (a worker's paper) is shown where names may be read, and nowhere above: names stay below.
+    Lines about what is kept from ``by`` (``declare.keep_from``) are not among them.
     """
     found = Line.objects.order_by("-id")
     for part in (by.scope(JournalPermission.READ), scope):
         if part is not None and not part.is_everything:
             found = found.none() if part.is_empty else found.filter(unit_id__in=declare.asked_units().within(part))
+    if kept := declare.kept_from(by):
+        found = found.exclude(subject__in=kept)
     names = by.scope(JournalPermission.NAMES_READ)
     if not names.is_everything:
         in_office = ~Q(office="")

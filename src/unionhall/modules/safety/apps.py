@@ -17,11 +17,14 @@ class SafetyConfig(AppConfig):
         from unionhall.kernel.facts.declare import register_measures
         from unionhall.kernel.jobs import declare as jobs
         from unionhall.kernel.journal import declare as journal
+        from unionhall.kernel.people.declare import register_holding
         from unionhall.kernel.procedures.declare import register_procedures
         from unionhall.modules.safety import actions
+        from unionhall.modules.safety.actions.telling import HAZARDS
         from unionhall.modules.safety.facts.hazards import MEASURES
         from unionhall.modules.safety.permissions import SafetyPermission
         from unionhall.modules.safety.procedure import HAZARD, INSTRUMENT, TALK
+        from unionhall.modules.safety.queries.hazards import kept_from
 
         journal.verbs(
             "safety",
@@ -31,6 +34,8 @@ class SafetyConfig(AppConfig):
                 "safety.handed_up": _("把一件隐患移交{to}"),
             },
         )
+        journal.keep_from(kept_from)
+        register_holding(HAZARDS)
         register_permissions(SafetyPermission)
         register_procedures(HAZARD, INSTRUMENT, TALK)
         register_measures(*MEASURES)

@@ -9,6 +9,7 @@ from unionhall.modules.safety.actions.handling import (
     hand_up,
     join,
     receive,
+    show_photos,
     tell_congress,
 )
 from unionhall.modules.safety.actions.mending import extend, mend, pause, plan, recheck, resume, send_back
@@ -41,6 +42,7 @@ __all__ = [
     "resume",
     "say",
     "send_back",
+    "show_photos",
     "tell_congress",
     "throw_loose_photos",
 ]

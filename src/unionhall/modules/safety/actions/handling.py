@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,25 +11,24 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
-from unionhall.kernel.actor import Actor, Reason, Refused
-from unionhall.kernel.facts import actions as facts
+from unionhall.kernel.actor import Actor, Denied, Reason, Refused
 from unionhall.kernel.journal import actions as journal
-from unionhall.kernel.journal.queries import subject_of
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.procedures import actions as procedures
 from unionhall.modules.safety.actions import telling
+from unionhall.modules.safety.actions.counting import count, count_no_more
 from unionhall.modules.safety.facts.hazards import (
     FOUND,
-    GRADED,
-    REPEATED,
     found_row,
     graded_row,
     put_right_row,
     repeated_row,
 )
-from unionhall.modules.safety.models import Hazard, Report
+from unionhall.modules.safety.models import Hazard, Photo, Report
+from unionhall.modules.safety.permissions import SafetyPermission
 from unionhall.modules.safety.procedure import ASSIGN, CLOSE, DISMISS, GRADE, JOIN, RECEIVE
-from unionhall.modules.safety.queries import hazards, must_handle, route
+from unionhall.modules.safety.queries import hazards, may_know_reporters, must_handle, route
+from unionhall.modules.safety.queries.about import people_meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +40,36 @@ class Order:
     mender: Person | None = None
 
 
-def receive(by: Actor, hazard: Hazard, *, words: str = "", kind: str = "", again_of: Hazard | None = None) -> Hazard:
-    """Receive a hazard and give it its number. Needs HANDLE.
+def receive(
+    by: Actor,
+    hazard: Hazard,
+    *,
+    words: str = "",
+    place: str = "",
+    kind: str = "",
+    again_of: Hazard | None = None,
+    shown: Collection[Photo] = (),
+) -> Hazard:
+    """Receive a hazard and give it its number. Needs HANDLE, and for a report to know what its writer said.
 
-    ``words`` is how it is told to all who work on it, without what would give its reporter away; ``again_of`` an
-    earlier hazard that is back.
+    ``words`` and ``place`` are how it is told to all who work on it, without what would give its reporter away (empty:
+    as they are); ``shown`` those of the reporter's pictures that all may see; ``again_of`` an earlier hazard that is
+    back. Raises Refused for a report without words of the officer.
     """
+    if not (words.strip() or hazard.words):
+        raise Refused(Reason("words", _("写上是什么隐患，厂里看到的就是这一段")))
     with transaction.atomic():
         received(by, hazard)
         hazard.words, hazard.again_of = words.strip() or hazard.words, again_of
+        hazard.place = place.strip()[:120] or hazard.place
         if kind and kind != hazard.kind:
             hazard.kind = kind
-            facts.withdraw(by, FOUND, [subject_of(hazard)])
-            facts.record(by, [found_row(hazard)])
-        hazard.save(update_fields=["words", "kind", "again_of"])
+            count_no_more(by, hazard, FOUND)
+            count(by, hazard, found_row)
+        hazard.save(update_fields=["words", "place", "kind", "again_of"])
+        show_photos(by, hazard, shown)
         if again_of is not None:
-            facts.record(by, [repeated_row(hazard)])
+            count(by, hazard, repeated_row)
         telling.tell_reporters(hazard, _("工会受理了，编号 %(number)s。") % {"number": hazard.number})
     return hazard
 
@@ -67,6 +82,15 @@ def received(by: Actor, hazard: Hazard) -> Hazard:
     return hazard
 
 
+def show_photos(by: Actor, hazard: Hazard, photos: Collection[Photo]) -> None:
+    """Let all who see the hazard see these of its reporters' pictures. Raises Denied for who may not know of them."""
+    if not photos:
+        return
+    if not may_know_reporters(by, hazard):
+        raise Denied(SafetyPermission.REPORTERS.value)
+    hazard.photos.filter(pk__in=[photo.pk for photo in photos]).update(is_shown=True)
+
+
 def grade(by: Actor, hazard: Hazard, *, grade: str, harm: str = "") -> Hazard:
     """Say whether it is ordinary or major, and what may come of it. Needs HANDLE.
 
@@ -77,7 +101,7 @@ def grade(by: Actor, hazard: Hazard, *, grade: str, harm: str = "") -> Hazard:
         hazard.told_above = clock.now() if hazard.is_major else None
         hazard.save(update_fields=["grade", "harm", "told_above"])  # before the step: its duty says the grade
         procedures.take(by, hazard, GRADE, data={"grade": str(Hazard.Grade(grade).label)})
-        facts.record(by, [graded_row(hazard)])
+        count(by, hazard, graded_row)
         if hazard.is_major:
             procedures.raise_now(by, hazard)
         text = _("工会看过了，定为%(grade)s。") % {"grade": hazard.get_grade_display()}
@@ -120,7 +144,7 @@ def close(by: Actor, hazard: Hazard) -> Hazard:
         procedures.take(by, hazard, CLOSE)
         hazard.closed_on = clock.today()
         hazard.save(update_fields=["closed_on"])
-        facts.record(by, [put_right_row(hazard)])
+        count(by, hazard, put_right_row)
         telling.tell_reporters(hazard, _("改好了，销号了。谢谢您说出来。"))
     return hazard
 
@@ -131,7 +155,7 @@ def dismiss(by: Actor, hazard: Hazard, *, reason: str) -> Hazard:
         raise Refused(Reason("reason", _("写上为什么不算隐患，报的人看得到")))
     with transaction.atomic():
         procedures.take(by, hazard, DISMISS, reason=reason.strip())
-        _count_no_more(by, hazard)
+        count_no_more(by, hazard)
         telling.tell_reporters(hazard, _("工会看过了，不算隐患：%(reason)s") % {"reason": reason.strip()})
     return hazard
 
@@ -143,54 +167,57 @@ def join(by: Actor, hazard: Hazard, to: Hazard) -> Hazard:
     """
     if to.pk == hazard.pk or not to.is_open or not hazards(by).filter(pk=to.pk, unit_id=hazard.unit_id).exists():
         raise Refused(Reason("other", _("并到本单位另一件还没办完的隐患")))
-    if hazard.is_about_union != to.is_about_union:
+    if set(hazard.about_person_ids()) != set(to.about_person_ids()):
         raise Refused(Reason("about", _("其中一件有人要回避，不能并")))
     with transaction.atomic():
         procedures.take(by, hazard, JOIN, data={"number": to.number})
         hazard.joined_to = to
         hazard.save(update_fields=["joined_to"])
-        _count_no_more(by, hazard)
+        count_no_more(by, hazard)
         telling.tell_reporters(hazard, _("有人报过同一件事，一起办，编号 %(number)s。") % {"number": to.number})
         hazard.photos.update(hazard=to)
         Report.objects.filter(hazard=hazard).update(hazard=to)
     return hazard
 
 
-def hand_up(by: Actor, hazard: Hazard, *, reason: str, is_about_union: bool = False) -> Hazard:
+def hand_up(by: Actor, hazard: Hazard, *, reason: str, about: Collection[str] = ()) -> Hazard:
     """Give it to the next union up that can handle it, with its open duties and its talk. Needs HANDLE.
 
-    ``is_about_union``: it concerns people of this union, who from now on do not see it. Raises Refused without a
-    reason and at the top.
+    ``about``: keys of ``queries.about.people_to_name`` of the union that handles it now; these people do not see it
+    from now on, and no figure counts it any more. Raises Refused without a reason and at the top.
     """
     must_handle(by, hazard)
     if not reason.strip():
         raise Refused(Reason("reason", _("写上为什么移交，上级看得到")))
-    way = route(hazard.unit, is_about_union=is_about_union, above=hazard.unit)
+    people = {*hazard.about_person_ids(), *people_meant(hazard.unit, about)}
+    way = route(hazard.unit, about=people, is_one_up=True, above=hazard.unit)
     if way.unit.pk == hazard.unit_id or not hazard.is_open:
         raise Refused(Reason("top", _("上面没有能受理隐患的工会了，就在这里办")))
     with transaction.atomic():
+        telling.shield(hazard, way.about)
+        if way.about and not hazard.is_shielded:
+            count_no_more(by, hazard)
         data = {"to": way.unit.name}
         journal.write(
             by=by, verb="safety.handed_up", unit_id=way.unit.pk, subject=hazard, data=data, reason=reason.strip()
         )
         hazard.unit, hazard.raised_because = way.unit, way.raised_because[:200]
-        hazard.is_about_union = hazard.is_about_union or bool(way.about)
-        hazard.save(update_fields=["unit", "raised_because", "is_about_union"])
-        telling.shield(hazard, way.about)
+        hazard.is_shielded = bool(way.about)
+        hazard.save(update_fields=["unit", "raised_because", "is_shielded"])
         Report.objects.filter(hazard=hazard).update(unit=way.unit)
         procedures.hand_over(by, [hazard, *Report.objects.filter(hazard=hazard)], way.unit)
     return hazard
 
 
-def _count_no_more(by: Actor, hazard: Hazard) -> None:
-    """Take back what was counted of a hazard that is none, or is another one. Inside the caller's transaction."""
-    for measure in (FOUND, GRADED, REPEATED):
-        facts.withdraw(by, measure, [subject_of(hazard)])
-
-
 def _next_number(hazard: Hazard) -> str:
-    """The next number of the day at the union that handles it, e.g. "20261116-037"."""
+    """The next number of the day at the union that handles it, e.g. "20261116-037".
+
+    One that is kept from somebody has one by lot, e.g. "20261116-H40713": a gap in a row would tell them of it.
+    """
     day = f"{clock.today():%Y%m%d}"
-    given = Hazard.objects.filter(unit_id=hazard.unit_id, number__startswith=f"{day}-").values_list("number", flat=True)
-    last = max((int(number.rpartition("-")[2]) for number in given), default=0)
+    if hazard.is_shielded:
+        return f"{day}-H{secrets.randbelow(90_000) + 10_000}"
+    given = Hazard.objects.filter(unit_id=hazard.unit_id, number__startswith=f"{day}-", is_shielded=False)
+    numbers = [number.rpartition("-")[2] for number in given.values_list("number", flat=True)]
+    last = max((int(number) for number in numbers if number.isdigit()), default=0)
     return f"{day}-{last + 1:03d}"

@@ -18,6 +18,8 @@ from unionhall.modules.safety.models import Hazard, Instrument
 from unionhall.modules.safety.permissions import SafetyPermission
 from unionhall.modules.safety.procedure import REPLY, SIGN_FOR
 
+SHIELDED_FROM = 5001  # numbers from here on are of hazards that somebody must not see
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -54,8 +56,11 @@ def issue(by: Actor, hazard: Hazard, draft: Draft) -> Instrument:
     )
     with transaction.atomic():
         Unit.objects.select_for_update(of=("self",)).get(pk=hazard.unit_id)  # numbers are given one after another
-        given = Instrument.objects.filter(unit=hazard.unit, year=today.year)
-        made.number = (given.aggregate(last=Max("number"))["last"] or 0) + 1
+        # those that are kept from somebody have a row of their own: a gap in the other would tell them of it
+        first = SHIELDED_FROM if hazard.is_shielded else 1
+        given = Instrument.objects.filter(unit=hazard.unit, year=today.year, number__gte=first)
+        given = given if hazard.is_shielded else given.filter(number__lt=SHIELDED_FROM)
+        made.number = (given.aggregate(last=Max("number"))["last"] or first - 1) + 1
         procedures.begin(by, made)
     return made
 

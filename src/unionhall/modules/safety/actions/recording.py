@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Denied, Reason, Refused
-from unionhall.kernel.facts import actions as facts
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.procedures import actions as procedures
+from unionhall.modules.safety.actions.counting import count
 from unionhall.modules.safety.actions.handling import received
 from unionhall.modules.safety.facts.hazards import found_row
 from unionhall.modules.safety.models import Hazard, Photo
@@ -48,7 +48,7 @@ def record(
     with transaction.atomic():
         procedures.begin(by, hazard)
         attach(hazard, photos)
-        count_found(by, hazard)
+        count(by, hazard, found_row)
         if by.may(SafetyPermission.HANDLE, at=org_queries.path_of(hazard.unit)):
             received(by, hazard)
     return hazard
@@ -66,13 +66,8 @@ def new_hazard(site: Unit, way: Route, *, kind: str, place: str, words: str, sou
         source=source,
         found_on=clock.today(),
         raised_because=way.raised_because[:200],
-        is_about_union=bool(way.about),
+        is_shielded=bool(way.about),
     )
-
-
-def count_found(by: Actor, hazard: Hazard) -> None:
-    """Count that a hazard was found. Inside the caller's transaction."""
-    facts.record(by, [found_row(hazard)])
 
 
 def attach(hazard: Hazard, photos: Sequence[Photo]) -> None:

@@ -21,9 +21,12 @@ from unionhall.kernel.people.secrets import seal
 from unionhall.kernel.procedures import actions as procedures
 from unionhall.modules.safety import queries
 from unionhall.modules.safety.actions import crowding, recording, telling
+from unionhall.modules.safety.actions.counting import count
+from unionhall.modules.safety.facts.hazards import found_row
 from unionhall.modules.safety.models import Hazard, Message, Photo, Report
 from unionhall.modules.safety.permissions import SafetyPermission
 from unionhall.modules.safety.procedure import ANSWER, DISAGREE, QUIET, RECHECKED, SPEAK
+from unionhall.modules.safety.queries.about import people_meant
 
 LONGEST = 2000
 MOST_PHOTOS = 6
@@ -31,12 +34,15 @@ MOST_PHOTOS = 6
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a reporter tells. ``name`` and ``phone`` are empty for an anonymous report."""
+    """What a reporter tells. ``name`` and ``phone`` are empty for an anonymous report.
+
+    ``about``: keys of ``queries.about.people_to_name``; those people are left out, and a level up it goes.
+    """
 
     place: str
     words: str
     kind: str = Hazard.Kind.UNCLEAR
-    is_about_union: bool = False
+    about: tuple[str, ...] = ()
     name: str = ""
     phone: str = ""
 
@@ -68,10 +74,9 @@ def report(unit: Unit, said: Said, *, ticket: str, photos: Sequence[str] = (), s
 
 def _take_in(unit: Unit, said: Said, code: str, photos: Sequence[str]) -> None:
     by = Actor.nobody()
-    way = queries.route(unit, is_about_union=said.is_about_union)
-    hazard = recording.new_hazard(
-        unit, way, kind=said.kind, place=said.place, words=said.words, source=Hazard.Source.REPORT
-    )
+    about = people_meant(unit, said.about)
+    way = queries.route(unit, about=about, is_one_up=bool(said.about))
+    hazard = recording.new_hazard(unit, way, kind=said.kind, place=said.place, words="", source=Hazard.Source.REPORT)
     told = Report(
         unit=way.unit,
         state=QUIET,
@@ -87,9 +92,9 @@ def _take_in(unit: Unit, said: Said, code: str, photos: Sequence[str]) -> None:
         telling.shield(hazard, way.about)
         procedures.begin(by, hazard, is_journalled=False)
         told.save(force_insert=True)
-        recording.count_found(by, hazard)
+        count(by, hazard, found_row)
         loose = Photo.objects.filter(key__in=list(photos)[:MOST_PHOTOS], hazard=None)
-        loose.update(hazard=hazard, report=told)
+        loose.update(hazard=hazard, report=told, is_shown=False)
 
 
 def say(told: Report, text: str, *, photos: Sequence[str] = (), sender: str = "") -> None:
@@ -105,7 +110,7 @@ def say(told: Report, text: str, *, photos: Sequence[str] = (), sender: str = ""
         procedures.take(Actor.nobody(), told, SPEAK, is_journalled=False)
         telling.add(told, sealed, is_from_reporter=True)
         Photo.objects.filter(key__in=list(photos)[:MOST_PHOTOS], hazard=None).update(
-            hazard_id=told.hazard_id, report=told
+            hazard_id=told.hazard_id, report=told, is_shown=False
         )
 
 

@@ -4,9 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.utils.translation import gettext_lazy
+
 from unionhall.kernel import clock
+from unionhall.kernel.people.declare import Holding
+from unionhall.kernel.people.models import Person
 from unionhall.kernel.people.secrets import seal
 from unionhall.modules.safety.models import Hazard, HazardAbout, Message, Report
+
+
+def _aside(kept: Person, gone: Person) -> list[int]:
+    """What is about both files of one person needs to say so once: a hazard stays kept from them either way."""
+    both = HazardAbout.objects.filter(person_id=kept.pk).values("hazard_id")
+    twice = HazardAbout.objects.filter(person_id=gone.pk, hazard_id__in=both)
+    return list(twice.values_list("hazard_id", flat=True))
+
+
+def _merge(kept: Person, gone: Person) -> list[int]:
+    """Move what is about one file to the other; returns the hazards that were moved."""
+    rows = HazardAbout.objects.filter(person_id=gone.pk).exclude(hazard_id__in=_aside(kept, gone))
+    moved = list(rows.values_list("hazard_id", flat=True))
+    HazardAbout.objects.filter(person_id=gone.pk, hazard_id__in=moved).update(person_id=kept.pk)
+    return moved
+
+
+def _unmerge(kept: Person, gone: Person, moved: list[int]) -> None:
+    """Both files stay kept from what was about one of them: rather once too often."""
+    HazardAbout.objects.bulk_create(
+        (HazardAbout(hazard_id=pk, person_id=gone.pk) for pk in moved), ignore_conflicts=True
+    )
+
+
+# kept without a key to the person: what is about somebody stays kept from them also under their other file
+HAZARDS = Holding(
+    key="safety.hazards",
+    label=gettext_lazy("隐患"),
+    moves=("safety.Hazard.mended_by", "safety.Mending.mended_by", "safety.Mending.rechecked_by"),
+    merge=_merge,
+    unmerge=_unmerge,
+    kept_because=gettext_lazy("谁改的、谁复查的要查得到；要回避的人也要记得"),
+)
 
 
 def tell_reporters(hazard: Hazard, text: str) -> None:

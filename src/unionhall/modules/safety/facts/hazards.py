@@ -1,4 +1,8 @@
-"""What is countable about hazards. They count at the union that got them, so that a figure gives no secret away."""
+"""What is countable about hazards, at the union that got them.
+
+One that is kept from the people it is about is in no figure: a figure is the same for all who may read it, and who
+holds an office above would find it there (ADR 19).
+"""
 
 from __future__ import annotations
 
@@ -52,8 +56,8 @@ def _row(measure: str, hazard: Hazard, day: date, part: str) -> FactRow:
 
 
 def counted() -> QuerySet[Hazard]:
-    """The hazards that count: not those that were none, or the same as another."""
-    return Hazard.objects.exclude(state__in=(DISMISSED, JOINED))
+    """The hazards that count: not those that were none, the same as another, or kept from somebody."""
+    return Hazard.objects.filter(is_shielded=False).exclude(state__in=(DISMISSED, JOINED))
 
 
 def _derive(row: Callable[[Hazard], FactRow], **only: object) -> Callable[[], Iterator[FactRow]]:
@@ -64,7 +68,7 @@ def _derive(row: Callable[[Hazard], FactRow], **only: object) -> Callable[[], It
 
 
 def _below(path: str) -> QuerySet[Hazard]:
-    return Hazard.objects.filter(counted_at_id__in=org_queries.ids_ever_within(Scope(below=(path,))))
+    return Hazard.objects.filter(is_shielded=False, counted_at_id__in=org_queries.ids_ever_within(Scope(below=(path,))))
 
 
 def _overdue(path: str, day: date) -> QuerySet[Hazard]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from unionhall.kernel import clock
@@ -13,6 +15,7 @@ from unionhall.kernel.calendar.queries import add_working_days
 from unionhall.modules.safety import queries
 from unionhall.modules.safety.models import Hazard
 from unionhall.modules.safety.procedure import MEND_DAYS, PLAN_PARTS
+from unionhall.modules.safety.queries.about import people_to_name
 from unionhall.ui.forms import DayInput, reason_field
 
 LONGEST = 2000
@@ -41,10 +44,31 @@ class StepForm(forms.Form):
         """Fill in what depends on the hazard."""
 
 
+class PhotosField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # Django's takes none
+    """Those pictures of its reporters that all who see a hazard may see as well."""
+
+    def __init__(self, hazard: Hazard) -> None:
+        super().__init__(
+            label=_("哪些照片也给厂里看？"),
+            help_text=_("看一眼：有没有人脸、工牌，会不会让人认出是谁拍的。"),
+            queryset=hazard.photos.filter(is_shown=False).defer("data").order_by("pk"),
+            required=False,
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-2"}),
+            error_messages={"invalid_choice": _("有张照片已经放进台账了，再选一次")},
+        )
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The picture itself."""
+        return format_html(
+            '<img class="choice-photo" src="{}" alt="{}">', reverse("safety:photo", args=(obj.key,)), _("照片")
+        )
+
+
 class ReceiveForm(StepForm):
     """What everybody who works on it reads."""
 
     words = _words(_("是什么隐患"), _("写上是什么隐患"), _("厂里看到的就是这一段。去掉会让人猜出是谁报的话。"))
+    place = forms.CharField(label=_("在哪里"), max_length=120, error_messages={"required": _("写上在哪里")})
     kind = forms.ChoiceField(label=_("哪一类"), choices=Hazard.Kind.choices)
     again_of = forms.ModelChoiceField(
         label=_("是以前哪一件又出现了？"),
@@ -55,8 +79,13 @@ class ReceiveForm(StepForm):
     )
 
     def prepare(self) -> None:
-        """Its own words first, and what was closed at the same place."""
-        self.fields["words"].initial, self.fields["kind"].initial = self.hazard.words, self.hazard.kind
+        """The words of its reporter first, and what was closed at the same place."""
+        told = queries.reports_of(self.by, self.hazard)
+        self.fields["words"].initial = self.hazard.words or "\n".join(one.words for one in told)
+        self.fields["place"].initial, self.fields["kind"].initial = self.hazard.place, self.hazard.kind
+        self.fields["shown"] = PhotosField(self.hazard)
+        if not self.fields["shown"].queryset:  # type: ignore[attr-defined]
+            del self.fields["shown"]
         again: Any = self.fields["again_of"]
         again.queryset = queries.closed_before(self.by, self.hazard)
         again.label_from_instance = queries.short_title
@@ -188,7 +217,26 @@ class HandUpForm(StepForm):
     """Why it goes up."""
 
     reason = reason_field(_("为什么移交上级"), _("写上为什么移交"))
-    is_about_union = forms.BooleanField(label=_("跟本单位工会的人有关，移交后本单位看不到"), required=False)
+    about = forms.MultipleChoiceField(
+        label=_("跟谁有关？"),
+        help_text=_("勾了谁，移交以后谁就看不到。跟谁都没关系就不勾。"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("名单刚变过，再看一遍，重新勾")},
+    )
+
+    def prepare(self) -> None:
+        """Who holds an office at the union that handles it."""
+        field: Any = self.fields["about"]
+        field.choices = people_to_name(self.hazard.unit)
+
+
+class ShowPhotosForm(StepForm):
+    """Which pictures that came later."""
+
+    def prepare(self) -> None:
+        """What nobody but this union sees yet."""
+        self.fields["shown"] = PhotosField(self.hazard)
 
 
 class CloseForm(StepForm):

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from unionhall.kernel.org.models import Unit
 from unionhall.modules.safety.actions.reporting import LONGEST
 from unionhall.modules.safety.models import Hazard
+from unionhall.modules.safety.queries.about import people_to_name
 
 NAMED, ANONYMOUS = "named", "anonymous"
-HERE, ABOVE = "here", "above"
 
 
 class PlaceForm(forms.Form):
@@ -52,24 +52,40 @@ class WordsForm(forms.Form):
     )
 
 
-class GoesToForm(forms.Form):
-    """Who shall get it."""
+class Ticks(forms.CheckboxSelectMultiple):
+    """Boxes whose ticks travel through the steps of a report in one hidden field, with commas."""
 
-    goes_to = forms.ChoiceField(
-        label=_("交给谁办？"),
-        help_text=_("这件事牵涉到本单位工会的人，就直接交给上一级，本单位工会看不到。"),
-        widget=forms.RadioSelect,
-        initial=HERE,
-        error_messages={"required": _("选一个"), "invalid_choice": _("选一个")},
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        """What was ticked, from the boxes or from that field."""
+        told = data.getlist(name) if hasattr(data, "getlist") else [data.get(name, "")]
+        return [key for each in told for key in str(each).split(",") if key]
+
+    def format_value(self, value: Any) -> list[str]:
+        """The same for what is shown."""
+        return str(value or "").split(",") if not isinstance(value, list) else value
+
+
+class AboutForm(forms.Form):
+    """Whom it is about: they are left out, and it goes a level up."""
+
+    about = forms.MultipleChoiceField(
+        label=_("这件事跟谁有关？"),
+        required=False,
+        widget=Ticks,
+        error_messages={"invalid_choice": _("名单刚变过，再看一遍，重新勾")},
     )
 
     def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["goes_to"]
-        field.choices = [
-            (HERE, _("交给%(unit)s") % {"unit": unit.name}),
-            (ABOVE, _("跟%(unit)s的人有关，交给上一级工会") % {"unit": unit.name}),
-        ]
+        field: Any = self.fields["about"]
+        field.choices = people_to_name(unit)
+        field.help_text = _("跟谁都没关系就不勾，由%(unit)s办。勾了谁，谁就看不到，交给上一级工会办。") % {
+            "unit": unit.name
+        }
+
+    def clean_about(self) -> str:
+        """As it travels."""
+        return ",".join(self.cleaned_data["about"])
 
 
 class NameForm(forms.Form):

@@ -24,7 +24,8 @@ ANSWER_DAYS = 5  # how long a reporter is waited for before a hazard is closed w
 class Hazard(Procedural):
     """A danger at ``site``, in the hands of the union ``unit``: the site's own, or one above that.
 
-    Holds nothing of who reported it: that stands in ``Report``. ``words`` is for everybody who works on it.
+    Holds nothing of who reported it: that stands in ``Report``. ``words`` is for everybody who works on it; of a report
+    they are empty until the officer who receives it has written them.
     """
 
     procedure = "safety.hazard"
@@ -61,10 +62,10 @@ class Hazard(Procedural):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     grade = models.CharField(max_length=7, choices=Grade.choices, blank=True)
     place = models.CharField(max_length=120)
-    words = models.TextField()
+    words = models.TextField(blank=True)
     found_on = models.DateField()
     raised_because = models.CharField(max_length=200, blank=True)  # why it stands higher than where it is; loud
-    is_about_union = models.BooleanField(default=False)  # about people of the site's union, who must not see it
+    is_shielded = models.BooleanField(default=False)  # about people (HazardAbout) who must not see it; in no figure
     harm = models.TextField(blank=True)  # 危害: what may come of it
     plan = models.JSONField(default=dict)  # the six parts, see procedure.PLAN_PARTS
     mender = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")  # one with an office
@@ -119,7 +120,7 @@ class Hazard(Procedural):
 
     def about_person_ids(self) -> tuple[int, ...]:
         """The people it is about, who neither see it nor decide on it."""
-        return tuple(self.about.values_list("person_id", flat=True)) if self.is_about_union else ()
+        return tuple(self.about.values_list("person_id", flat=True)) if self.is_shielded else ()
 
     def why_wait_for_reporters(self) -> Reason | None:
         """Why it can not be closed yet on account of those who reported it."""

@@ -35,6 +35,7 @@ class Photo(models.Model):
     mending = models.ForeignKey(Mending, on_delete=models.CASCADE, null=True, related_name="photos")
     when = models.CharField(max_length=6, choices=When.choices, default=When.BEFORE)
     ending = models.CharField(max_length=3)  # jpg or png
+    is_shown = models.BooleanField(default=True)  # to all who see the hazard; a reporter's once an officer has looked
     width = models.PositiveIntegerField()  # pixels
     height = models.PositiveIntegerField()
     hour = models.DateTimeField()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from unionhall.kernel.actor import Actor, Reason
+from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.procedures.declare import PUBLIC, Clock, Procedure, State, Step, Until, WorkingDays
 from unionhall.modules.safety.permissions import SafetyPermission
 
@@ -63,6 +64,13 @@ def _by_another(hazard: Any, by: Actor) -> Reason | None:
     return Reason("same", _("谁改的谁不能复查，换一位检查员"))
 
 
+def _words_are_known(hazard: Any, by: Actor) -> Reason | None:
+    """Who receives a report writes what others read of it, and so must know what its writer said."""
+    if hazard.words or by.may(SafetyPermission.REPORTERS, at=org_queries.path_of(hazard.unit)):
+        return None
+    return Reason("words", _("原话只有%(unit)s看得到，由那里受理。等不及就先移交上来") % {"unit": hazard.unit.name})
+
+
 def _reporters_were_asked(hazard: Any, by: Actor) -> Reason | None:
     return hazard.why_wait_for_reporters()  # type: ignore[no-any-return]
 
@@ -85,7 +93,7 @@ HAZARD = Procedure(
         State(JOINED, gettext_lazy("并到另一件"), final=True),
     ),
     steps=(
-        Step(RECEIVE, gettext_lazy("受理"), REPORTED, RECEIVED, _H),
+        Step(RECEIVE, gettext_lazy("受理"), REPORTED, RECEIVED, _H, (_words_are_known,)),
         Step(GRADE, gettext_lazy("定级"), RECEIVED, GRADED, _H),
         Step(ASSIGN, gettext_lazy("交办"), GRADED, ASSIGNED, _H),
         Step(PLAN, gettext_lazy("报治理方案"), ASSIGNED, ASSIGNED, _M),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from unionhall.kernel import clock
 from unionhall.kernel.access.declare import offices
 from unionhall.kernel.access.models import Appointment
 from unionhall.kernel.actor import Actor, Denied
+from unionhall.kernel.journal.queries import subject_of
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.people.models import Person
-from unionhall.modules.safety.models import Hazard, HazardAbout
+from unionhall.modules.safety.models import Hazard, HazardAbout, Instrument, Report
 from unionhall.modules.safety.permissions import SafetyPermission
 from unionhall.modules.safety.procedure import ASSIGNED, CLOSED, MENDED, OPEN, RECHECKED
 
@@ -42,7 +44,20 @@ def hazards(by: Actor) -> QuerySet[Hazard]:
     if by.person_id is None:
         return found
     about_me = HazardAbout.objects.filter(hazard=OuterRef("pk"), person_id=by.person_id)
-    return found.exclude(Q(is_about_union=True) & Exists(about_me))
+    return found.exclude(Q(is_shielded=True) & Exists(about_me))
+
+
+def kept_from(by: Actor) -> list[str]:
+    """The journal's subjects that ``by`` must not find: hazards that are about them, their talk and instruments."""
+    if by.person_id is None:
+        return []
+    ids = list(HazardAbout.objects.filter(person_id=by.person_id).values_list("hazard_id", flat=True))
+    if not ids:
+        return []
+    told = Report.objects.filter(hazard_id__in=ids).values_list("pk", flat=True)
+    issued = Instrument.objects.filter(hazard_id__in=ids).values_list("pk", flat=True)
+    kinds: tuple[tuple[type[Model], Iterable[int]], ...] = ((Hazard, ids), (Report, told), (Instrument, issued))
+    return [subject_of(model(pk=pk)) for model, keys in kinds for pk in keys]
 
 
 def hazard_for(by: Actor, hazard_id: int) -> Hazard:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.db.models import Prefetch
+
 from unionhall.kernel.actor import Actor
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.people import receipts
 from unionhall.kernel.people.secrets import keyed_hash
-from unionhall.modules.safety.models import Hazard, Report
+from unionhall.modules.safety.models import Hazard, Photo, Report
 from unionhall.modules.safety.permissions import SafetyPermission
 
 
@@ -27,7 +29,11 @@ def reports_of(by: Actor, hazard: Hazard) -> list[Report]:
     """The reports of a hazard with their talk, for whoever may know of its reporters; nobody else learns how many."""
     if not may_know_reporters(by, hazard):
         return []
-    found = Report.objects.filter(hazard=hazard).prefetch_related("messages", "photos").order_by("hour", "pk")
+    found = (
+        Report.objects.filter(hazard=hazard)
+        .prefetch_related("messages", Prefetch("photos", Photo.objects.defer("data").order_by("pk")))
+        .order_by("hour", "pk")
+    )
     return list(found)
 
 

@@ -69,9 +69,12 @@ def signing_unit(by: Actor) -> Unit:
 
 
 def figures(unit: Unit, period: Period) -> dict[str, Any]:
-    """Found, put right, overdue, repeated and median days, by grade and kind: of the union and what stands below it."""
+    """Found, put right, overdue, repeated and median days, by grade and kind: of the union and what stands below it.
+
+    Without those that are kept from somebody, who might read the figures.
+    """
     units = org_queries.ids_ever_within(Scope(below=(org_queries.path_of(unit),)))
-    counted = Hazard.objects.filter(counted_at_id__in=units).exclude(state__in=(DISMISSED, JOINED))
+    counted = Hazard.objects.filter(counted_at_id__in=units, is_shielded=False).exclude(state__in=(DISMISSED, JOINED))
     found = counted.filter(found_on__gte=period.since, found_on__lt=period.after)
     closed = counted.filter(state=CLOSED, closed_on__gte=period.since, closed_on__lt=period.after)
     last = min(period.after, clock.today() + timedelta(days=1))

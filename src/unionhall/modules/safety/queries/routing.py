@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -25,16 +25,15 @@ class Route:
     raised_because: str = ""
 
 
-def route(site: Unit, *, is_about_union: bool = False, above: Unit | None = None) -> Route:
+def route(site: Unit, *, about: Collection[int] = (), is_one_up: bool = False, above: Unit | None = None) -> Route:
     """The union that handles a hazard at ``site``.
 
-    ``is_about_union``: about people of the site's union; all who hold an office there are left out, and a level up it
-    goes. ``above``: only unions above this one. Where no office is left on the whole way up, the top union has it.
+    ``about``: the people it is about, who are left out everywhere; ``is_one_up``: it begins a level up. ``above``: only
+    unions above this one. Where no office is left on the whole way up, the top union has it.
     """
     lineage = paths.unit_ids(org_queries.path_of(site))[::-1]  # the site first
-    about = _in_office(site.pk) if is_about_union else ()
     start = lineage.index(above.pk) + 1 if above is not None and above.pk in lineage else 0
-    if is_about_union:
+    if is_one_up:
         start = max(start, 1)
     asked = lineage[min(start, len(lineage) - 1) :]
     able = _able(asked, about)
@@ -46,16 +45,11 @@ def route(site: Unit, *, is_about_union: bool = False, above: Unit | None = None
         because = _("从%(site)s往上都没有能受理隐患的人，先放在这里，赶快指定一位") % {"site": site.name}
     elif skipped:
         because = _("%(site)s没有能受理隐患的人，转到这里") % {"site": site.name}
-    return Route(units[chosen], about, because)
+    return Route(units[chosen], tuple(sorted(about)), because)
 
 
-def _able(unit_ids: Sequence[int], about: Sequence[int]) -> dict[int, bool]:
+def _able(unit_ids: Sequence[int], about: Collection[int]) -> dict[int, bool]:
     """Which of the units have somebody in an office that handles hazards and whom it is not about."""
     keys = [office.key for office in offices.values() if office.permits(SafetyPermission.HANDLE)]
     held = Appointment.objects.on(clock.today()).filter(unit_id__in=unit_ids, office__in=keys)
     return dict.fromkeys(held.exclude(person_id__in=about).values_list("unit_id", flat=True), True)
-
-
-def _in_office(unit_id: int) -> tuple[int, ...]:
-    held = Appointment.objects.on(clock.today()).filter(unit_id=unit_id)
-    return tuple(sorted(set(held.values_list("person_id", flat=True))))

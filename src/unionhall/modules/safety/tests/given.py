@@ -39,7 +39,7 @@ def reported(unit: Unit, said: actions.Said = SAID, ticket: str = "t") -> tuple[
 def assigned(by: Actor, hazard: Hazard, grade: str = "general") -> Hazard:
     """The same, on its way to be mended by Thursday week."""
     if hazard.state == "reported":
-        actions.receive(by, hazard)
+        actions.receive(by, hazard, words=SAID.words)
     actions.grade(by, hazard, grade=grade)
     return actions.assign(by, hazard, actions.Order("机修班", DUE))
 
@@ -48,7 +48,7 @@ def walk(client: Client, district: District, **said: str) -> str:
     """Go through the four steps of a report as a phone does; the last page."""
     url = f"/voice/hazard/at/{district.mill.code}/"
     page = client.get(url).content.decode()
-    answers = {"place": SAID.place, "words": SAID.words, "kind": "electric", "goes_to": "here", "shown": "anonymous"}
+    answers = {"place": SAID.place, "words": SAID.words, "kind": "electric", "shown": "anonymous"}
     answers.update(said)
     for step in range(1, 5):
         fields = {name: value for name, value in hidden(page) if name != "photo"}

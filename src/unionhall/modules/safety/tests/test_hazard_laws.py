@@ -37,11 +37,13 @@ def _join(by: Actor, hazard: Hazard) -> object:
 
 
 def _back(by: Actor, hazard: Hazard) -> object:
-    return actions.receive(by, hazard, again_of=Hazard.objects.filter(state="closed").exclude(pk=hazard.pk).first())
+    return actions.receive(
+        by, hazard, words="门锁了", again_of=Hazard.objects.filter(state="closed").exclude(pk=hazard.pk).first()
+    )
 
 
 TRIES: dict[str, Try] = {
-    "receive": lambda by, hazard: actions.receive(by, hazard, kind="fire"),
+    "receive": lambda by, hazard: actions.receive(by, hazard, words="门锁了", kind="fire"),
     "back": _back,
     "grade": lambda by, hazard: actions.grade(by, hazard, grade="general"),
     "major": lambda by, hazard: actions.grade(by, hazard, grade="major"),
@@ -55,7 +57,7 @@ TRIES: dict[str, Try] = {
     "close": actions.close,
     "dismiss": lambda by, hazard: actions.dismiss(by, hazard, reason="不是"),
     "join": _join,
-    "hand_up": lambda by, hazard: actions.hand_up(by, hazard, reason="上级办", is_about_union=True),
+    "hand_up": lambda by, hazard: actions.hand_up(by, hazard, reason="上级办", about=("all",)),
     "pause": lambda by, hazard: actions.pause(by, hazard, reason="等鉴定"),
     "resume": actions.resume,
 }
@@ -85,10 +87,10 @@ def test_whatever_is_tried(district: District, steps: list[tuple[str, int, bool]
             TRIES[key](actors[who], hazard)
         _holds()
     assert not facts.recount()
-    counted = Hazard.objects.exclude(state__in=("dismissed", "joined"))
+    counted = Hazard.objects.filter(is_shielded=False).exclude(state__in=("dismissed", "joined"))
     assert _facts(FOUND) == counted.count()
     assert _facts(GRADED) == counted.exclude(grade="").count()
-    assert _facts(PUT_RIGHT) == Hazard.objects.filter(state="closed").count()
+    assert _facts(PUT_RIGHT) == counted.filter(state="closed").count()
     assert _facts(REPEATED) == counted.filter(again_of__isnull=False).count()
 
 

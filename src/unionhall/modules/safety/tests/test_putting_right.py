@@ -100,7 +100,7 @@ def test_a_major_hazard_is_told_above_at_once_and_wants_the_six_parts_of_a_plan(
 ) -> None:
     above = district.actor("街道主席", district.east, "chair")
     hazard, _told, _code = reported(district.mill)
-    actions.receive(chair, hazard)
+    actions.receive(chair, hazard, words=SAID.words)
     actions.grade(chair, hazard, grade="major", harm="触电")
     (duty,) = inbox.inbox(above)
     assert duty.title.startswith("重大隐患")
@@ -148,7 +148,7 @@ def test_the_clock_stops_goes_on_and_is_given_more_time(district: District, chai
 def test_joined_reports_are_all_told_and_count_once(district: District, chair: Actor) -> None:
     first, _told, code = reported(district.mill)
     second, _other, other_code = reported(district.mill, SAID, ticket="u")
-    actions.receive(chair, first)
+    actions.receive(chair, first, words=SAID.words)
     actions.join(chair, second, first)
     actions.grade(chair, first, grade="general")
     for receipt in (code, other_code):
@@ -164,7 +164,7 @@ def test_what_is_handed_up_for_its_own_people_is_gone_for_them(district: Distric
     above = district.actor("街道主席", district.east, "chair")
     hazard, told, _code = reported(district.mill)
     actions.say(told, "主席知道的")
-    actions.hand_up(chair, hazard, reason="牵涉本会的人", is_about_union=True)
+    actions.hand_up(chair, hazard, reason="牵涉本会的人", about=("all",))
     assert hazard.unit == district.east
     assert not queries.hazards(chair).exists()
     assert not inbox.inbox(chair).exists()
@@ -182,7 +182,12 @@ def test_the_page_offers_what_one_may_and_says_why_not(district: District, lanes
     page = lanes_client.get(url).content.decode()
     assert "受理" in page
     assert "裸线" in page
-    assert lanes_client.post(url, {"do": "receive", "words": "配电箱有裸线", "kind": "electric"}).status_code == 302
+    assert (
+        lanes_client.post(
+            url, {"do": "receive", "words": "配电箱有裸线", "place": "东头", "kind": "electric"}
+        ).status_code
+        == 302
+    )
     wrong = lanes_client.post(url, {"do": "grade", "harm": "会触电"})
     assert wrong.status_code == 422
     assert "会触电" in wrong.content.decode()

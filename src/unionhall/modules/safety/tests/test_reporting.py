@@ -34,7 +34,7 @@ def test_a_report_goes_to_the_union_of_the_place_which_has_a_day_to_receive_it(d
 def test_a_report_about_the_unions_own_people_goes_a_level_up_and_they_never_see_it(district: District) -> None:
     chair = district.actor("郭主席", district.mill, "chair")
     above = district.actor("街道主席", district.east, "chair")
-    hazard, _told, _code = reported(district.mill, actions.Said(SAID.place, SAID.words, is_about_union=True))
+    hazard, _told, _code = reported(district.mill, actions.Said(SAID.place, SAID.words, about=("all",)))
     assert hazard.unit == district.east
     assert queries.hazard_for(above, hazard.pk) == hazard
     with pytest.raises(Denied):
@@ -50,7 +50,7 @@ def test_who_is_told_about_and_sits_above_too_does_not_see_it_either(district: D
     from unionhall.kernel.access import queries as who
 
     access.appoint(SYSTEM, person=chair.person, unit=district.east, office="officer")
-    hazard, _told, _code = reported(district.mill, actions.Said(SAID.place, SAID.words, is_about_union=True))
+    hazard, _told, _code = reported(district.mill, actions.Said(SAID.place, SAID.words, about=("all",)))
     by = who.actor_for(chair)
     assert hazard.unit == district.federation  # the township has nobody else
     with pytest.raises(Denied):
@@ -102,7 +102,7 @@ def test_bad_input_gets_a_sentence_and_loses_nothing(district: District, lanes_c
     assert ("place", "门口") in hidden(page)
     unnamed = lanes_client.post(
         url,
-        {"step": "4", "place": "门口", "words": "门锁着出不去", "kind": "fire", "goes_to": "here", "shown": "named"},
+        {"step": "4", "place": "门口", "words": "门锁着出不去", "kind": "fire", "shown": "named"},
     )
     assert "写上姓名" in unnamed.content.decode()
     skipped = lanes_client.post(url, {"step": "4", "shown": "anonymous", "ticket": "t"})

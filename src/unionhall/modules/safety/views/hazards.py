@@ -19,7 +19,7 @@ from unionhall.kernel.procedures import queries as procedures
 from unionhall.modules.safety import actions, queries
 from unionhall.modules.safety.forms import handling as forms
 from unionhall.modules.safety.models import Hazard
-from unionhall.modules.safety.procedure import DISAGREE, missing_parts
+from unionhall.modules.safety.procedure import DISAGREE, REPORTED, missing_parts
 from unionhall.modules.safety.queries.instruments import instruments_of, may_urge
 from unionhall.modules.safety.views.uploads import taken_in
 from unionhall.ui.words import moment
@@ -51,6 +51,9 @@ ACTS: dict[str, Act] = {
     "close": Act(forms.CloseForm, lambda by, hazard, said: actions.close(by, hazard)),
     "dismiss": Act(forms.DismissForm, lambda by, hazard, said: actions.dismiss(by, hazard, **said)),
     "join": Act(forms.JoinForm, lambda by, hazard, said: actions.join(by, hazard, said["to"])),
+    "show_photos": Act(
+        forms.ShowPhotosForm, lambda by, hazard, said: actions.show_photos(by, hazard, list(said["shown"]))
+    ),
     "hand_up": Act(forms.HandUpForm, lambda by, hazard, said: actions.hand_up(by, hazard, **said)),
     "congress": Act(forms.CongressForm, lambda by, hazard, said: actions.tell_congress(by, hazard)),
     "pause": Act(forms.PauseForm, lambda by, hazard, said: actions.pause(by, hazard, **said)),
@@ -144,7 +147,7 @@ def _context(
         "closed": [offer for offer in offers if offer.reasons],
         "talks": talks,
         "may_know": queries.may_know_reporters(by, found),
-        "before": found.photos.filter(when="before").defer("data"),
+        "before": found.photos.filter(when="before", is_shown=True).defer("data"),
         "rounds": found.mendings.order_by("-pk").prefetch_related("photos"),
         "missing": missing_parts(found),
         "plan": queries.plan_of(found),
@@ -168,7 +171,7 @@ def _offers(by: Actor, found: Hazard, bound: forms.StepForm | None, done: str) -
         if step.key != DISAGREE and not barred:
             offers.append((step.key, str(step.label), reasons))
     if queries.may_handle(by, found) and found.is_open:
-        offers += [(key, label, []) for key, label in _besides(found)]
+        offers += [(key, label, []) for key, label in _besides(by, found)]
     order = list(ACTS)
     offers.sort(key=lambda offer: order.index(offer[0]))
     if found.state == "assigned" and missing_parts(found):
@@ -180,8 +183,11 @@ def _offers(by: Actor, found: Hazard, bound: forms.StepForm | None, done: str) -
     ]
 
 
-def _besides(found: Hazard) -> list[tuple[str, str]]:
+def _besides(by: Actor, found: Hazard) -> list[tuple[str, str]]:
     told = [("congress", _("已报职代会"))] if found.is_major and found.told_congress is None else []
     if found.state == "assigned":
         told += [("resume", _("接着走表"))] if found.due is None else [("pause", _("停表")), ("extend", _("延期"))]
+    may_show = found.state != REPORTED and queries.may_know_reporters(by, found)
+    if may_show and found.photos.filter(is_shown=False).exists():
+        told.append(("show_photos", _("把报的人的照片放进台账")))
     return [*told, ("hand_up", _("移交上级"))]

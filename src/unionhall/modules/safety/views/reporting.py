@@ -17,11 +17,11 @@ from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people import receipts
 from unionhall.modules.safety import actions, queries
 from unionhall.modules.safety.actions.reporting import MOST_PHOTOS
-from unionhall.modules.safety.forms.reporting import ABOVE, GoesToForm, NameForm, PlaceForm, WordsForm
+from unionhall.modules.safety.forms.reporting import AboutForm, NameForm, PlaceForm, WordsForm
 from unionhall.modules.safety.procedure import RECEIVE_DAYS
 from unionhall.modules.safety.views.uploads import taken_in
 
-STEPS: tuple[type[forms.Form], ...] = (PlaceForm, WordsForm, GoesToForm, NameForm)
+STEPS: tuple[type[forms.Form], ...] = (PlaceForm, WordsForm, AboutForm, NameForm)
 PHOTO_STEP, LAST = 2, len(STEPS)
 SENDER = "unionhall.sender"  # what the lane leaves of the address
 
@@ -40,7 +40,7 @@ class Walk:
     def form(self, data: Any = None) -> forms.Form:
         """The form of the step, with what is known."""
         kind = STEPS[self.step - 1]
-        more: dict[str, Any] = {"unit": self.unit} if kind is GoesToForm else {}
+        more: dict[str, Any] = {"unit": self.unit} if kind is AboutForm else {}
         return kind(data, initial=self.answers, **more)
 
     def carried(self) -> list[tuple[str, str]]:
@@ -84,7 +84,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
 def _send(request: HttpRequest, walk: Walk, form: forms.Form) -> HttpResponse:
     """Send what the steps gathered. A step that does not hold any more (its field was changed on the way) is shown."""
     for number, kind in enumerate(STEPS, start=1):
-        again: dict[str, Any] = {"unit": walk.unit} if kind is GoesToForm else {}
+        again: dict[str, Any] = {"unit": walk.unit} if kind is AboutForm else {}
         checked = kind(walk.answers, **again)
         if not checked.is_valid():
             walk.step = number
@@ -98,7 +98,7 @@ def _send(request: HttpRequest, walk: Walk, form: forms.Form) -> HttpResponse:
                 place=said["place"],
                 words=said["words"],
                 kind=said["kind"],
-                is_about_union=said["goes_to"] == ABOVE,
+                about=tuple(key for key in said["about"].split(",") if key),
                 name=said["name"],
                 phone=said["phone"],
             ),
@@ -116,7 +116,7 @@ def _send(request: HttpRequest, walk: Walk, form: forms.Form) -> HttpResponse:
 
 def _walk(request: HttpRequest, unit: Unit) -> Walk:
     fields = {name for kind in STEPS for name in kind.base_fields}
-    answers = {name: request.POST[name][:4000] for name in fields if name in request.POST}
+    answers = {name: _typed_in(request, name) for name in fields if name in request.POST}
     dropped = request.POST.get("drop", "")
     photos = [key[:22] for key in request.POST.getlist("photo") if key != dropped][:MOST_PHOTOS]
     step = max(1, min(_number(request.POST.get("step", ""), 1), LAST))
@@ -136,7 +136,12 @@ def _keep_photos(request: HttpRequest, walk: Walk) -> None:
 
 
 def _typed(request: HttpRequest, step: int) -> dict[str, str]:
-    return {name: request.POST.get(name, "")[:4000] for name in STEPS[step - 1].base_fields}
+    return {name: _typed_in(request, name) for name in STEPS[step - 1].base_fields}
+
+
+def _typed_in(request: HttpRequest, name: str) -> str:
+    """What a field holds; of several boxes all ticks, with commas."""
+    return ",".join(request.POST.getlist(name))[:4000]
 
 
 def _show(request: HttpRequest, walk: Walk, form: forms.Form) -> HttpResponse:
