@@ -14,8 +14,7 @@ from unionhall.kernel.people.names import normalise
 from unionhall.modules.campaigns.models import Link
 from unionhall.modules.learning import actions
 from unionhall.modules.learning.models import Assignment, Question
-from unionhall.modules.membership.actions.writing import weak_keys
-from unionhall.modules.membership.models import IdentityKey, Membership
+from unionhall.modules.membership.models import Membership
 bench = Actor.system("bench")
 first = Assignment.objects.select_related("paper__unit", "campaign").order_by("pk").first()
 options = ("等班长来看了再说", "马上停下，先撤到安全的地方", "把这一件干完再走", "拍个视频发到群里")
@@ -36,18 +35,17 @@ assignment = actions.assign(bench, first.campaign_id, None, paper)
 links = list(Link.objects.current().filter(enrolment__campaign=first.campaign_id).select_related("enrolment")[:20])
 now, rows = clock.now(), []
 names = [f"测{chr(0x4e00 + n // 50)}{chr(0x5000 + n % 50)}" for n in range(NUMBER)]
-people = Person.objects.bulk_create(Person(name=name, name_key=normalise(name), created=now) for name in names)
+people = Person.objects.bulk_create(
+    Person(name=name, name_key=normalise(name), phone=f"1390000{n % 10000:04d}", created=now)
+    for n, name in enumerate(names)
+)
 Membership.objects.bulk_create(
     Membership(person=one, unit_id=links[n % len(links)].enrolment.unit_id, since=now.date())
     for n, one in enumerate(people)
 )
-keys = []
 for n, one in enumerate(people):
     link, tail = links[n % len(links)], f"{n % 10000:04d}"
-    unit = link.enrolment.unit_id
-    keys += [IdentityKey(unit_id=unit, key=key, person=one) for key in weak_keys(unit, one.name_key, "1" + tail)]
     rows.append([f"/c/{link.token}/", one.name, tail])
-IdentityKey.objects.bulk_create(keys)
 print(json.dumps([f"/sit/open/{assignment.pk}/paper/", rows]))
 """
 _STORED = """

@@ -50,6 +50,7 @@ class Person(models.Model):
         )
         indexes = (
             models.Index(fields=("phone_hash",), name="people_phone"),
+            models.Index(fields=("name_key",), name="people_name"),  # who comes by a unit's link says their name
             models.Index(fields=("merged_into",), condition=models.Q(merged_into__isnull=False), name="people_merged"),
         )
 

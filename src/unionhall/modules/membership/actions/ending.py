@@ -18,7 +18,7 @@ from unionhall.kernel.procedures import actions as procedures
 from unionhall.kernel.search import actions as search
 from unionhall.modules.membership.actions.transfers import lapse_with_units
 from unionhall.modules.membership.actions.writing import SEARCH_KIND
-from unionhall.modules.membership.models import Application, IdentityKey, JoinLink, Membership
+from unionhall.modules.membership.models import Application, JoinLink, Membership
 from unionhall.modules.membership.procedure import RECEIVED, REFUSE
 
 BATCH = 500
@@ -50,7 +50,6 @@ def _end(by: Actor, rows: list[Membership], on: date) -> None:
     old = Membership.objects.filter(pk__in=ids, until=None)
     old.filter(since__lte=on).update(until=on, ended_for=cause)
     old.update(until=F("since"), ended_for=cause)  # joined since: held on no day
-    IdentityKey.objects.filter(person_id__in=people).delete()
     search.forget(SEARCH_KIND, people)
     data = {"on": on.isoformat(), "cause": str(cause)}
     journal.write_many(by, [Entry("membership.left", row.unit_id, row, (row.person,), data) for row in rows])

@@ -18,7 +18,7 @@ from unionhall.kernel.people.declare import Holding, Told
 from unionhall.kernel.people.models import Person
 from unionhall.modules.membership import queries
 from unionhall.modules.membership.actions.own import forget_words
-from unionhall.modules.membership.actions.recognising import forget, keys_of, recognise
+from unionhall.modules.membership.actions.recognising import forget, recognise
 from unionhall.modules.membership.actions.spans import Span, overlap, without
 from unionhall.modules.membership.models import Application, Membership, RollRow, Transfer
 from unionhall.modules.membership.procedure import OPEN_TRANSFER
@@ -134,13 +134,13 @@ def _state(kept: Person, gone: Person) -> list[list[Any]]:
 
 
 def _know_again(*people: Person) -> None:
-    """By the days as they are now, everybody is recognised where they belong, and nowhere else."""
+    """By the days as they are now, everybody is found where they belong, and nowhere else."""
     for person in people:
         held = queries.open_membership(person.pk)
         if held is None:
             forget(person)
         else:
-            recognise(person, held.unit, keys_of(person, held.unit))
+            recognise(person, held.unit)
 
 
 def _tell(ids: Collection[int]) -> Sequence[Told]:
@@ -156,7 +156,7 @@ def _tell(ids: Collection[int]) -> Sequence[Told]:
 
 
 def _erase(ids: Collection[int]) -> None:
-    """Nobody is recognised or found under an erased name, and what was written about them goes."""
+    """Nobody is found under an erased name, and what was written about them goes."""
     for person in Person.objects.filter(pk__in=ids):
         forget(person)
     RollRow.objects.filter(person_id__in=ids).update(new="", old="")
@@ -169,7 +169,6 @@ MEMBERSHIPS = Holding(
     label=gettext_lazy("会籍"),
     stays=(
         "membership.Membership.person",
-        "membership.IdentityKey.person",
         "membership.RollRow.person",  # which row brought which file
         "membership.Unlike.one",
         "membership.Unlike.other",

@@ -11,7 +11,7 @@ from unionhall.kernel.people.models import Person
 from unionhall.kernel.people.secrets import SHORT, Keys
 from unionhall.modules.membership.actions.checking import Candidate
 from unionhall.modules.membership.actions.planning import Outcome, Plan, sentence
-from unionhall.modules.membership.actions.writing import Fresh, Meanwhile, weak_keys
+from unionhall.modules.membership.actions.writing import Fresh, Meanwhile
 from unionhall.modules.membership.models import RollRow
 from unionhall.modules.membership.queries import kept
 
@@ -101,12 +101,10 @@ def candidate_of(new: str) -> Candidate:
 
 
 def fresh_of(keys: Keys, row: int, place: int, new: str) -> Fresh:
-    """Somebody new, with sealed columns and keys to be recognised by."""
+    """Somebody new, with sealed columns."""
     values, hashes = kept.opened(new)
-    unit_id, document, phone, group = values[1], values[4], values[5], values[8]
     columns = people.sealed(keys, values[2:8], [each[:SHORT] for each in hashes])
-    known_by = weak_keys(unit_id, columns[1], phone, document, keys=keys)
-    return Fresh(row, place, unit_id, group, values[11], columns, known_by)
+    return Fresh(row, place, values[1], values[8], values[11], columns)
 
 
 def fresh_from(keys: Keys, row: int, place: int, plan: Plan) -> tuple[Fresh, str]:

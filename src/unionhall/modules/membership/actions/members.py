@@ -18,7 +18,7 @@ from unionhall.kernel.people.models import Person
 from unionhall.kernel.people.names import normalise
 from unionhall.modules.membership import queries
 from unionhall.modules.membership.actions import roll
-from unionhall.modules.membership.actions.recognising import keys_of, recognise
+from unionhall.modules.membership.actions.recognising import recognise
 from unionhall.modules.membership.actions.rows import must_have_members
 from unionhall.modules.membership.actions.transfers import ask
 from unionhall.modules.membership.models import Membership, Transfer
@@ -87,7 +87,6 @@ def edit_member(by: Actor, membership: Membership, changes: Mapping[str, Any]) -
         raise Refused(Reason("ended", _("这个人已经离会，资料不由本单位改了")))
     person = membership.person
     before = {name: getattr(person, name) for name in NewPerson.__slots__}
-    keys = keys_of(_with(person, changes), membership.unit)
     group = str(changes.get(GROUP, membership.group)).strip()[:60]
     with transaction.atomic():
         locked = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
@@ -102,7 +101,7 @@ def edit_member(by: Actor, membership: Membership, changes: Mapping[str, Any]) -
                 by=by, verb="membership.regrouped", unit_id=locked.unit_id, subject=membership, about=(person,)
             )
         if fields:
-            recognise(person, membership.unit, keys)
+            recognise(person, membership.unit)
     return Edited(membership, fields)
 
 
@@ -124,9 +123,3 @@ def _filled(typed: NewPerson) -> dict[str, Any]:
     if not typed.document:
         values.pop("document_kind")
     return {name: value for name, value in values.items() if value}
-
-
-def _with(person: Person, changes: Mapping[str, Any]) -> Person:
-    """The person as they will be, unsaved: for the keys, which are computed before the transaction."""
-    name, phone, document = (str(changes.get(key, getattr(person, key))) for key in ("name", "phone", "document"))
-    return Person(pk=person.pk, name=name, name_key=normalise(name), phone=phone, document=document)

@@ -5,7 +5,6 @@ What asks about them (applications, transfers, the joining link) follows or ends
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,8 +20,8 @@ from unionhall.kernel.org.regrouping import Effect, Going, Part, Regrouping, Sec
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.search import actions as search
 from unionhall.modules.membership.actions import waiting
-from unionhall.modules.membership.actions.writing import search_entry, weak_keys
-from unionhall.modules.membership.models import IdentityKey, JoinLink, Membership
+from unionhall.modules.membership.actions.writing import search_entry
+from unionhall.modules.membership.models import JoinLink, Membership
 
 BATCH = 500
 REGROUP = Membership.Cause.REGROUP
@@ -30,12 +29,9 @@ REGROUP = Membership.Cause.REGROUP
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """By what somebody will be recognised, read and decrypted before the transaction begins."""
+    """By what somebody will be found, read before the transaction begins."""
 
     name: str
-    name_key: str
-    phone: str
-    document: str
     found_by: search.Prepared  # cut and spelt; its unit is set when the target is founded
 
 
@@ -82,7 +78,7 @@ def why_not(regrouping: Regrouping) -> list[Reason]:
 
 
 def prepare(regrouping: Regrouping) -> dict[int, _Known]:
-    """Read and decrypt what members are recognised by: too slow for the inside of a transaction."""
+    """Read and spell what members are found by: too slow for the inside of a transaction."""
     known: dict[int, _Known] = {}
     for going in regrouping.goings:
         known |= _read(Person.objects.filter(pk__in=going_over(going).values("person_id")))
@@ -118,12 +114,6 @@ def _move(by: Actor, going: Going, rows: list[Membership], on: date, known: dict
         )
         for row in rows
     )
-    IdentityKey.objects.filter(person_id__in=[row.person_id for row in rows]).delete()
-    IdentityKey.objects.bulk_create(
-        IdentityKey(unit=going.target, person_id=row.person_id, key=key)
-        for row in rows
-        for key in sorted(_keys(known[row.person_id], going.target.pk))
-    )
     entries = [known[row.person_id].found_by for row in rows]
     for each in entries:
         each.entry.unit_id = going.target.pk
@@ -141,15 +131,11 @@ def _write(by: Actor, old: list[Membership], new: list[Membership], known: dict[
     journal.write_many(by, lines)
 
 
-def _read(people: Iterable[Person]) -> dict[int, _Known]:
-    found = list(people)
+def _read(people: QuerySet[Person]) -> dict[int, _Known]:
+    found = list(people.only("name"))
     prepared = search.prepare(search_entry(person.pk, person.name, 0) for person in found)
     by_person = {each.entry.object_id: each for each in prepared}
-    return {p.pk: _Known(p.name, p.name_key, p.phone, p.document, by_person[p.pk]) for p in found}
-
-
-def _keys(known: _Known, unit_id: int) -> set[str]:
-    return weak_keys(unit_id, known.name_key, known.phone, known.document)
+    return {p.pk: _Known(p.name, by_person[p.pk]) for p in found}
 
 
 def _links(going: Going) -> QuerySet[JoinLink]:

@@ -15,7 +15,6 @@ from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people import bulk as people
 from unionhall.kernel.people import merging
 from unionhall.kernel.people.models import Account, Person
-from unionhall.kernel.people.names import normalise
 from unionhall.kernel.people.secrets import SHORT, Keys, decrypt
 from unionhall.kernel.search import actions as search
 from unionhall.kernel.search import bulk as search_bulk
@@ -23,8 +22,8 @@ from unionhall.kernel.search.declare import SearchEntry
 from unionhall.modules.membership.actions import staging
 from unionhall.modules.membership.actions.planning import Outcome
 from unionhall.modules.membership.actions.tallying import field_label
-from unionhall.modules.membership.actions.writing import SEARCH_KIND, search_entry, weak_keys
-from unionhall.modules.membership.models import IdentityKey, Membership, RollImport, RollRow
+from unionhall.modules.membership.actions.writing import SEARCH_KIND, search_entry
+from unionhall.modules.membership.models import Membership, RollImport, RollRow
 from unionhall.modules.membership.queries import kept
 
 UNDONE, KEPT = RollRow.State.UNDONE.value, RollRow.State.KEPT.value
@@ -57,8 +56,6 @@ class Reverts:
     people_gone: list[int] = field(default_factory=list)
     restored: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     regrouped: list[tuple[str, int]] = field(default_factory=list)
-    keyless: list[int] = field(default_factory=list)
-    keys: list[tuple[int, str, int]] = field(default_factory=list)
     found: list[SearchEntry] = field(default_factory=list)
     unfound: list[int] = field(default_factory=list)
     undone: list[tuple[Done, str]] = field(default_factory=list)
@@ -77,14 +74,12 @@ class Reverts:
         ends = [(UNDONE, why, today, row.pk) for row, why in self.undone if why]
         bulk.update(RollRow, ("state", "reason", "back_on"), ends)
         bulk.update(RollRow, ("state", "reason"), [(KEPT, why[:400], pk) for pk, why in self.kept])
-        bulk.delete(IdentityKey, "person", self.keyless)
         bulk.delete(Membership, "id", self.removed)
         ended = {"until": today, "ended_for": Membership.Cause.OTHER.value}
         bulk.assign(Membership, ended, "id", self.ended)
         bulk.assign(Membership, {"until": None, "ended_for": ""}, "id", self.reopened)
         people.change(self.restored)
         bulk.update(Membership, ("group",), self.regrouped)
-        bulk.insert(IdentityKey, ("unit", "key", "person"), self.keys)
         search_bulk.forget(SEARCH_KIND, self.unfound)
         search.write(self.prepared)
         bulk.assign(RollRow, {"person": None}, "person", self.people_gone)
@@ -199,7 +194,7 @@ def acted(ids: set[int], memberships: Iterable[_Held], rows: Sequence[Done]) -> 
     """Who of these something points to that the import did not bring: an account, an office, a sheet, a line."""
     begun = {row.began_id for row in rows}
     found = {m.person_id for m in memberships if m.person_id in ids and m.pk not in begun}
-    brought = (Membership, IdentityKey, RollRow)
+    brought = (Membership, RollRow)
     pointers = [(each.model, each.name, "") for each in merging.references() if each.model not in brought]
     return found | bulk.pointed_to([*pointers, (LineName, "person_id", "row.part = 'by'")], ids)
 
@@ -235,7 +230,6 @@ def _begun(reverts: Reverts, row: Done, person: _Person, now: _Now) -> None:
         return
     if row.is_fresh and person.pk in now.acted:
         reverts.ended.append(row.began_id or 0)
-        reverts.keyless.append(person.pk)
         reverts.unfound.append(person.pk)
         reverts.undone.append((row, _("已经参加过活动或者有账号，没有删除，改记为离会")))
         return
@@ -246,7 +240,6 @@ def _begun(reverts: Reverts, row: Done, person: _Person, now: _Now) -> None:
         reverts.reopened.append(before.pk)
         _recognise(reverts, person, before.unit_id, old)
     else:
-        reverts.keyless.append(person.pk)
         reverts.unfound.append(person.pk)
     if row.is_fresh:
         reverts.people_gone.append(person.pk)
@@ -273,7 +266,7 @@ def _changed(reverts: Reverts, row: Done, person: _Person, now: _Now) -> None:
     if "document" in left:
         back.pop("document_kind", None)
     _restore(reverts, person, back)
-    if membership is not None and back.keys() & {"name", "phone", "document"}:
+    if membership is not None and "name" in back:
         _recognise(reverts, person, membership.unit_id, back)
     if left:
         names = _("、").join(field_label(key) for key in left)
@@ -331,8 +324,4 @@ def _restore(reverts: Reverts, person: _Person, old: dict[str, Any]) -> None:
 
 
 def _recognise(reverts: Reverts, person: _Person, unit_id: int, old: dict[str, Any]) -> None:
-    name = str(old.get("name", person.name))
-    numbers = [str(old.get(number, getattr(person, number))) for number in ("phone", "document")]
-    reverts.keyless.append(person.pk)
-    reverts.keys.extend((unit_id, key, person.pk) for key in sorted(weak_keys(unit_id, normalise(name), *numbers)))
-    reverts.found.append(search_entry(person.pk, name, unit_id))
+    reverts.found.append(search_entry(person.pk, str(old.get("name", person.name)), unit_id))

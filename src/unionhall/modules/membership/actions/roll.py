@@ -14,7 +14,7 @@ from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people.models import Person
-from unionhall.modules.membership.actions.recognising import forget, keys_of, recognise
+from unionhall.modules.membership.actions.recognising import forget, recognise
 from unionhall.modules.membership.actions.rows import end_on, must_have_members
 from unionhall.modules.membership.actions.transfers import lapse_of
 from unionhall.modules.membership.models import Membership
@@ -39,7 +39,6 @@ def join(by: Actor, person: Person, unit: Unit, *, since: date | None = None, gr
     must_have_members(unit)
     if since > clock.today():
         raise Refused(Reason("future", _("入会日期还没到")))
-    keys = keys_of(person, unit)
     with transaction.atomic():
         _must_be_free(person, since)
         try:
@@ -47,7 +46,7 @@ def join(by: Actor, person: Person, unit: Unit, *, since: date | None = None, gr
                 membership = Membership.objects.create(person=person, unit=unit, since=since, group=group.strip()[:60])
         except IntegrityError:  # somebody else put them on a roll in the same moment
             raise Refused(_belongs()) from None
-        recognise(person, unit, keys)
+        recognise(person, unit)
         _write(by, "membership.joined", membership, {"on": since.isoformat()})
     return membership
 

@@ -16,7 +16,7 @@ from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.procedures import actions as procedures
 from unionhall.modules.membership import queries
-from unionhall.modules.membership.actions.recognising import keys_of, recognise
+from unionhall.modules.membership.actions.recognising import recognise
 from unionhall.modules.membership.actions.rows import end_on, must_have_members
 from unionhall.modules.membership.models import Membership, Release, Transfer
 from unionhall.modules.membership.permissions import MembershipPermission
@@ -247,13 +247,13 @@ def _told(transfer: Transfer) -> Entry:
 
 def _go(by: Actor, transfer: Transfer, step: str) -> Transfer:
     """The step by which the member goes over, and the going over: one transaction, one day."""
-    keys, today = keys_of(transfer.person, transfer.receiving), clock.today()
+    today = clock.today()
     with transaction.atomic():
         done = procedures.take(by, transfer, step)
         held = Membership.objects.open().get(person=transfer.person, unit=transfer.giving)
         old = end_on(held, today, Membership.Cause.MOVED)
         new = Membership.objects.create(person=transfer.person, unit=transfer.receiving, since=today)
-        recognise(transfer.person, transfer.receiving, keys)
+        recognise(transfer.person, transfer.receiving)
         Transfer.objects.filter(pk=transfer.pk).update(decided=today)
         about, data = (transfer.person,), {"on": today.isoformat()}
         journal.write_many(

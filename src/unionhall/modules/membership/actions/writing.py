@@ -1,7 +1,7 @@
 """Putting planned rows on the roll: everything computed first, then a handful of bulk statements."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -13,17 +13,15 @@ from unionhall.kernel.actor import Actor
 from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.people import bulk as people
 from unionhall.kernel.people.models import Person
-from unionhall.kernel.people.names import normalise
-from unionhall.kernel.people.secrets import SHORT, Keys, seal
+from unionhall.kernel.people.secrets import seal
 from unionhall.kernel.search import actions as search
 from unionhall.kernel.search import bulk as search_bulk
 from unionhall.kernel.search.declare import SearchEntry
 from unionhall.kernel.search.models import Entry
 from unionhall.modules.membership.actions.planning import Outcome, Plan
-from unionhall.modules.membership.models import IdentityKey, Membership, RollRow
+from unionhall.modules.membership.models import Membership, RollRow
 
 SEARCH_KIND = "person"
-TAIL = 4
 _GIVEN = ("id", "person", "unit", "since", "group")
 # every other column of a membership as the model begins it
 _BEGUN = {
@@ -34,12 +32,6 @@ _MEMBERSHIP = (*_GIVEN, *_BEGUN)
 
 class Meanwhile(Exception):
     """Somebody changed what the batch was prepared for; it is rolled back and prepared anew."""
-
-
-def weak_keys(unit_id: int, name_key: str, *numbers: str, keys: Keys | None = None) -> set[str]:
-    """The keys under which somebody is recognised at one unit's link: name and the end of each number."""
-    hashed = (keys or Keys()).hasher(str(unit_id), name_key, purpose="weak", length=SHORT)
-    return {hashed(number[-TAIL:].upper()) for number in numbers if number}
 
 
 def search_entry(person_id: int, name: str, unit_id: int) -> SearchEntry:
@@ -56,7 +48,6 @@ class Fresh(NamedTuple):
     group: str
     since: str | None  # in ISO form, where the file says when the membership began
     person: list[Any]
-    keys: Collection[str]
 
 
 @dataclass(slots=True)
@@ -67,8 +58,6 @@ class _Statements:
     begun: list[tuple[Any, ...]] = field(default_factory=list)
     regrouped: list[tuple[str, int]] = field(default_factory=list)
     changed: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
-    keyless: list[int] = field(default_factory=list)
-    keys: list[tuple[int, str, int]] = field(default_factory=list)
     found: list[SearchEntry] = field(default_factory=list)
     unfound: list[int] = field(default_factory=list)
     ledger: list[tuple[Any, ...]] = field(default_factory=list)
@@ -101,17 +90,15 @@ def write_fresh(rows: Sequence[Fresh], ids: Ids, noted: Callable[[range, range],
     begun_as = tuple(_BEGUN.values())
     people_ids, membership_ids, entry_ids = (ids.take(model, len(rows)) for model in (Person, Membership, Entry))
     persons = people.prepared(people_ids, [row.person for row in rows])
-    begun, keys, entries = [], [], []
+    begun, entries = [], []
     for row, person_id, membership_id, entry_id in zip(rows, people_ids, membership_ids, entry_ids, strict=True):
         unit_id = row.unit_id
         begun.append((membership_id, person_id, unit_id, row.since or today, row.group, *begun_as))
-        keys.extend([(unit_id, key, person_id) for key in row.keys])
         entries.append(search_bulk.entry(entry_id, SEARCH_KIND, person_id, unit_id, row.person[0]))
 
     def write() -> None:
         people.add(persons)
         bulk.insert(Membership, _MEMBERSHIP, begun)
-        bulk.insert(IdentityKey, ("unit", "key", "person"), keys)
         search_bulk.add(entries)
         noted(people_ids, membership_ids)
 
@@ -150,7 +137,6 @@ def write_leavers(by: Actor, rows: Sequence[tuple[int, int, int]]) -> Callable[[
     todo = _Statements(
         ended=[(membership_id, Membership.Cause.GONE) for _row, _person, membership_id in rows],
         unfound=[person_id for _row, person_id, _membership in rows],
-        keyless=[person_id for _row, person_id, _membership in rows],
     )
     state, today = RollRow.State.APPLIED.value, clock.today()
     on = bulk.as_date(today)
@@ -184,12 +170,8 @@ def _prepare(todo: _Statements, row: int, plan: Plan, person: Person, begins_as:
         todo.changed.append((person.pk, people.columns_of(plan.changes)))
         fields = sorted(plan.changes)
         todo.lines.append(journal.Entry("people.changed", subject=person, about=(person,), data={"fields": fields}))
-    if begins_as is not None or plan.changes.keys() & {"name", "phone", "document"}:
+    if begins_as is not None or "name" in plan.changes:
         name = str(plan.changes.get("name", person.name))
-        numbers = [str(plan.changes.get(number, getattr(person, number))) for number in ("phone", "document")]
-        todo.keyless.append(person.pk)
-        keys = weak_keys(candidate.unit_id, normalise(name), *numbers)
-        todo.keys.extend((candidate.unit_id, key, person.pk) for key in sorted(keys))
         todo.found.append(search_entry(person.pk, name, candidate.unit_id))
     todo.ledger.append(
         (
@@ -215,8 +197,6 @@ def _execute(by: Actor, todo: _Statements, today: date) -> None:
     people.change(todo.changed)
     bulk.insert(Membership, _MEMBERSHIP, todo.begun)
     bulk.update(Membership, ("group",), todo.regrouped)
-    bulk.delete(IdentityKey, "person", todo.keyless)
-    bulk.insert(IdentityKey, ("unit", "key", "person"), todo.keys)
     if todo.unfound:
         search.forget(SEARCH_KIND, todo.unfound)
     if todo.lines:

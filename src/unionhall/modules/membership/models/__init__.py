@@ -3,12 +3,11 @@
 from unionhall.modules.membership.models.changes import Application, JoinLink, Release, Transfer
 from unionhall.modules.membership.models.imports import RollColumns, RollImport, RollRow
 from unionhall.modules.membership.models.requests import DataRequest
-from unionhall.modules.membership.models.roll import IdentityKey, Membership, MembershipQuerySet, Unlike
+from unionhall.modules.membership.models.roll import Membership, MembershipQuerySet, Unlike
 
 __all__ = [
     "Application",
     "DataRequest",
-    "IdentityKey",
     "JoinLink",
     "Membership",
     "MembershipQuerySet",

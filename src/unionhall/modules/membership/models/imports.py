@@ -71,7 +71,8 @@ class RollRow(models.Model):
     sheet = models.CharField(max_length=120, blank=True)
     number = models.PositiveIntegerField()  # as the spreadsheet counts, the first row is 1; 0 for a leaver
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    # nobody, for most rows of a first import until they are applied: the index below holds the others
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     began_id = models.BigIntegerField(null=True)  # of a Membership, which undoing may remove
     ended_id = models.BigIntegerField(null=True)  # of a Membership
     # What the journal's one line leaves out, kept when the values are purged: the roll of any day can be told from it.
@@ -90,6 +91,7 @@ class RollRow(models.Model):
         indexes = (
             models.Index(fields=("roll_import", "outcome", "place"), name="membership_row_outcome"),
             models.Index(fields=("roll_import", "unit", "number"), name="membership_row_unit"),
+            models.Index(fields=("person",), condition=models.Q(person__isnull=False), name="membership_row_person"),
         )
 
     def __str__(self) -> str:

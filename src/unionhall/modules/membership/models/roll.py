@@ -1,4 +1,4 @@
-"""Who belongs where, and under which keys a link recognises them."""
+"""Who belongs where."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ class Membership(models.Model):
         MERGED = "merged", _("两份档案合并")
         OTHER = "other", _("其他")
 
-    # an index below begins with it: one of its own would only cost
+    # indexes below begin with these two: more of their own would only cost
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships", db_index=False)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="memberships")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="memberships", db_index=False)
     since = models.DateField()
     until = models.DateField(null=True)
     standing = models.CharField(max_length=4, choices=Standing.choices, default=Standing.FULL)
@@ -67,27 +67,12 @@ class Membership(models.Model):
             models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="membership_until_after"),
         )
         indexes = (
-            models.Index(fields=("unit", "person"), condition=Q(until=None), name="membership_open_unit"),
+            models.Index(fields=("unit", "until", "person"), name="membership_unit"),
             models.Index(fields=("person", "-since"), name="membership_person"),
         )
 
     def __str__(self) -> str:
         return f"person {self.person_id} in unit {self.unit_id} {self.since}–{self.until or ''}"
-
-
-class IdentityKey(models.Model):
-    """A keyed hash of (unit, name, last four of telephone or document): finds who uses a unit's link, tells nothing."""
-
-    # asked for by unit and key; an index by the key alone is all over the disk when a file brings thousands
-    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+", db_index=False)
-    key = models.CharField(max_length=16)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("unit", "key", "person"), name="membership_key_once"),)
-
-    def __str__(self) -> str:
-        return f"key of person {self.person_id} at unit {self.unit_id}"
 
 
 class Unlike(models.Model):

@@ -20,13 +20,14 @@ from unionhall.kernel.people.documents import phone_hash
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.people.names import normalise
 from unionhall.kernel.people.queries import people_by_document
-from unionhall.kernel.people.secrets import SHORT, keyed_hash
 from unionhall.kernel.procedures.models import Duty
 from unionhall.kernel.search.declare import SearchEntry
 from unionhall.kernel.statements import Select
-from unionhall.modules.membership.models import IdentityKey, Membership, Release, Transfer
+from unionhall.modules.membership.models import Membership, Release, Transfer
 from unionhall.modules.membership.permissions import MembershipPermission
 from unionhall.modules.membership.procedure import OPEN_TRANSFER
+
+TAIL = 4
 
 
 def members_at(by: Actor, unit: Unit, *, name: str = "", on: date | None = None) -> QuerySet[Membership]:
@@ -80,13 +81,24 @@ def matching(unit: Unit, name: str, tail: str) -> Person | None:
     None for nobody and for several, by the same one query: the answer must not differ in time. Takes no actor, since
     it is asked by somebody who has yet to say who they are.
     """
-    key = keyed_hash(str(unit.pk), normalise(name) or "-", tail.strip().upper() or "-", purpose="weak", length=SHORT)
-    found = _MATCHING.all(unit=unit.pk, key=key)
-    return found[0].person if len(found) == 1 else None
+    wanted = tail.strip().upper()
+    found = [
+        person for person in _CALLED.all(unit=unit.pk, name_key=normalise(name) or "-") if wanted in tails_of(person)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
-_MATCHING = Select(
-    lambda unit, key: IdentityKey.objects.filter(unit=unit, key=key).select_related("person")[:2], unit=int, key=str
+def tails_of(person: Person) -> list[str]:
+    """The last four characters of telephone and document: what somebody is known by beside their name."""
+    return [number[-TAIL:].upper() for number in (person.phone, person.document) if number]
+
+
+_CALLED = Select(
+    lambda unit, name_key: Person.objects.filter(
+        name_key=name_key, memberships__unit=unit, memberships__until=None
+    ).order_by("pk"),
+    unit=int,
+    name_key=str,
 )
 
 

@@ -11,9 +11,10 @@ from unionhall.kernel.actor import Actor
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.org.permissions import OrgPermission
+from unionhall.kernel.people.models import Person
 from unionhall.kernel.people.names import normalise
-from unionhall.kernel.people.secrets import SHORT, keyed_hash
-from unionhall.modules.membership.models import IdentityKey, Membership
+from unionhall.modules.membership.models import Membership
+from unionhall.modules.membership.queries import TAIL, tails_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,12 @@ def choose(by: Actor, unit: Unit, groups: Collection[str], lines: Sequence[str])
     by.must(OrgPermission.UNIT_MERGE, at=org_queries.path_of(unit))
     members = Membership.objects.open().filter(unit=unit)
     chosen = set(members.filter(group__in=list(groups)).values_list("person_id", flat=True))
-    wanted = {number: _key(unit, line) for number, line in enumerate(lines, start=1) if line.strip()}
-    known: dict[str, set[int]] = {}
-    for key, person_id in IdentityKey.objects.filter(unit=unit, key__in=set(wanted.values())).values_list(
-        "key", "person"
-    ):
-        known.setdefault(key, set()).add(person_id)
+    wanted = {number: _said(line) for number, line in enumerate(lines, start=1) if line.strip()}
+    known: dict[tuple[str, str], set[int]] = {}
+    called = Person.objects.filter(name_key__in={name_key for name_key, _tail in wanted.values()})
+    for person in called.filter(memberships__unit=unit, memberships__until=None):
+        for tail in tails_of(person):
+            known.setdefault((person.name_key, tail), set()).add(person.pk)
     unknown = [number for number, key in wanted.items() if len(known.get(key, ())) != 1]
     for key in wanted.values():
         if len(known.get(key, ())) == 1:
@@ -55,8 +56,9 @@ def choose(by: Actor, unit: Unit, groups: Collection[str], lines: Sequence[str])
     return Chosen(frozenset(chosen), unknown)
 
 
-def _key(unit: Unit, line: str) -> str:
+def _said(line: str) -> tuple[str, str]:
+    """The name of a line as names are compared, and the last four characters of its number."""
     name, _blank, tail = " ".join(line.replace("\u3000", " ").replace("，", " ").replace(",", " ").split()).rpartition(
         " "
     )
-    return keyed_hash(str(unit.pk), normalise(name) or "-", tail[-4:].upper() or "-", purpose="weak", length=SHORT)
+    return normalise(name) or "-", tail[-TAIL:].upper()

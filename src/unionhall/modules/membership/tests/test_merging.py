@@ -35,7 +35,6 @@ from unionhall.modules.membership.queries import duplicates as queries
 PHONE = "13800000001"
 LOOSE = {
     "facts.Presence",
-    "membership.IdentityKey",
     "search.Entry",
 }  # rows that are written anew: their ids tell nothing
 SAME = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

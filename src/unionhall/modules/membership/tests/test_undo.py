@@ -15,7 +15,7 @@ from unionhall.kernel.people.actions import change_person
 from unionhall.kernel.people.models import Account, Person
 from unionhall.kernel.search import doctor
 from unionhall.modules.membership import actions, api
-from unionhall.modules.membership.models import IdentityKey, Membership, RollImport, RollRow
+from unionhall.modules.membership.models import Membership, RollImport, RollRow
 from unionhall.modules.membership.queries import effects
 from unionhall.modules.membership.tests import workbooks
 from unionhall.modules.membership.tests.state import roll_state
@@ -230,7 +230,6 @@ def test_an_import_thrown_away(district: District, tmp_path: Path) -> None:
     actions.discard(SYSTEM, staged)
     assert not path.exists()
     assert not RollRow.objects.exists()
-    assert not IdentityKey.objects.exists()
 
 
 def test_a_member_of_another_union_is_asked_for(district: District, tmp_path: Path) -> None:
