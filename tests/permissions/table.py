@@ -27,6 +27,7 @@ TABLE = {
     "/desk/sign-in/code/enter/": "ddddddd",
     "/desk/sign-in/forgot/": "yyyyyyy",
     "/desk/sign-in/reset/": "ddddddd",
+    "/desk/sign-in/passkey/": "yaaaaay",
     "/desk/sign-in/second/": "ddddddd",
     "/desk/sign-in/second/begin/": "ddddddd",
     "/desk/sign-out/": "mmmmmmm",

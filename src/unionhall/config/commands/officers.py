@@ -1,4 +1,4 @@
-"""``invite-officers``, ``reset-password``, ``hand-over``: who is in office and can sign in."""
+"""``invite-officers``, ``reset-password``, ``reset-second-step``, ``hand-over``: who is in office and can sign in."""
 
 import argparse
 import datetime
@@ -18,6 +18,8 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     reset = offer(verbs, "reset-password", run_reset, "给忘了密码的人换一个密码")
     reset.add_argument("phone", help="登录用的手机号")
     reset.add_argument("--ask", action="store_true", help="自己输入新密码，不让系统生成")
+    second = offer(verbs, "reset-second-step", run_reset_second_step, "取消一个人的两步验证：手机和恢复码都没有了")
+    second.add_argument("phone", help="登录用的手机号")
     hand_over = offer(verbs, "hand-over", run_hand_over, "职务交接：从某天起换一个人")
     hand_over.add_argument("unit", help="单位代码")
     hand_over.add_argument("office", help="职务，例如 chair，见 show offices")
@@ -61,6 +63,22 @@ def run_reset(arguments: argparse.Namespace) -> int:
     password = _typed() if arguments.ask else _readable()
     accounts.set_password(by, account, password)
     print(f"{account.person.name} 的密码已换。" if arguments.ask else f"{account.person.name} 的新密码：{password}")
+    return DONE
+
+
+def run_reset_second_step(arguments: argparse.Namespace) -> int:
+    """Take the second step from somebody above whom there is no union that could; their sessions end."""
+    from unionhall.kernel.actor import Actor, Refused
+    from unionhall.kernel.people import accounts, factors
+
+    account = accounts.account_by_phone(arguments.phone)
+    if account is None:
+        raise Refused("没有用这个手机号登录的账号。")
+    name = account.person.name
+    if not factors.of(account):
+        raise Refused(f"{name} 没有设两步验证。")
+    factors.reset(Actor.system("命令行 reset-second-step"), account, at="")
+    print(f"{name} 的两步验证取消了，已经登录的都退出了。请本人用密码登录，在“我的账号”里重新加。")
     return DONE
 
 

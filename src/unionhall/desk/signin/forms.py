@@ -106,6 +106,16 @@ class SecondForm(forms.Form):
             self.fields["code"].required = False
 
 
+class PasskeyForm(forms.Form):
+    """What the browser says of a passkey."""
+
+    credential = forms.CharField(
+        widget=forms.HiddenInput,
+        max_length=20_000,
+        error_messages={"required": gettext_lazy("先点“用通行密钥”，在这台设备上验证一下。")},
+    )
+
+
 class AppForm(forms.Form):
     """The first code of an authenticator app that has just read the square."""
 

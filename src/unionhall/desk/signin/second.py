@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from unionhall.desk import square
-from unionhall.desk.signin.forms import AppForm, SecondForm
+from unionhall.desk.signin.forms import AppForm, PasskeyForm, SecondForm
 from unionhall.desk.whence import whence
 from unionhall.kernel import clock
 from unionhall.kernel.access.queries import actor_for, reaches_wide
@@ -73,6 +73,29 @@ def step(request: HttpRequest) -> HttpResponse:
     has_app = len(keys) < len(factors.of(account))
     context = {"form": form, "options": options, "has_app": has_app, "next": wanted(request)}
     return render(request, "desk/second-step.html", context)
+
+
+@never_cache
+@sensitive_post_parameters("credential")
+@require_http_methods(["GET", "POST"])
+def passkey_alone(request: HttpRequest) -> HttpResponse:
+    """Come in with a passkey: it is two proofs by itself, so neither number nor password is asked for."""
+    if request.user.is_authenticated:
+        return redirect(onward(request, "desk:inbox"))
+    form = PasskeyForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        state, answer = request.session.pop(STATE, None) or {}, form.cleaned_data["credential"]
+        try:
+            account = factors.owner_of_passkey(host=host(request), state=state, answer=answer, whence=whence(request))
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            if account is not None:
+                return _open(request, account, "passkey")
+            form.add_error(None, _("通行密钥没认出来。再试一次，或者用手机号和密码登录。"))
+    options, request.session[STATE] = passkeys.begin_asking_anybody(host(request))
+    context = {"form": form, "options": options, "next": wanted(request)}
+    return render(request, "desk/passkey.html", context)
 
 
 @never_cache

@@ -10,6 +10,7 @@ urlpatterns = [
     path("sign-in/code/enter/", views.enter_code, name="enter-code"),
     path("sign-in/forgot/", views.forgot, name="forgot"),
     path("sign-in/reset/", views.reset, name="reset"),
+    path("sign-in/passkey/", second.passkey_alone, name="passkey"),
     path("sign-in/second/", second.step, name="second-step"),
     path("sign-in/second/begin/", second.begin, name="second-begin"),
     path("sign-out/", views.sign_out, name="sign-out"),

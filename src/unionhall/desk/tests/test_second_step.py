@@ -2,6 +2,7 @@
 
 import html
 import re
+from argparse import Namespace
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db import connection
 from django.test import Client
 
 from tests.lanes_client import LanesClient
+from unionhall.config.commands import officers
 from unionhall.desk.tests.conftest import PASSWORD, Hall
 from unionhall.desk.tests.soft_key import SoftKey
 from unionhall.kernel import clock
@@ -181,6 +183,57 @@ def test_a_passkey_is_made_shown_and_belongs_to_one(hall: Hall, as_: object, lan
     assert lanes_client.post("/desk/sign-in/second/", shown).status_code == 302
     assert signins.history(account_of(hall.ana))[0].how == "password+passkey"
     assert LanesClient().post("/desk/sign-in/second/", shown)["Location"] == "/desk/sign-in/"
+
+
+def test_a_passkey_alone_opens_the_door_and_is_nobody_elses(hall: Hall, as_: object) -> None:
+    key, door, made = SoftKey("https://testserver"), "/desk/sign-in/passkey/", "/desk/account/second/passkey/"
+    own = as_(hall.ana)  # type: ignore[operator]
+    given = {
+        "name": "这台电脑",
+        "present": PASSWORD,
+        "credential": key.make(options_of(own.get(made).content.decode())),
+    }
+    own.post(made, given)
+    client = LanesClient()
+    assert door in client.get("/desk/sign-in/").content.decode()
+    options = options_of(client.get(door + "?next=/desk/units/").content.decode())
+    assert key.id.hex() not in options, "nobody is told which passkeys there are"
+    foreign = SoftKey("https://testserver")
+    for answer in (foreign.show(options), key.show(options, flags=0x01), "{}", "no json", '{"id": 1}'):
+        wrong = client.post(door, {"credential": answer, "next": "/desk/units/"})
+        assert "没认出来" in wrong.content.decode()
+        options = options_of(wrong.content.decode())
+    assert "先点“用通行密钥”" in client.post(door).content.decode()
+    options = options_of(client.get(door).content.decode())
+    shown = {"credential": key.show(options), "next": "/desk/units/"}
+    assert client.post(door, shown)["Location"] == "/desk/units/"
+    assert client.get("/desk/").status_code == 200
+    assert signins.history(account_of(hall.ana))[0].how == "passkey"
+    assert client.get(door)["Location"] == "/desk/", "who is in is sent on"
+    assert "没认出来" in LanesClient().post(door, shown).content.decode(), "an answer fits one question in one browser"
+    Account.objects.filter(person=hall.ana).update(state=Account.State.CLOSED)
+    late = LanesClient()
+    options = options_of(late.get(door).content.decode())
+    assert "没认出来" in late.post(door, {"credential": key.show(options)}).content.decode()
+
+
+def test_a_command_takes_it_from_who_has_nobody_above(hall: Hall, capsys: pytest.CaptureFixture[str]) -> None:
+    with_app(hall.ana)
+    inside = LanesClient()
+    account = account_of(hall.ana)
+    inside.force_login(account)
+    signins.opened(account, how="password", whence=HERE, session_key=inside.session.session_key or "")
+    run = officers.run_reset_second_step
+    with pytest.raises(Refused, match="没有用这个手机号"):
+        run(Namespace(phone="13999999999"))
+    assert run(Namespace(phone=hall.ana.phone)) == 0
+    assert "两步验证取消了" in capsys.readouterr().out
+    assert (factors.of(account), factors.recovery_left(account)) == ([], 0)
+    assert inside.get("/desk/").status_code == 302, "sessions end"
+    line = Line.objects.get(verb="accounts.factors_reset")
+    assert (line.office, line.person_id) == ("命令行 reset-second-step", None)
+    with pytest.raises(Refused, match="没有设两步验证"):
+        run(Namespace(phone=hall.ana.phone))
 
 
 def test_offices_of_wide_reach_are_advised_and_by_the_setting_obliged(hall: Hall, settings: Any) -> None:

@@ -132,6 +132,20 @@ def check_passkey(account: Account, *, host: str, state: passkeys.State, answer:
     return bool(Factor.objects.filter(account=account, key_hash=_key_hash(key_id)).update(used=clock.now()))
 
 
+def owner_of_passkey(*, host: str, state: passkeys.State, answer: str, whence: Whence) -> Account | None:
+    """Whose passkey the browser has shown to nobody's question: both steps at once, for it asks for the owner's finger,
+    face or device code. None for an unknown one. Raises Refused as ``check_code`` does.
+    """
+    known = Factor.objects.select_related("account__person").filter(
+        kind=Factor.Kind.PASSKEY, key_hash=_key_hash(passkeys.id_in(answer)), account__state=Account.State.ACTIVE
+    )
+    factor = known.first()
+    if factor is None:
+        return None
+    is_shown = check_passkey(factor.account, host=host, state=state, answer=answer, whence=whence)
+    return factor.account if is_shown else None
+
+
 def _add(by: Actor, account: Account, factor: Factor) -> list[str]:
     _must_own(by, account)
     had = of(account)

@@ -61,6 +61,20 @@ def begin_asking(host: str, known: Sequence[str]) -> tuple[str, State]:
     return json.dumps(dict(options)["publicKey"]), dict(state)
 
 
+def begin_asking_anybody(host: str) -> tuple[str, State]:
+    """The same where nobody has said yet who they are: the device shows the passkeys that it has for this house."""
+    options, state = _server(host).authenticate_begin(user_verification=UserVerificationRequirement.REQUIRED)
+    return json.dumps(dict(options)["publicKey"]), dict(state)
+
+
+def id_in(answer: str) -> str:
+    """Which passkey the browser says it has shown; "" if that can not be read. Proves nothing."""
+    try:
+        return websafe_encode(websafe_decode(json.loads(answer)["id"]))
+    except WRONG:
+        return ""
+
+
 def proved(host: str, state: State, known: Sequence[str], answer: str) -> str:
     """The id of the passkey by which the browser proved itself. Raises ValueError for any other answer."""
     try:
