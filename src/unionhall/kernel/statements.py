@@ -112,10 +112,10 @@ class Insert:
 
     def __init__(self, model: type[models.Model]) -> None:
         self._model = model
-        self._ready: dict[str, tuple[str, str, tuple[Any, ...]]] = {}
+        self._ready: dict[tuple[str, bool], tuple[str, str, tuple[Any, ...]]] = {}  # by whether it brings its own key
 
     def save(self, instance: models.Model) -> None:
-        """Write a new instance, and give it its id. Raises IntegrityError as any insert does."""
+        """Write a new instance, and give it its id unless it brings one. Raises IntegrityError as any insert does."""
         self._save(instance, "")
 
     def save_if_new(self, instance: models.Model) -> bool:
@@ -123,7 +123,8 @@ class Insert:
         return self._save(instance, " ON CONFLICT DO NOTHING")
 
     def _save(self, instance: models.Model, unless: str) -> bool:
-        sql, key, fields = self._ready.get(connection.vendor) or self._compile()
+        has_key = instance.pk is not None
+        sql, key, fields = self._ready.get((connection.vendor, has_key)) or self._compile(has_key=has_key)
         given = [_prepared(field, getattr(instance, field.attname)) for field in fields]
         rows, _count = execute(f"{sql}{unless} RETURNING {key}", given)
         if not rows:
@@ -132,14 +133,14 @@ class Insert:
         instance._state.adding, instance._state.db = False, DEFAULT_DB_ALIAS
         return True
 
-    def _compile(self) -> tuple[str, str, tuple[Any, ...]]:
+    def _compile(self, *, has_key: bool) -> tuple[str, str, tuple[Any, ...]]:
         quote, meta = connection.ops.quote_name, self._model._meta
-        fields = tuple(field for field in meta.concrete_fields if not field.primary_key)
+        fields = tuple(field for field in meta.concrete_fields if has_key or not field.primary_key)
         columns = ", ".join(quote(str(field.column)) for field in fields)
         marks = ", ".join(["%s"] * len(fields))
         key = quote(str(meta.pk.column))
         sql = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608 -- a model's names
-        self._ready[connection.vendor] = sql, key, fields
+        self._ready[connection.vendor, has_key] = sql, key, fields
         return sql, key, fields
 
 

@@ -15,6 +15,7 @@ from unionhall.kernel.org import declare as org_declare
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people.models import Account, Person
+from unionhall.kernel.statements import Select
 
 
 def actor_for(who: Account | Person, on: date | None = None) -> Actor:
@@ -89,13 +90,18 @@ def office_label(key: str) -> str:
 
 def _seats(person: Person, on: date | None) -> list[Seat]:
     """The declared offices that the person holds, by rank."""
-    rows = (
-        Appointment.objects.on(on or clock.today())
-        .filter(_placed(on), person=person, office__in=list(offices))
-        .values_list("pk", "unit_id", "unit__placements__path", "office")
-    )
-    seats = [Seat(pk, unit_id, path, office, office_label(office)) for pk, unit_id, path, office in rows]
+    if on is None:
+        rows = _SEATS_NOW.all(person=person.pk, today=clock.today())
+    else:
+        rows = list(_seats_of(person.pk, on, _placed(on)))
+    known = (row for row in rows if row[3] in offices)
+    seats = [Seat(pk, unit_id, path, office, office_label(office)) for pk, unit_id, path, office in known]
     return sorted(seats, key=lambda seat: (*rank(seat.path, seat.office), seat.appointment_id))
+
+
+def _seats_of(person: int, on: date, placed: Q) -> QuerySet[Appointment, tuple[int, int, str, str]]:
+    held = Appointment.objects.on(on).filter(placed, person_id=person)
+    return held.values_list("pk", "unit_id", "unit__placements__path", "office")
 
 
 def _placed(on: date | None) -> Q:
@@ -103,3 +109,7 @@ def _placed(on: date | None) -> Q:
     if on is None:
         return Q(unit__placements__until=None, unit__placements__isnull=False)
     return Q(unit__placements__since__lte=on) & (Q(unit__placements__until=None) | Q(unit__placements__until__gt=on))
+
+
+# every page and every act asks who acts
+_SEATS_NOW = Select(lambda person, today: _seats_of(person, today, _placed(None)), person=int, today=date)

@@ -6,13 +6,15 @@ from datetime import date, timedelta
 
 from unionhall.kernel.calendar.models import Day, Version, Year
 from unionhall.kernel.calendar.working import DueDate, WorkingCalendar
+from unionhall.kernel.statements import Select
 
+_TOKEN: Select[tuple[str]] = Select(lambda: Version.objects.order_by("pk").values_list("token")[:1])
 _remembered: dict[str, WorkingCalendar] = {}  # at most one: the calendar of the latest token
 
 
 def calendar() -> WorkingCalendar:
     """The whole calendar, one query when nothing was edited since. Ask once for many dates and count on the answer."""
-    token = Version.objects.values_list("token", flat=True).first() or ""
+    token = (_TOKEN.first() or ("",))[0]
     known = _remembered.get(token)
     if known is None:
         days = dict(Day.objects.values_list("date", "is_working"))

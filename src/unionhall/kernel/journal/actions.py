@@ -53,7 +53,10 @@ def write(
     reason: str = "",
 ) -> Line:
     """Write one line and the names in it. Raises KeyError for a verb that was never declared."""
-    entry = Entry(verb, unit_id, subject, about, data or {}, rule, reason)
+    return _write(by, Entry(verb, unit_id, subject, about, data or {}, rule, reason))
+
+
+def _write(by: Actor, entry: Entry) -> Line:
     line = _line(by, entry)
     with transaction.atomic(savepoint=False):  # part of the act: if it fails, so does all
         _LINE.save(line)
@@ -63,11 +66,13 @@ def write(
 
 
 def write_many(by: Actor, entries: Iterable[Entry]) -> list[Line]:
-    """Write lines in two statements (SQLite: per 90 lines).
+    """Write lines in two statements (SQLite: per 90 lines); a single one as ``write`` does.
 
     Raises KeyError for a verb that was never declared, and then writes none.
     """
     entries = list(entries)
+    if len(entries) == 1:
+        return [_write(by, entries[0])]
     lines = [_line(by, entry) for entry in entries]
     with transaction.atomic(savepoint=False):  # part of the act: if it fails, so does all
         Line.objects.bulk_create(lines)

@@ -12,6 +12,7 @@ from unionhall.kernel import path as paths
 from unionhall.kernel.actor import Actor, Denied, Permission, Scope
 from unionhall.kernel.org.models import Placement, PlacementQuerySet, Succession, Unit, UnitQuerySet
 from unionhall.kernel.org.permissions import OrgPermission
+from unionhall.kernel.statements import Select
 
 
 def unit_for(by: Actor, code: str, permission: Permission) -> Unit:
@@ -72,17 +73,21 @@ def path_of(unit: Unit, on: date | None = None) -> str:
     known = _remembered.get()
     if known is not None and unit.pk in known:
         return known[unit.pk]
-    last = _last_first(Placement.objects.filter(unit=unit)).values_list("path", flat=True).first()
+    last = _LAST_PATH.first(unit=unit.pk)
     if last is None:
         raise Placement.DoesNotExist(f"unit {unit.pk} has never been placed")
     if known is not None:
-        known[unit.pk] = last
-    return last
+        known[unit.pk] = last[0]
+    return last[0]
 
 
 def paths_of(unit_ids: Iterable[int]) -> dict[int, str]:
     """The paths of many units by unit id, in one query; a dissolved unit's is where it stood last."""
-    rows = _last_first(Placement.objects.filter(unit_id__in=list(unit_ids))).values_list("unit_id", "path")
+    ids = list(unit_ids)
+    if len(ids) == 1:
+        last = _LAST_PATH.first(unit=ids[0])
+        return {} if last is None else {ids[0]: last[0]}
+    rows = _last_first(Placement.objects.filter(unit_id__in=ids)).values_list("unit_id", "path")
     found: dict[int, str] = {}
     for unit_id, path in rows:
         found.setdefault(unit_id, path)
@@ -161,3 +166,9 @@ def _holding(on: date | None) -> PlacementQuerySet:
 
 def _last_first(placements: QuerySet[Placement]) -> QuerySet[Placement]:
     return placements.order_by(F("until").desc(nulls_first=True), "-since", "-pk")
+
+
+# every act asks where its unit stands
+_LAST_PATH: Select[tuple[str]] = Select(
+    lambda unit: _last_first(Placement.objects.filter(unit_id=unit)).values_list("path")[:1], unit=int
+)

@@ -13,7 +13,7 @@ from unionhall.kernel.actor import Actor, Reason, Refused
 from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.journal.actions import Entry
 from unionhall.kernel.org.models import Unit
-from unionhall.kernel.procedures import duties, halting, regrouping, rising
+from unionhall.kernel.procedures import duties, halting, regrouping, rising, stored
 from unionhall.kernel.procedures.declare import Procedural, Procedure, Step, procedure_of
 from unionhall.kernel.procedures.models import Duty
 from unionhall.kernel.procedures.queries import paths_of_items, reasons_against
@@ -82,7 +82,7 @@ def take(
     KeyError for a step that the procedure does not have.
     """
     with transaction.atomic():
-        locked: Item = type(item)._default_manager.select_for_update(of=("self",)).get(pk=item.pk)
+        locked = stored.locked(item)
         taken = _take(by, [locked], step_key, reason, data, is_journalled=is_journalled)
         if taken.refused:
             raise Refused(*taken.refused[0][1])
@@ -202,7 +202,8 @@ def _write(
     ]
     for item in items:
         item.state = step.target
-    type(items[0])._default_manager.filter(pk__in=[item.pk for item in items]).update(state=step.target)
-    duties.meet(by, procedure, items, step)
-    duties.open_for(by, procedure, moved, step.target)  # a step that stays where it is opens nothing
+    if moved:
+        stored.move(moved, step.target)
+    standing = duties.meet(by, procedure, items, step)
+    duties.open_for(by, procedure, moved, step.target, standing)  # a step that stays where it is opens nothing
     return entries

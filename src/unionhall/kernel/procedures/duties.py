@@ -11,22 +11,27 @@ from unionhall.kernel.actor import Actor
 from unionhall.kernel.calendar import queries as calendar
 from unionhall.kernel.calendar.working import DueDate, WorkingCalendar
 from unionhall.kernel.law import queries as law
+from unionhall.kernel.procedures import stored
 from unionhall.kernel.procedures.declare import Clock, Days, Procedural, Procedure, Step, Until, WorkingDays
 from unionhall.kernel.procedures.models import Duty, DutyAbout
 
 BATCH = 500
 
 
-def open_for(by: Actor, procedure: Procedure, items: Sequence[Procedural], state: str) -> None:
+def open_for(
+    by: Actor, procedure: Procedure, items: Sequence[Procedural], state: str, standing: Sequence[Duty] | None = None
+) -> None:
     """Open the duties of every clock that begins in ``state``, for items that have just come to it.
 
-    A duty that stands open already is left with its date. A fixed number of statements for up to ``BATCH`` items.
+    A duty that stands open already is left with its date; ``standing`` are those, where the caller knows them. A fixed
+    number of statements for up to ``BATCH`` items.
     """
     clocks = [each for each in procedure.clocks if each.opens_in == state]
     if not clocks or not items:
         return
-    standing = Duty.objects.open().filter(procedure=procedure.key, item_id__in=[item.pk for item in items])
-    is_open = set(standing.values_list("item_id", "clock"))
+    if standing is None:
+        standing = stored.open_duties(procedure, items)
+    is_open = {(duty.item_id, duty.clock) for duty in standing}
     due_dates = DueDates(clock.today())
     opened = [
         (_duty(by, procedure, each, item, due_dates), item)
@@ -34,9 +39,9 @@ def open_for(by: Actor, procedure: Procedure, items: Sequence[Procedural], state
         for each in clocks
         if (item.pk, each.key) not in is_open
     ]
-    Duty.objects.bulk_create([duty for duty, _ in opened], batch_size=BATCH)
+    stored.open_new([duty for duty, _ in opened], BATCH)
     DutyAbout.objects.bulk_create(
-        (DutyAbout(duty=duty, person_id=pk) for duty, item in opened for pk in sorted(set(item.about_person_ids()))),
+        [DutyAbout(duty=duty, person_id=pk) for duty, item in opened for pk in sorted(set(item.about_person_ids()))],
         batch_size=BATCH,
     )
 
@@ -47,13 +52,13 @@ def mark_about(found: Sequence[Duty], item: Procedural) -> None:
     DutyAbout.objects.bulk_create(about, ignore_conflicts=True)
 
 
-def meet(by: Actor, procedure: Procedure, items: Sequence[Procedural], step: Step) -> None:
-    """End the duties that ``step`` meets; all of them, if it leads to a final state."""
-    keys = [each.key for each in procedure.clocks if step.key in each.met_by]
-    found = Duty.objects.open().filter(procedure=procedure.key, item_id__in=[item.pk for item in items])
-    if not procedure.state(step.target).final:
-        found = found.filter(clock__in=keys)
-    found.update(met=clock.now(), met_by=by.person_id, met_step=step.key, next_rise=None)
+def meet(by: Actor, procedure: Procedure, items: Sequence[Procedural], step: Step) -> list[Duty]:
+    """End the duties that ``step`` meets; all of them, if it leads to a final state. Returns those that stay open."""
+    is_over = procedure.state(step.target).final
+    keys = {each.key for each in procedure.clocks if step.key in each.met_by}
+    standing = stored.open_duties(procedure, items)
+    stored.meet(by, [duty for duty in standing if is_over or duty.clock in keys], step.key)
+    return [] if is_over else [duty for duty in standing if duty.clock not in keys]
 
 
 class DueDates:

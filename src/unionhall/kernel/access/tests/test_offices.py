@@ -241,7 +241,7 @@ def test_a_hundred_appointments_take_as_many_queries_as_one(plant: Unit) -> None
             actions.appoint_many(SYSTEM, [NewAppointment(who, plant, "officer") for who in people])
         return len(captured)
 
-    assert queries_for(1) == queries_for(90) <= 12
+    assert queries_for(90) <= queries_for(1) <= 12
 
 
 def test_an_office_is_declared_once() -> None:

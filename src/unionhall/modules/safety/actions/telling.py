@@ -9,8 +9,17 @@ from django.utils.translation import gettext_lazy
 from unionhall.kernel import clock
 from unionhall.kernel.people.declare import Holding
 from unionhall.kernel.people.models import Person
-from unionhall.kernel.people.secrets import seal
+from unionhall.kernel.people.secrets import Sealed, seal
+from unionhall.kernel.statements import Insert, Select
 from unionhall.modules.safety.models import Hazard, HazardAbout, Message, Report
+
+_TOLD: Select[tuple[int]] = Select(
+    lambda hazard: Report.objects.filter(hazard_id=hazard).order_by("pk").values_list("pk"), hazard=int
+)
+_LAST: Select[tuple[int]] = Select(
+    lambda report: Message.objects.filter(report_id=report).order_by("-place").values_list("place")[:1], report=int
+)
+_MESSAGE = Insert(Message)
 
 
 def _aside(kept: Person, gone: Person) -> list[int]:
@@ -48,23 +57,33 @@ HAZARDS = Holding(
 
 def tell_reporters(hazard: Hazard, text: str) -> None:
     """Tell all who reported it, those of joined reports too. Inside the caller's transaction."""
-    for told in Report.objects.filter(hazard=hazard).order_by("pk"):
-        add(told, text, is_from_reporter=False)
+    for (report_id,) in _TOLD.all(hazard=hazard.pk):
+        _add(report_id, text, is_from_reporter=False)
 
 
 def add(told: Report, text: str, *, is_from_reporter: bool, by: int | None = None) -> Message:
     """One more thing said. Inside the caller's transaction; ``text`` may have been sealed before."""
+    return _add(told.pk, text, is_from_reporter=is_from_reporter, by=by)
+
+
+def _add(report_id: int, text: str, *, is_from_reporter: bool, by: int | None = None) -> Message:
     with clock.to_the_hour():
         hour = clock.now()
-    place = Message.objects.filter(report=told).count() + 1
-    text = text if hasattr(text, "token") else seal(text)
-    return Message.objects.create(
-        report=told, is_from_reporter=is_from_reporter, text=text, hour=hour, place=place, by=by
+    last = _LAST.first(report=report_id)
+    message = Message(
+        report_id=report_id,
+        is_from_reporter=is_from_reporter,
+        text=text if isinstance(text, Sealed) else seal(text),
+        hour=hour,
+        place=last[0] + 1 if last else 1,
+        by=by,
     )
+    _MESSAGE.save(message)
+    return message
 
 
 def shield(hazard: Hazard, person_ids: Collection[int]) -> None:
     """Keep a hazard from these people. Inside the caller's transaction, before its duties are opened."""
     HazardAbout.objects.bulk_create(
-        (HazardAbout(hazard=hazard, person_id=pk) for pk in person_ids), ignore_conflicts=True
+        [HazardAbout(hazard=hazard, person_id=pk) for pk in person_ids], ignore_conflicts=True
     )

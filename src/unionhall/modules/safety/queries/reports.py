@@ -8,8 +8,14 @@ from unionhall.kernel.actor import Actor
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.people import receipts
 from unionhall.kernel.people.secrets import keyed_hash
+from unionhall.kernel.statements import Select
 from unionhall.modules.safety.models import Hazard, Photo, Report
 from unionhall.modules.safety.permissions import SafetyPermission
+
+# every form that comes in is looked up first: it may have come before
+_BY_RECEIPT = Select(
+    lambda receipt: Report.objects.select_related("hazard__site", "unit").filter(receipt_hash=receipt), receipt=str
+)
 
 
 def report_by_receipt(code: str) -> Report | None:
@@ -17,7 +23,7 @@ def report_by_receipt(code: str) -> Report | None:
     plain = receipts.plain(code)
     if not plain:
         return None
-    return Report.objects.select_related("hazard__site", "unit").filter(receipt_hash=receipt_hash(plain)).first()
+    return _BY_RECEIPT.first(receipt=receipt_hash(plain))
 
 
 def receipt_hash(code: str) -> str:
