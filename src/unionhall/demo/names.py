@@ -6,6 +6,8 @@ that is allotted to no operator; so nobody real can be among them.
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
+from operator import mul
 from random import Random
 
 REGION = "119900"
@@ -15,7 +17,7 @@ _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜"
     "崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
-_WEIGHTS = [max(4, 100 - 2 * i) for i in range(len(_SURNAMES))]
+_WEIGHTS = list(accumulate(max(4, 100 - 2 * i) for i in range(len(_SURNAMES))))
 _DOUBLE_SURNAMES = ("欧阳", "上官", "司徒", "诸葛")
 _GIVEN = {
     ("m", 1975): "建国建军志强国强卫东永刚德明新民海涛立新玉林文斌大勇长河春生保华振华庆生学文",
@@ -69,7 +71,7 @@ class Crowd:
         surname = (
             self._random.choice(_DOUBLE_SURNAMES)
             if chance < 0.006
-            else self._random.choices(_SURNAMES, weights=_WEIGHTS)[0]
+            else self._random.choices(_SURNAMES, cum_weights=_WEIGHTS)[0]
         )
         if self._random.random() < 0.22:
             return surname + self._random.choice(_SINGLE[sex])
@@ -83,10 +85,11 @@ class Crowd:
 
     def _number(self, sex: str, born: date) -> str:
         order = (self._made * 2) % 1000 + (sex == "m")
-        body = f"{REGION}{born:%Y%m%d}{order:03d}"
+        begins = f"{REGION}{born.year}{born.month:02d}{born.day:02d}"
+        body = f"{begins}{order:03d}"
         while body in self._numbers:
             order = (order + 2) % 1000
-            body = f"{REGION}{born:%Y%m%d}{order:03d}"
+            body = f"{begins}{order:03d}"
         self._numbers.add(body)
         return body + check_digit(body)
 
@@ -96,5 +99,4 @@ class Crowd:
 
 def check_digit(body: str) -> str:
     """The last character of an identity number (GB 11643) for its first seventeen."""
-    rest = sum(int(digit) * weight for digit, weight in zip(body, _CHECK_WEIGHTS, strict=True)) % 11
-    return "10X98765432"[rest]
+    return "10X98765432"[sum(map(mul, map(int, body), _CHECK_WEIGHTS)) % 11]

@@ -194,6 +194,8 @@ _AS_THEY_ARE = frozenset(
         models.TextField,
         models.BooleanField,
         models.ForeignKey,
+        models.BigAutoField,
+        models.BigIntegerField,
         models.PositiveIntegerField,
         models.PositiveSmallIntegerField,
         models.DateTimeField,
@@ -206,6 +208,8 @@ def _prepared(field: Any, value: Any) -> Any:
     """A field's value as this database takes it; most need no preparation."""
     if type(value) in _PLAIN and field.__class__ in _AS_THEY_ARE:
         return value
+    if type(value) is datetime and field.__class__ is models.DateTimeField and value.tzinfo is not None:
+        return connection.ops.adapt_datetimefield_value(value)
     return field.get_db_prep_save(value, connection)
 
 

@@ -47,7 +47,8 @@ def mend(by: Actor, hazard: Hazard, *, words: str, cost: int | None = None, phot
             hazard=hazard, words=words.strip(), cost=cost, mended_by=by.person_id, mended=clock.now()
         )
         ids = [photo.pk for photo in photos]
-        Photo.objects.filter(pk__in=ids, hazard=None).update(hazard=hazard, mending=round_, when=Photo.When.AFTER)
+        if ids:
+            Photo.objects.filter(pk__in=ids, hazard=None).update(hazard=hazard, mending=round_, when=Photo.When.AFTER)
     return hazard
 
 

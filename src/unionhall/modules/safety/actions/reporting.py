@@ -19,6 +19,7 @@ from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people import receipts
 from unionhall.kernel.people.secrets import seal
 from unionhall.kernel.procedures import actions as procedures
+from unionhall.kernel.statements import Insert
 from unionhall.modules.safety import queries
 from unionhall.modules.safety.actions import crowding, recording, telling
 from unionhall.modules.safety.actions.counting import count
@@ -28,6 +29,7 @@ from unionhall.modules.safety.permissions import SafetyPermission
 from unionhall.modules.safety.procedure import ANSWER, DISAGREE, QUIET, RECHECKED, SPEAK
 from unionhall.modules.safety.queries.about import people_meant
 
+_REPORT = Insert(Report)
 LONGEST = 2000
 MOST_PHOTOS = 6
 
@@ -88,13 +90,15 @@ def _take_in(unit: Unit, said: Said, code: str, photos: Sequence[str]) -> None:
     )
     with clock.to_the_hour(), transaction.atomic():
         hazard.state, told.hour = "", clock.now()
-        hazard.save(force_insert=True)
-        telling.shield(hazard, way.about)
+        if way.about:  # kept from these people before its duties are opened
+            hazard.save(force_insert=True)
+            telling.shield(hazard, way.about)
         procedures.begin(by, hazard, is_journalled=False)
-        told.save(force_insert=True)
+        _REPORT.save(told)
         count(by, hazard, found_row)
-        loose = Photo.objects.filter(key__in=list(photos)[:MOST_PHOTOS], hazard=None)
-        loose.update(hazard=hazard, report=told, is_shown=False)
+        if photos:
+            loose = Photo.objects.filter(key__in=list(photos)[:MOST_PHOTOS], hazard=None)
+            loose.update(hazard=hazard, report=told, is_shown=False)
 
 
 def say(told: Report, text: str, *, photos: Sequence[str] = (), sender: str = "") -> None:
@@ -109,9 +113,9 @@ def say(told: Report, text: str, *, photos: Sequence[str] = (), sender: str = ""
     with clock.to_the_hour(), transaction.atomic():
         procedures.take(Actor.nobody(), told, SPEAK, is_journalled=False)
         telling.add(told, sealed, is_from_reporter=True)
-        Photo.objects.filter(key__in=list(photos)[:MOST_PHOTOS], hazard=None).update(
-            hazard_id=told.hazard_id, report=told, is_shown=False
-        )
+        if photos:
+            loose = Photo.objects.filter(key__in=list(photos)[:MOST_PHOTOS], hazard=None)
+            loose.update(hazard_id=told.hazard_id, report=told, is_shown=False)
 
 
 def answer(by: Actor, told: Report, text: str) -> None:

@@ -112,7 +112,8 @@ class Hazard(Procedural):
 
     def duty_title(self) -> str:
         """How the inbox calls it: where and what kind; nothing of who said so."""
-        return f"{self.get_grade_display() or _('隐患')}：{self.place}（{self.get_kind_display()}）"
+        grade = self.Grade(self.grade).label if self.grade else _("隐患")
+        return f"{grade}：{self.place}（{self.Kind(self.kind).label}）"
 
     def get_absolute_url(self) -> str:
         """Its page at the desk."""
