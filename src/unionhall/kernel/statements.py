@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, models
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX
-from django.db.models import query as querying
 from django.db.models.expressions import RawSQL
 from django.db.models.sql import UpdateQuery
+
+from unionhall.kernel.driver import run
+from unionhall.kernel.rows import loader
 
 Row = TypeVar("Row")
 
@@ -76,7 +75,7 @@ class Select(Generic[Row]):
         queryset = self._build(**marks)
         compiler = queryset.query.get_compiler(using=queryset.db)
         sql, given = compiler.as_sql()
-        ready = _Ready(sql, _open(marks, given), _loader(compiler, queryset))
+        ready = _Ready(sql, _open(marks, given), loader(compiler, queryset))
         self._ready[connection.vendor] = ready
         return ready
 
@@ -158,33 +157,12 @@ def execute(sql: str, parameters: Sequence[Any] = ()) -> tuple[list[tuple[Any, .
             cursor.execute(sql, parameters)
             return (cursor.fetchall() if cursor.description else []), int(cursor.rowcount)
     try:
-        return _run(own, sql, parameters)
+        return run(own, sql, parameters)
     except OperationalError:
         if own.in_atomic_block or own.vendor != "postgresql" or own.is_usable():
             raise
         own.close()
-        return _run(own, sql, parameters)
-
-
-def _run(own: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]) -> tuple[list[tuple[Any, ...]], int]:
-    if own.connection is None:
-        own.ensure_connection()
-    if own.needs_rollback:
-        own.validate_no_broken_transaction()
-    with own.wrap_database_errors:
-        if own.vendor == "sqlite":
-            cursor = own.connection.execute(_for_sqlite(sql), parameters)
-            return cursor.fetchall(), cursor.rowcount
-        from psycopg import Cursor  # an installation on SQLite never loads it
-
-        with Cursor(own.connection) as cursor:
-            cursor.execute(sql, parameters, prepare=True)
-            return (cursor.fetchall() if cursor.description else []), cursor.rowcount
-
-
-@lru_cache(maxsize=4096)
-def _for_sqlite(sql: str) -> str:
-    return FORMAT_QMARK_REGEX.sub("?", sql).replace("%%", "%")
+        return run(own, sql, parameters)
 
 
 # these classes alone, not what is made of them: an encrypted text is a TextField, too
@@ -206,9 +184,10 @@ _AS_THEY_ARE = frozenset(
 
 def _prepared(field: Any, value: Any) -> Any:
     """A field's value as this database takes it; most need no preparation."""
-    if type(value) in _PLAIN and field.__class__ in _AS_THEY_ARE:
+    kind = type(value)
+    if kind in _PLAIN and field.__class__ in _AS_THEY_ARE:
         return value
-    if type(value) is datetime and field.__class__ is models.DateTimeField and value.tzinfo is not None:
+    if kind is datetime and field.__class__ is models.DateTimeField and value.tzinfo is not None:
         return connection.ops.adapt_datetimefield_value(value)
     return field.get_db_prep_save(value, connection)
 
@@ -233,37 +212,3 @@ def _adapted(value: Any) -> Any:
     if isinstance(value, date):
         return connection.ops.adapt_datefield_value(value)
     return value
-
-
-def _loader(compiler: Any, queryset: Any) -> Callable[[Sequence[Any]], Any]:
-    """What makes of a row what the queryset would: an instance with its related ones, or a tuple. Prepared once."""
-    described, select, using = compiler.klass_info, compiler.select, queryset.db
-    converters = tuple(
-        (place, tuple(several), expression)
-        for place, (several, expression) in compiler.get_converters([one[0] for one in select]).items()
-    )
-
-    def converted(row: Sequence[Any]) -> Sequence[Any]:
-        found = list(row)
-        for place, several, expression in converters:
-            for convert in several:
-                found[place] = convert(found[place], expression, connection)
-        return tuple(found)
-
-    if not issubclass(queryset._iterable_class, querying.ModelIterable):
-        return converted
-    start, end = described["select_fields"][0], described["select_fields"][-1] + 1
-    model, names = described["model"], [one[0].target.attname for one in select[start:end]]
-    related = getattr(querying, "get_related_populators")(described, select, using)  # noqa: B009 -- not in the stubs
-    annotated = tuple((compiler.annotation_col_map or {}).items())
-
-    def load(row: Sequence[Any]) -> Any:
-        row = converted(row)
-        instance = model.from_db(using, names, row[start:end])
-        for populator in related:
-            populator.populate(row, instance)
-        for name, place in annotated:
-            setattr(instance, name, row[place])
-        return instance
-
-    return load
