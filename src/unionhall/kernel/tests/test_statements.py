@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Count
 
 from unionhall.kernel import clock
@@ -89,3 +89,19 @@ def test_a_refused_row_raises_as_any_insert_does() -> None:
 def test_a_value_that_the_statement_does_not_use_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="does not use"):
         Select(lambda pk, other: Line.objects.filter(pk=pk), pk=int, other=str).first(pk=1, other="x")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's driver keeps its own statements")
+def test_a_statement_is_planned_once_on_a_connection() -> None:
+    _line("test.Thing:7", unit_id=70_000)
+    asked = Select(lambda unit: Line.objects.filter(unit_id=unit).values_list("verb", "at"), unit=int)
+    for _time in range(7):
+        assert [verb for verb, _at in asked.all(unit=70_000)] == ["test.done"]
+    assert asked.all(unit=7) == []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generic_plans, custom_plans FROM pg_prepared_statements"
+            " WHERE statement LIKE '%%journal_line%%unit_id%%' AND statement LIKE 'SELECT%%verb%%'"
+            " ORDER BY generic_plans DESC LIMIT 1"
+        )
+        assert cursor.fetchone() == (7, 0)
