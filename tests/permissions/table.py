@@ -170,6 +170,8 @@ TABLE = {
     "/desk/campaigns/": "dyyyyyd",
     "/desk/campaigns/<int:campaign_id>/": "d-yyyyd",
     "/desk/campaigns/<int:campaign_id>/units/<str:code>/": "d--yyyd",
+    "/media/campaigns/cover/<str:cover>": "yyyyyyy",
+    "/desk/campaigns/<int:campaign_id>/present/": "d----yd",
     "/desk/campaigns/<int:campaign_id>/tasks/new/": "d-yyyyd",
     "/desk/campaigns/<int:campaign_id>/tasks/<int:task_id>/drop/": "d----yd",
     "/desk/campaigns/<int:campaign_id>/ask/": "d-yyyyd",

@@ -211,14 +211,14 @@ def _inspecting(told: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _campaign(told: dict[str, Any]) -> dict[str, int]:
+def _campaign(told: dict[str, Any]) -> dict[str, Any]:
     """What the chair's union has reported, with a proof, and what the federation asks."""
     act = Act.objects.filter(unit__code=told["unit"]).select_related("campaign__reckoning", "unit").earliest("pk")
     picture = io.BytesIO()
     Image.new("RGB", (8, 8), "white").save(picture, "PNG")
     said = campaigns.NewAct(act.kind, act.day, act.place, act.people, act.copies)
     campaigns.change_act(Actor.system("test"), act, said, picture)
-    return {"act_id": act.pk, "task_id": Task.objects.earliest("pk").pk}
+    return {"act_id": act.pk, "task_id": Task.objects.earliest("pk").pk, "cover": campaigns.keep_cover(picture)}
 
 
 def _correction(told: dict[str, Any]) -> Correction:

@@ -12,7 +12,7 @@ from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people.models import Person
 from unionhall.modules.campaigns import actions, queries
 from unionhall.modules.campaigns.actions import NewAct, NewTask
-from unionhall.modules.campaigns.models import Campaign, Enrolment, Task
+from unionhall.modules.campaigns.models import Campaign, Task
 
 SEED = 120018
 LECTURE_EVERY, LEAFLETS_EVERY = 3, 4
@@ -35,10 +35,6 @@ def tasks(until: date) -> list[NewTask]:
 def report_acts(campaign: Campaign, chairs: dict[int, Person], joined: list[Unit]) -> int:
     """Some of the units that take part have held a lecture or handed out leaflets; how many acts that are."""
     random = Random(SEED)  # noqa: S311  # invented activities, no secrets
-    asked = {
-        one.unit_id: one
-        for one in Enrolment.objects.filter(campaign=campaign).select_related("campaign__reckoning", "unit")
-    }
     number = 0
     for place, unit in enumerate(joined):
         by, day = actor_for(chairs[unit.pk]), clock.today() - timedelta(days=random.randrange(1, 4))
@@ -46,11 +42,11 @@ def report_acts(campaign: Campaign, chairs: dict[int, Person], joined: list[Unit
             told = NewAct(
                 "lecture", day, random.choice(PLACES), people=random.randrange(12, 90), words="逐条讲了五项权利。"
             )
-            actions.report(by, asked[unit.pk], told)
+            actions.report(by, campaign, unit, told)
             number += 1
         if place % LEAFLETS_EVERY == 0:
             told = NewAct("material", day, random.choice(PLACES), copies=random.randrange(4, 60) * 20)
-            actions.report(by, asked[unit.pk], told)
+            actions.report(by, campaign, unit, told)
             number += 1
     return number
 

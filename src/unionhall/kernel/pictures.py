@@ -15,8 +15,8 @@ QUALITY = 80
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP")
 
 
-def redraw(file: IO[bytes]) -> tuple[bytes, str, int, int]:
-    """A picture upright, at most LONGEST_SIDE long, without any metadata: its bytes, ending, width and height.
+def redraw(file: IO[bytes], longest: int = LONGEST_SIDE) -> tuple[bytes, str, int, int]:
+    """A picture upright, at most ``longest`` pixels long, without any metadata: its bytes, ending, width and height.
 
     Photographs become JPEG; drawings, and what is transparent, PNG. Raises Refused for what is no picture, is damaged
     or unfolds to more than MOST_PIXELS.
@@ -29,7 +29,7 @@ def redraw(file: IO[bytes]) -> tuple[bytes, str, int, int]:
                 if found.width * found.height > MOST_PIXELS:
                     raise Refused(_("这张图太大（%(w)d × %(h)d），缩小再传") % {"w": found.width, "h": found.height})
                 is_photograph = found.format == "JPEG"
-                found.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is read at half its size where that does
+                found.draft("RGB", (longest, longest))  # a JPEG is read at half its size where that does
                 upright = ImageOps.exif_transpose(found)
                 is_clear = "A" in upright.getbands() or "transparency" in upright.info
                 drawn = upright.convert("RGBA" if is_clear else "RGB")
@@ -37,7 +37,7 @@ def redraw(file: IO[bytes]) -> tuple[bytes, str, int, int]:
         raise Refused(_("这张图太大，缩小再传")) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Warning) as error:
         raise Refused(_("这张图打不开，可能坏了。换一张，或者截个图再传")) from error
-    drawn.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    drawn.thumbnail((longest, longest))
     bare = Image.new(drawn.mode, drawn.size)
     bare.paste(drawn)
     as_png = b"" if is_photograph else _bytes(bare, "PNG", optimize=True)

@@ -34,6 +34,7 @@ def launch(by: Actor, unit: Unit, draft: Draft) -> Campaign:
             unit,
             name=theme["name"],
             theme=theme["theme"],
+            cover=theme.get("cover", ""),
             since=date.fromisoformat(theme["since"]),
             until=date.fromisoformat(theme["until"]),
             enrol_until=date.fromisoformat(theme["enrol_until"]),

@@ -15,7 +15,7 @@ from unionhall.kernel import clock
 from unionhall.kernel.law import queries as law
 from unionhall.kernel.org.declare import kinds, trades
 from unionhall.kernel.org.models import Unit
-from unionhall.modules.campaigns.forms import TaskForm
+from unionhall.modules.campaigns.forms import TaskForm, cover_field, theme_field
 from unionhall.modules.learning.models import Lesson, Paper, Question
 from unionhall.ui.forms import DayInput
 
@@ -46,13 +46,8 @@ class ThemeForm(forms.Form):
         max_length=120,
         error_messages={"required": gettext_lazy("给这次行动起个名字")},
     )
-    theme = forms.CharField(
-        label=gettext_lazy("要大家做什么"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=gettext_lazy("说清楚谁、在哪天前、做什么。主席和职工都看得到"),
-        error_messages={"required": gettext_lazy("写上要大家做什么")},
-    )
+    theme = theme_field()
+    cover = cover_field()
     since = _date(gettext_lazy("从哪天起"), gettext_lazy("写上哪天开始"))
     days = forms.IntegerField(
         label=gettext_lazy("办几天"),

@@ -25,6 +25,7 @@ from unionhall.kernel.actor import Actor, Refused
 from unionhall.kernel.law import queries as law
 from unionhall.kernel.org import queries as org
 from unionhall.kernel.org.models import Unit
+from unionhall.modules.campaigns import actions as campaign_actions
 from unionhall.modules.campaigns import queries as campaigns
 from unionhall.modules.campaigns.forms import TaskForm
 from unionhall.modules.campaigns.models import Campaign
@@ -57,17 +58,38 @@ def theme(request: HttpRequest) -> HttpResponse:
     first = {"since": today, "days": DAYS, "enrol_until": today + timedelta(days=10)}
     earlier = _earlier(by, request.GET.get("like", "") or request.POST.get("like", ""))
     if earlier:
-        first |= {"name": earlier.name, "theme": earlier.theme, "contact": earlier.contact, "basis": earlier.basis}
+        first |= {
+            "cover": earlier.cover,
+            "name": earlier.name,
+            "theme": earlier.theme,
+            "contact": earlier.contact,
+            "basis": earlier.basis,
+        }
         first |= {"like": earlier.pk, "days": (earlier.until - earlier.since).days + 1}
-    form = ThemeForm(request.POST or None, initial=first if earlier else draft.theme or first)
+    initial = first if earlier else draft.theme or first
+    form = ThemeForm(request.POST or None, request.FILES or None, initial={**initial, "cover": None})
+    cover = _cover(form, str(initial.get("cover") or ""))
     if request.method == "POST" and form.is_valid():
-        draft.theme = drafts.storable(form.cleaned_data)
+        draft.theme = drafts.storable({**form.cleaned_data, "cover": cover})
         if earlier:
             drafts.like(draft, earlier, *_given(by, earlier))
         drafts.keep(request, draft)
         return redirect("desk:launch-preview" if draft.is_whole else "desk:launch-asks")
     shown = campaigns.campaigns_for(by).filter(unit=unit)[:EARLIER_SHOWN]
-    return _page(request, "theme", unit, {"form": form, "earlier": earlier, "shown": shown})
+    return _page(request, "theme", unit, {"form": form, "earlier": earlier, "shown": shown, "cover": cover})
+
+
+def _cover(form: ThemeForm, kept: str) -> str:
+    """The name of the picture that was brought now, or earlier; what can not be taken is said beside its field."""
+    brought = form.cleaned_data.get("cover") if form.is_bound and form.is_valid() else None
+    if brought is None:
+        return kept
+    try:
+        return campaign_actions.keep_cover(brought)
+    except Refused as refused:
+        for reason in refused.reasons:
+            form.add_error("cover", str(reason.text))
+        return kept
 
 
 @shell.signed_in
@@ -157,7 +179,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     """Last page: whom it reaches and what it asks of a unit; then it is launched."""
     by, unit = _unit(request)
     draft = drafts.load(request)
-    form = ThemeForm(draft.theme)
+    form = ThemeForm({**draft.theme, "cover": ""})
     if not draft.is_whole or not form.is_valid():
         return redirect("desk:launch")
     reasons: list[str] = []
@@ -172,6 +194,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     context = {
         "draft": draft,
         "theme": form.cleaned_data,
+        "cover": draft.theme.get("cover", ""),
         "days": (form.cleaned_data["until"] - form.cleaned_data["since"]).days + 1,
         "reasons": reasons,
         **_asked(by, unit, draft),

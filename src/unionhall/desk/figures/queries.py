@@ -64,6 +64,14 @@ def lines(by: Actor, unit: Unit, reckoning: Reckoning | None, month: date) -> li
     return [Line(measure, found[measure.key]) for measure in told]
 
 
+def own_part(measure: Measure, figure: facts.Figure, below: Sequence[facts.Figure]) -> int:
+    """What of a figure the unit counted itself, so that it and those below add up; 0 where nothing may be told."""
+    is_summed = measure.kind in (Kind.ADDITIVE, Kind.DISTINCT)
+    if not is_summed or figure.value is None or any(each.is_hidden for each in below):
+        return 0
+    return int(figure.value) - sum(int(each.value or 0) for each in below)
+
+
 def _counts_people(measure: Measure) -> bool:
     terms = [measure.key, *(term.split("/")[0] for term in measure.over or ())]
     return any(measures[key].kind is Kind.DISTINCT for key in terms)

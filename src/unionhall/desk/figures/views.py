@@ -68,6 +68,8 @@ def rows(request: HttpRequest, measure: str) -> HttpResponse:
         return _file(request, by, counted, unit, list(found[:EXPORTED_AT_MOST]))
     page = queries.Counted(found, PER_PAGE).get_page(request.GET.get("page")) if found is not None else None
     key = f"{measure}/{part}" if part else measure
+    figure = facts.figure(by, measure, unit, reckoning=reckoning, month=month, slice=part, on=on)
+    children = [(child, told[key]) for child, told in facts.by_child(by, [key], unit, reckoning, month=month, on=on)]
     context: dict[str, Any] = {
         "unit": unit,
         "superiors": org.superiors(unit),
@@ -77,11 +79,10 @@ def rows(request: HttpRequest, measure: str) -> HttpResponse:
         "part": next((str(s.label) for s in counted.slices if s.key == part), ""),
         "on": on,
         "month": month if request.GET.get("month") else None,
-        "figure": facts.figure(by, measure, unit, reckoning=reckoning, month=month, slice=part, on=on),
+        "figure": figure,
+        "own": queries.own_part(counted, figure, [told for _child, told in children]),
         "terms": [measures[term.split("/")[0]] for term in counted.over or ()],
-        "children": [
-            (child, told[key]) for child, told in facts.by_child(by, [key], unit, reckoning, month=month, on=on)
-        ],
+        "children": children,
         "page": page,
         "rows": queries.rows(by, counted, list(page)) if page is not None else [],
         "why_not": why_not,

@@ -82,7 +82,7 @@ def source_text(figure: Figure) -> str:
         return _("人太少，看得出是谁，不显示")
     if figure.n is None:
         return ""
-    if figure.m is None:
+    if figure.m is None or measures[figure.measure].is_reported:  # unions above report, too, and are not asked
         return ngettext("来自 %(n)s 家", "来自 %(n)s 家", figure.n) % {"n": f"{figure.n:,}"}
     return _("来自 %(n)s / %(m)s 家") % {"n": f"{figure.n:,}", "m": f"{figure.m:,}"}
 

@@ -40,6 +40,7 @@ class CampaignsConfig(AppConfig):
             "campaigns",
             {
                 "campaigns.launched": _("{unit}发起“{name}”，请了 {units} 家"),
+                "campaigns.presented": _("{unit}改了“{name}”的文字和封面图"),
                 "campaigns.tasks_set": _("{unit}在“{name}”里要求：{tasks}"),
                 "campaigns.task_dropped": _("{unit}不再要求“{tasks}”（{name}）"),
                 "campaigns.act_reported": _("{unit}上报一次活动：{act}"),

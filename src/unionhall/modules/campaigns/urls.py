@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from unionhall.modules.campaigns.views import acts, desk, joining_late, nudges, people, tasks, worker
+from unionhall.modules.campaigns.views import acts, desk, joining_late, nudges, people, presenting, tasks, worker
 
 app_name = "campaigns"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("own/<str:token>/", worker.own, name="own"),
     path("desk/campaigns/", desk.campaigns, name="list"),
     path("desk/campaigns/<int:campaign_id>/", desk.campaign, name="campaign"),
+    path("media/campaigns/cover/<str:cover>", presenting.cover, name="cover"),
+    path("desk/campaigns/<int:campaign_id>/present/", presenting.present, name="present"),
     path("desk/campaigns/<int:campaign_id>/tasks/new/", tasks.new, name="task-new"),
     path("desk/campaigns/<int:campaign_id>/tasks/<int:task_id>/drop/", tasks.drop, name="task-drop"),
     path("desk/campaigns/<int:campaign_id>/ask/", joining_late.ask, name="ask-late"),

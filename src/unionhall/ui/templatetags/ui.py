@@ -5,7 +5,7 @@ What a component looks like stands in ``templates/ui/<name>.html``; ``/ui/`` sho
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,12 @@ from django.http import HttpRequest
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from unionhall.ui import languages, links, words
 from unionhall.ui.clocks import ClockFace
+from unionhall.ui.prose import to_html
 from unionhall.ui.shell import View
 
 register = template.Library()
@@ -157,6 +158,17 @@ def copy_text(*, name: str, text: str, label: str, button: str = "", count_url: 
     return {"name": name, "text": text, "label": label, "button": button or _("复制到群"), "count_url": count_url}
 
 
+@register.filter(name="prose")
+def as_prose(text: str) -> SafeString:
+    """Formatted text (Markdown) as safe HTML; kept for as long as the process remembers."""
+    return _prose(text)
+
+
+@lru_cache(maxsize=512)
+def _prose(text: str) -> SafeString:
+    return mark_safe(to_html(text))  # noqa: S308 -- cleaned there
+
+
 @register.inclusion_tag("ui/aloud.html")
 def aloud(part: str) -> dict[str, Any]:
     """A button that reads the part of the page with this id; it shows itself where the device has a voice."""
@@ -165,7 +177,10 @@ def aloud(part: str) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/editor_tools.html")
 def editor_tools(*, upload_url: str) -> dict[str, Any]:
-    """The tools of every ``textarea[data-editor]`` on the page (``editor.js``); files are posted to ``upload_url``."""
+    """The tools of every ``textarea[data-editor]`` on the page (``editor.js``); files are posted to ``upload_url``.
+
+    Without it only words are written.
+    """
     return {"upload_url": upload_url}
 
 

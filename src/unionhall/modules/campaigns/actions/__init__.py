@@ -12,8 +12,10 @@ from unionhall.modules.campaigns.actions.identifying import (
     resume_code,
 )
 from unionhall.modules.campaigns.actions.joining_late import ask_late
+from unionhall.modules.campaigns.actions.keeping import keep_cover
 from unionhall.modules.campaigns.actions.launching import launch
 from unionhall.modules.campaigns.actions.nudging import Nudged, note_copied, note_seen, nudge
+from unionhall.modules.campaigns.actions.presenting import present
 from unionhall.modules.campaigns.actions.reporting import NewAct, change_act, report, withdraw_act
 from unionhall.modules.campaigns.actions.setting_tasks import NewTask, drop_task, set_tasks, why_not_task
 from unionhall.modules.campaigns.actions.settling import (
@@ -50,12 +52,14 @@ __all__ = [
     "forget_attempts",
     "hand_out",
     "identify",
+    "keep_cover",
     "launch",
     "note_copied",
     "note_failures",
     "note_seen",
     "nudge",
     "personal_link",
+    "present",
     "release",
     "replace_link",
     "report",

@@ -32,6 +32,7 @@ def launch(  # noqa: PLR0913 -- what a call consists of, each by its name
     until: date,
     enrol_until: date,
     theme: str = "",
+    cover: str = "",
     contact: str = "",
     audience: queries.Audience | None = None,
     basis: str = "",
@@ -39,6 +40,7 @@ def launch(  # noqa: PLR0913 -- what a call consists of, each by its name
 ) -> Campaign:
     """Call the grassroots unions below ``unit`` (of an ``audience``) to take part from ``since`` to ``until``.
 
+    ``theme`` is Markdown, ``cover`` the name that ``keep_cover`` gave.
     Opens the reckoning, one enrolment per unit and its clock, in bulk, and sets the tasks. ``basis`` is the id of a
     rule of law. Needs LAUNCH at ``unit``. Raises Refused for a period that can not be, for tasks that can not be, and
     when nobody would be asked.
@@ -58,6 +60,7 @@ def launch(  # noqa: PLR0913 -- what a call consists of, each by its name
             unit=unit,
             name=name.strip(),
             theme=theme.strip(),
+            cover=cover,
             since=since,
             until=until,
             enrol_until=enrol_until,

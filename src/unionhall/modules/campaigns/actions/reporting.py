@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import tempfile
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import BinaryIO
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from unionhall.kernel import clock, pictures
-from unionhall.kernel.actor import Actor, Reason, Refused
+from unionhall.kernel import clock
+from unionhall.kernel.actor import Actor, Denied, Reason, Refused
 from unionhall.kernel.facts import actions as facts
 from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.journal.queries import subject_of
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
+from unionhall.modules.campaigns.actions.keeping import keep_proof
 from unionhall.modules.campaigns.facts import REPORTED, act_rows
-from unionhall.modules.campaigns.models import Act, Enrolment
+from unionhall.modules.campaigns.models import Act, Campaign, Enrolment
 from unionhall.modules.campaigns.permissions import CampaignPermission
 from unionhall.modules.campaigns.procedure import EXCUSED
-from unionhall.modules.campaigns.queries.acts import proof_file
+from unionhall.modules.campaigns.queries.acts import may_report
 
 LONGEST_PLACE, LONGEST_WORDS = 80, 300
 MOST_PEOPLE, MOST_COPIES = 1_000_000, 10_000_000
-LARGEST_PROOF = 20 * 2**20  # bytes; a phone's best photograph is half of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +39,17 @@ class NewAct:
     words: str = ""
 
 
-def report(by: Actor, enrolment: Enrolment, told: NewAct, proof: BinaryIO | None = None) -> Act:
-    """Report an activity that the unit held, with a picture as proof if there is one.
+def report(by: Actor, campaign: Campaign, unit: Unit, told: NewAct, proof: BinaryIO | None = None) -> Act:
+    """Report an activity that the unit held, with a picture or a PDF as proof if there is one.
 
-    Needs REPORT at the unit. Raises Refused with every sentence that stands against it.
+    A union above those that are asked reports what it held itself; it counts as its own, where it stands.
+    Needs REPORT at the unit. Raises Denied for a unit that is no part of the campaign, Refused with every sentence that
+    stands against it.
     """
-    unit, campaign = enrolment.unit, enrolment.campaign
-    by.must(CampaignPermission.REPORT, at=org_queries.path_of(unit))
+    if not may_report(by, campaign, unit):
+        raise Denied(CampaignPermission.REPORT.value)
     reasons = _against(told, campaign.since, campaign.until)
-    if enrolment.state == EXCUSED:
+    if Enrolment.objects.filter(campaign=campaign, unit=unit, state=EXCUSED).exists():
         reasons.append(Reason("excused", _("本单位这次不参加，不用报活动")))
     if unit.state == Unit.State.ENDED:
         reasons.append(Reason("ended", _("这个单位已经撤销，由承接单位来记")))
@@ -66,7 +64,7 @@ def report(by: Actor, enrolment: Enrolment, told: NewAct, proof: BinaryIO | None
 
 
 def change_act(by: Actor, act: Act, told: NewAct, proof: BinaryIO | None = None) -> Act:
-    """Put right what was reported; without ``proof`` the picture that is there stays. Needs REPORT at the unit.
+    """Put right what was reported; without ``proof`` the one that is there stays. Needs REPORT at the unit.
 
     In a campaign that is closed the difference stands apart as late. Raises Refused for a withdrawn act.
     """
@@ -98,29 +96,6 @@ def withdraw_act(by: Actor, act: Act, *, reason: str) -> Act:
         locked.save(update_fields=["withdrawn"])
         _note(by, "campaigns.act_withdrawn", locked, reason.strip())
     return locked
-
-
-def keep_proof(file: BinaryIO) -> str:
-    """Keep a picture, drawn anew without where it was taken; returns the name under which it lies.
-
-    Raises Refused for what is no picture or too large.
-    """
-    if file.seek(0, os.SEEK_END) > LARGEST_PROOF:
-        raise Refused(Reason("proof", _("照片最大 20 MB，缩小再传")))
-    try:
-        drawn, ending, _width, _height = pictures.redraw(file)
-    except Refused as refused:
-        raise Refused(*(Reason("proof", reason.text) for reason in refused.reasons)) from refused
-    name = f"{hashlib.sha256(drawn).hexdigest()}.{ending}"
-    target = proof_file(name)
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(dir=target.parent, suffix=".part")
-    with os.fdopen(handle, "wb") as out:
-        out.write(drawn)
-        out.flush()
-        os.fsync(out.fileno())
-    Path(part).replace(target)
-    return name
 
 
 def _against(told: NewAct, since: date, until: date) -> list[Reason]:

@@ -44,11 +44,11 @@ class ActForm(forms.Form):
     )
     words = forms.CharField(label=_("说一句"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
     proof = forms.FileField(
-        label=_("照片"),
+        label=_("凭证"),
         required=False,
-        help_text=_("现场照片或签到表，拍一张就行。拍摄地点会自动去掉。没有也能报。"),
-        error_messages={"empty": _("这个文件是空的，重新选一张")},
-        widget=forms.FileInput(attrs={"accept": "image/*"}),
+        help_text=_("现场照片、签到表的照片或 PDF，一个就行。照片里的拍摄地点会自动去掉。没有也能报。"),
+        error_messages={"empty": _("这个文件是空的，重新选一个")},
+        widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -30,7 +30,7 @@ class Act(models.Model):
     people = models.PositiveIntegerField(null=True)  # 人次; none: nobody counted them, which is not 0
     copies = models.PositiveIntegerField(null=True)  # of material handed out
     words = models.CharField(max_length=300, blank=True)
-    proof = models.CharField(max_length=68, blank=True)  # name of the kept picture: hash and ending
+    proof = models.CharField(max_length=68, blank=True)  # name of the kept picture or PDF: hash and ending
     written = models.DateTimeField()
     withdrawn = models.DateTimeField(null=True)  # it was a mistake; counts nowhere
 
@@ -51,3 +51,8 @@ class Act(models.Model):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("campaigns:act", args=(self.pk,))
+
+    @property
+    def is_pdf(self) -> bool:
+        """Whether the proof is no picture."""
+        return self.proof.endswith(".pdf")

@@ -14,7 +14,8 @@ class Campaign(models.Model):
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="campaigns")  # who calls
     name = models.CharField(max_length=120)
-    theme = models.TextField(blank=True)  # plain paragraphs
+    theme = models.TextField(blank=True)  # Markdown, as ``ui.prose`` shows it
+    cover = models.CharField(max_length=90, blank=True)  # name of the kept picture: hash, width, height and ending
     since = models.DateField()
     until = models.DateField()
     enrol_until = models.DateField()
@@ -33,3 +34,8 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def cover_size(self) -> tuple[str, ...]:
+        """Width and height of the picture in pixels, so that a page does not jump while it loads."""
+        return tuple(self.cover.partition("-")[2].partition(".")[0].split("x"))

@@ -19,7 +19,11 @@ from unionhall.modules.campaigns.permissions import CampaignPermission
 from unionhall.modules.campaigns.procedure import ASKED, ENROLLED, TOLD
 from unionhall.modules.campaigns.queries.acts import act_for as act_for
 from unionhall.modules.campaigns.queries.acts import acts_of as acts_of
+from unionhall.modules.campaigns.queries.acts import cover_file as cover_file
+from unionhall.modules.campaigns.queries.acts import may_report as may_report
+from unionhall.modules.campaigns.queries.acts import page_of as page_of
 from unionhall.modules.campaigns.queries.acts import proof_file as proof_file
+from unionhall.modules.campaigns.queries.acts import reporting as reporting
 from unionhall.modules.campaigns.queries.acts import unproven as unproven
 from unionhall.modules.campaigns.queries.audience import Audience as Audience
 from unionhall.modules.campaigns.queries.audience import in_words as in_words

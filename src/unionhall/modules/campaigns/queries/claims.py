@@ -35,6 +35,7 @@ class Front(NamedTuple):
     until: date
     contact: str
     caller: str
+    cover: str
 
 
 def front_of(token: str) -> Front | None:
@@ -55,7 +56,7 @@ _FRONT = Select(
         "expires",
         f"{_ENROLMENT}unit__name",
         f"{_ENROLMENT}campaign_id",
-        *(f"{_CAMPAIGN}{name}" for name in ("name", "theme", "since", "until", "contact", "unit__name")),
+        *(f"{_CAMPAIGN}{name}" for name in ("name", "theme", "since", "until", "contact", "unit__name", "cover")),
     ),
     token=str,
 )

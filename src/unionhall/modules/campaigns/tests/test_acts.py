@@ -40,8 +40,8 @@ def told(campaign: Campaign, unit: object) -> list[object]:
 
 def test_an_act_is_counted_as_reported(district: District, enrolment: Enrolment, link: Link) -> None:
     chair = district.actor("郭主席", district.mill, "chair")
-    actions.report(chair, enrolment, LECTURE)
-    actions.report(chair, enrolment, LEAFLETS)
+    actions.report(chair, enrolment.campaign, enrolment.unit, LECTURE)
+    actions.report(chair, enrolment.campaign, enrolment.unit, LEAFLETS)
     assert told(enrolment.campaign, district.federation) == [2, 1, 86, 1200]
     assert all(measures[key].is_reported for key in ("campaigns.acts", "campaigns.reached", "campaigns.copies"))
     assert not measures["campaigns.people"].is_reported
@@ -54,8 +54,36 @@ def test_who_may_not_report(district: District, enrolment: Enrolment) -> None:
         district.actor("街道经办", district.east, "officer"),  # a union reports what it held itself
     ):
         with pytest.raises(Denied):
-            actions.report(by, enrolment, LECTURE)
+            actions.report(by, enrolment.campaign, enrolment.unit, LECTURE)
     assert not Act.objects.exists()
+
+
+def test_a_union_above_reports_what_it_held_itself(
+    district: District, enrolment: Enrolment, link: Link, lanes_client: Client
+) -> None:
+    campaign = enrolment.campaign
+    officer = district.actor("街道经办", district.east, "officer")
+    actions.report(officer, campaign, district.east, LECTURE)
+    actions.report(SYSTEM, campaign, district.mill, LECTURE)
+    assert told(campaign, district.east) == told(campaign, district.federation) == [2, 2, 172, None]
+    assert told(campaign, district.mill) == [1, 1, 86, None]
+    below = facts.by_child(SYSTEM, ["campaigns.acts"], district.east, campaign.reckoning)
+    assert sum(found["campaigns.acts"].value or 0 for _unit, found in below) == 1  # the township's own is its own
+    assert not fact_actions.recount()
+    with pytest.raises(Denied):  # nobody asked stands there
+        actions.report(
+            SYSTEM, campaign, org.found(SYSTEM, name="新街道", kind="township", parent=district.federation), LECTURE
+        )
+    lanes_client.force_login(district.account("街道经办二", district.east, "officer"))
+    page = lanes_client.get(reverse("campaigns:campaign", args=(campaign.pk,))).content.decode()
+    new = reverse("campaigns:act-new", args=(campaign.pk, district.east.code))
+    assert new in page
+    assert "二车间休息室" in page
+    typed = {"kind": "lecture", "day": "2026-11-10", "place": "街道礼堂"}
+    assert lanes_client.post(new, typed).headers["Location"] == reverse("campaigns:campaign", args=(campaign.pk,))
+    assert told(campaign, district.east)[0] == 3
+    rows = f"/desk/figures/campaigns.acts/?unit={district.east.code}&campaign={campaign.pk}"
+    assert "本级自己的" in lanes_client.get(rows).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -72,11 +100,11 @@ def test_who_may_not_report(district: District, enrolment: Enrolment) -> None:
 def test_acts_that_can_not_be(enrolment: Enrolment, changed: dict[str, object], says: str) -> None:
     whole = {"kind": "lecture", "day": date(2026, 11, 10), "place": "食堂", **changed}
     with pytest.raises(Refused, match=says):
-        actions.report(SYSTEM, enrolment, NewAct(**whole))  # type: ignore[arg-type]
+        actions.report(SYSTEM, enrolment.campaign, enrolment.unit, NewAct(**whole))  # type: ignore[arg-type]
 
 
 def test_a_change_and_a_withdrawal_take_the_facts_along(district: District, enrolment: Enrolment, link: Link) -> None:
-    act = actions.report(SYSTEM, enrolment, LECTURE)
+    act = actions.report(SYSTEM, enrolment.campaign, enrolment.unit, LECTURE)
     act = actions.change_act(SYSTEM, act, NewAct("training", date(2026, 11, 9), "食堂", people=0))
     assert told(enrolment.campaign, district.mill) == [1, None, 0, None]  # 0 people is not nothing
     assert (
@@ -92,12 +120,12 @@ def test_a_change_and_a_withdrawal_take_the_facts_along(district: District, enro
 
 
 def test_what_comes_after_the_closing_is_late(district: District, enrolment: Enrolment, link: Link) -> None:
-    act = actions.report(SYSTEM, enrolment, LECTURE)
+    act = actions.report(SYSTEM, enrolment.campaign, enrolment.unit, LECTURE)
     reckoning = enrolment.campaign.reckoning
     assert reckoning is not None
     fact_actions.close(SYSTEM, reckoning, reason="试一试")
     actions.change_act(SYSTEM, act, NewAct("lecture", act.day, "食堂", people=90))
-    actions.report(SYSTEM, enrolment, LEAFLETS)
+    actions.report(SYSTEM, enrolment.campaign, enrolment.unit, LEAFLETS)
     assert told(enrolment.campaign, district.federation) == [1, 1, 86, None]
     assert facts.late(SYSTEM, "campaigns.reached", district.federation, reckoning) == 4
     assert facts.late(SYSTEM, "campaigns.copies", district.federation, reckoning) == 1200
@@ -107,8 +135,8 @@ def test_what_comes_after_the_closing_is_late(district: District, enrolment: Enr
 def test_a_proof_is_drawn_anew_and_shown_to_who_may_see_the_act(
     district: District, enrolment: Enrolment, lanes_client: Client
 ) -> None:
-    act = actions.report(SYSTEM, enrolment, LECTURE, picture())
-    bare = actions.report(SYSTEM, enrolment, LEAFLETS)
+    act = actions.report(SYSTEM, enrolment.campaign, enrolment.unit, LECTURE, picture())
+    bare = actions.report(SYSTEM, enrolment.campaign, enrolment.unit, LEAFLETS)
     assert b"Exif" not in queries.proof_file(act.proof).read_bytes()
     assert list(queries.unproven(SYSTEM, enrolment.campaign, district.east)) == [bare]
     lanes_client.force_login(district.account("区经办", district.federation, "officer"))
@@ -116,8 +144,18 @@ def test_a_proof_is_drawn_anew_and_shown_to_who_may_see_the_act(
     assert (shown.status_code, shown.headers["Content-Type"]) == (200, "image/jpeg")
     lanes_client.force_login(district.account("邻居", district.shop, "chair"))
     assert lanes_client.get(reverse("campaigns:act-proof", args=(act.pk,))).status_code == 404
+    on_paper = actions.report(
+        SYSTEM, enrolment.campaign, enrolment.unit, LECTURE, io.BytesIO(b"%PDF-1.7\n1 0 obj\n%%EOF\n")
+    )
+    lanes_client.force_login(district.account("另一经办", district.federation, "officer"))
+    shown = lanes_client.get(reverse("campaigns:act-proof", args=(on_paper.pk,)))
+    assert (shown.status_code, shown.headers["Content-Type"]) == (200, "application/pdf")
+    assert shown.headers["Content-Disposition"].startswith("attachment")  # never as a page of ours
+    assert "打开 PDF" in lanes_client.get(on_paper.get_absolute_url()).content.decode()
+    with pytest.raises(Refused, match="不完整"):
+        actions.report(SYSTEM, enrolment.campaign, enrolment.unit, LECTURE, io.BytesIO(b"%PDF-1.7\nhalf"))
     with pytest.raises(Refused, match="打不开"):
-        actions.report(SYSTEM, enrolment, LECTURE, io.BytesIO(b"MZ no picture"))
+        actions.report(SYSTEM, enrolment.campaign, enrolment.unit, LECTURE, io.BytesIO(b"MZ no picture"))
 
 
 def test_the_pages_of_an_act(district: District, enrolment: Enrolment, link: Link, lanes_client: Client) -> None:
@@ -173,7 +211,7 @@ class Histories(TestCase):
         for step, kind, back, people in steps:
             new = NewAct(kind, today - timedelta(days=back), "某处", people)
             if step == "report" or not standing:
-                standing.append(actions.report(SYSTEM, enrolment, new))
+                standing.append(actions.report(SYSTEM, enrolment.campaign, enrolment.unit, new))
             elif step == "change":
                 standing[0] = actions.change_act(SYSTEM, standing[0], new)
             else:

@@ -36,7 +36,7 @@ def test_who_is_behind_is_told_what_is_left(district: District, campaign: Campai
         assert said in text
     chair = district.actor("郭主席", district.mill, "chair")
     assert [duty.title for duty in inbox.inbox(chair)] == ["催办：安全生产知识答卷"]
-    actions.report(SYSTEM, link.enrolment, NewAct("lecture", date(2026, 11, 10), "食堂"))
+    actions.report(SYSTEM, link.enrolment.campaign, link.enrolment.unit, NewAct("lecture", date(2026, 11, 10), "食堂"))
     assert [one.enrolment.unit for one in queries.behind(officer, campaign, district.east)] == [district.shop]
 
 

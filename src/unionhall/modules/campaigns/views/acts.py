@@ -19,7 +19,7 @@ from unionhall.modules.campaigns.permissions import CampaignPermission
 from unionhall.modules.campaigns.views.desk import actor
 from unionhall.ui.words import moment
 
-TYPES = {"jpg": "image/jpeg", "png": "image/png"}
+TYPES = {"jpg": "image/jpeg", "png": "image/png", "pdf": "application/pdf"}
 
 
 @login_required
@@ -27,17 +27,17 @@ TYPES = {"jpg": "image/jpeg", "png": "image/png"}
 def new(request: HttpRequest, campaign_id: int, code: str) -> HttpResponse:
     """Report an activity."""
     by = actor(request)
-    enrolment = queries.enrolment_for(by, campaign_id, code, CampaignPermission.REPORT)
+    campaign, unit = queries.reporting(by, campaign_id, code)
     form = ActForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.report(by, enrolment, form.told(), form.cleaned_data["proof"])
+            actions.report(by, campaign, unit, form.told(), form.cleaned_data["proof"])
         except Refused as refused:
-            _show(form, refused)
+            show(form, refused)
         else:
             messages.success(request, _("记下了，这一次已经算进去，上面不会再问。"))
-            return redirect("campaigns:unit", campaign_id, code)
-    return render(request, "campaigns/act_form.html", _context(enrolment.campaign, enrolment.unit, form))
+            return redirect(queries.page_of(campaign, unit))
+    return render(request, "campaigns/act_form.html", _context(campaign, unit, form))
 
 
 @login_required
@@ -52,7 +52,15 @@ def act(request: HttpRequest, act_id: int) -> HttpResponse:
     ]
     may_change = by.may(CampaignPermission.REPORT, at=org_queries.path_of(found.unit)) and not found.withdrawn
     return render(
-        request, "campaigns/act.html", {"act": found, "unit": found.unit, "rows": rows, "may_change": may_change}
+        request,
+        "campaigns/act.html",
+        {
+            "act": found,
+            "unit": found.unit,
+            "rows": rows,
+            "may_change": may_change,
+            "back": queries.page_of(found.campaign, found.unit),
+        },
     )
 
 
@@ -68,7 +76,7 @@ def change(request: HttpRequest, act_id: int) -> HttpResponse:
         try:
             actions.change_act(by, found, form.told(), form.cleaned_data["proof"])
         except Refused as refused:
-            _show(form, refused)
+            show(form, refused)
         else:
             messages.success(request, _("改好了，上面看到的数也跟着改了。"))
             return redirect(found)
@@ -86,7 +94,7 @@ def withdraw(request: HttpRequest, act_id: int) -> HttpResponse:
         try:
             actions.withdraw_act(by, found, reason=form.cleaned_data["reason"])
         except Refused as refused:
-            _show(form, refused)
+            show(form, refused)
         else:
             messages.success(request, _("撤回了，不再算在里面。"))
             return redirect(found)
@@ -96,7 +104,7 @@ def withdraw(request: HttpRequest, act_id: int) -> HttpResponse:
 @login_required
 @require_GET
 def proof(request: HttpRequest, act_id: int) -> HttpResponse:
-    """The picture that was kept as proof, for whoever may see the act."""
+    """The picture or PDF that was kept as proof, for whoever may see the act."""
     found = queries.act_for(actor(request), act_id)
     path = queries.proof_file(found.proof) if found.proof else None
     if path is None or not path.is_file():
@@ -104,13 +112,16 @@ def proof(request: HttpRequest, act_id: int) -> HttpResponse:
     answer = HttpResponse(path.read_bytes(), content_type=TYPES[found.proof.rpartition(".")[2]])
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Content-Type-Options"] = "nosniff"
+    if found.proof.endswith(".pdf"):  # read by the reader's own program, never as a page of ours
+        answer.headers["Content-Disposition"] = f'attachment; filename="proof-{found.pk}.pdf"'
     return answer
 
 
-def _show(form: Any, refused: Refused) -> None:
+def show(form: Any, refused: Refused) -> None:
+    """Put each reason beside its field."""
     for reason in refused.reasons:
         form.add_error(reason.code if reason.code in form.fields else None, reason.text)
 
 
 def _context(campaign: Any, unit: Any, form: ActForm, found: Act | None = None) -> dict[str, Any]:
-    return {"campaign": campaign, "unit": unit, "form": form, "act": found}
+    return {"campaign": campaign, "unit": unit, "form": form, "act": found, "back": queries.page_of(campaign, unit)}

@@ -214,11 +214,22 @@ def _asks(by: Actor, found: Campaign) -> dict[str, Any]:
         "states": states,
         **_call(found, states),
         "own_ids": {unit.pk} if by.may(CampaignPermission.LAUNCH, at=top) and is_open else set(),
+        **_own_acts(by, found, unit),
+        "may_present": by.may(CampaignPermission.LAUNCH, at=org_queries.path_of(found.unit)),
         "moved_away": queries.moved_away(by, found, unit) if is_within else [],
         "may_nudge": is_open and by.may(CampaignPermission.NUDGE, at=top),
         "may_set_tasks": is_open and by.may(CampaignPermission.LAUNCH, at=top),
         "may_copy": by.may(CampaignPermission.LAUNCH, at=top),
     }
+
+
+def _own_acts(by: Actor, found: Campaign, unit: Unit) -> dict[str, Any]:
+    """What a union above those that are asked held itself; who is asked has a page of its own."""
+    if Enrolment.objects.filter(campaign=found, unit=unit).exists():
+        return {}
+    may_report = queries.may_report(by, found, unit) and found.since <= clock.today()
+    acts = queries.acts_of(by, found, unit)[:ACTS_SHOWN]
+    return {"unit": unit, "acts": acts, "may_report": may_report}
 
 
 def _call(found: Campaign, states: list[queries.TaskState]) -> dict[str, Any]:

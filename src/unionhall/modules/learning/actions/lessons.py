@@ -11,11 +11,11 @@ from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Refused
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
-from unionhall.modules.learning.actions.rich_text import media_in, to_html
 from unionhall.modules.learning.actions.writing import must_write, note, plain
 from unionhall.modules.learning.models import LETTERS, Lesson, LessonVersion, Media, Question
 from unionhall.modules.learning.permissions import LearningPermission
 from unionhall.modules.learning.queries.lessons import may_use
+from unionhall.ui.prose import media_in, to_html
 
 MOST_SECTIONS, LONGEST_TEXT = 40, 20_000
 CHECKS = (Question.Kind.SINGLE, Question.Kind.MULTIPLE, Question.Kind.TRUE_FALSE)

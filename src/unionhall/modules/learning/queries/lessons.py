@@ -75,7 +75,7 @@ def sections_of(stored: Sequence[Mapping[str, Any]], right: set[int]) -> list[Sh
         ShownSection(
             place,
             section["title"],
-            mark_safe(section["html"]),  # noqa: S308 -- cleaned when it was written (actions.rich_text)
+            mark_safe(section["html"]),  # noqa: S308 -- cleaned when it was written (ui.prose)
             section.get("check") or {},
             place in right,
         )

@@ -17,12 +17,12 @@ from unionhall.kernel.actor import Actor, Denied, Refused
 from unionhall.modules.campaigns import api as campaigns
 from unionhall.modules.learning import actions, queries
 from unionhall.modules.learning.actions.documents import load_lesson, read_markdown
-from unionhall.modules.learning.actions.rich_text import ATTRIBUTES, MEDIA, TAGS, to_html
 from unionhall.modules.learning.models import Lesson, Question, Reading
 from unionhall.modules.learning.queries.lessons import gate, shown_to
 from unionhall.modules.learning.tests.conftest import SYSTEM, Hall
 from unionhall.modules.learning.tests.media_files import picture
 from unionhall.modules.learning.tests.test_desk import signed_in, text_of
+from unionhall.ui.prose import ATTRIBUTES, MEDIA, TAGS, to_html
 
 SHA = "a" * 64
 CHECK = actions.Check("single", "先做什么？", ("拉开他", "断电"), "B", "先断电。")

@@ -1,4 +1,4 @@
-"""Lessons are written in Markdown and shown as HTML of a short list of tags, cleaned on the server.
+"""Longer texts are written in Markdown and shown as HTML of a short list of tags, cleaned on the server.
 
 Two nets: raw HTML in the text is text, not HTML; and what comes out is cleaned by nh3 all the same. Pictures, sound and
 films are our own kept files and nothing else: a page loads nothing from elsewhere.
