@@ -37,7 +37,9 @@ def report_acts(campaign: Campaign, chairs: dict[int, Person], joined: list[Unit
     random = Random(SEED)  # noqa: S311  # invented activities, no secrets
     number = 0
     for place, unit in enumerate(joined):
-        by, day = actor_for(chairs[unit.pk]), clock.today() - timedelta(days=random.randrange(1, 4))
+        day = clock.today() - timedelta(days=random.randrange(1, 4))
+        tells = place % LECTURE_EVERY == 0 or place % LEAFLETS_EVERY == 0
+        by = actor_for(chairs[unit.pk]) if tells else Actor.nobody()
         if place % LECTURE_EVERY == 0:
             told = NewAct(
                 "lecture", day, random.choice(PLACES), people=random.randrange(12, 90), words="逐条讲了五项权利。"

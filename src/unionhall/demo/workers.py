@@ -13,6 +13,7 @@ from unionhall.modules.campaigns import actions as campaigns
 from unionhall.modules.campaigns.models import Campaign, Link
 from unionhall.modules.learning import actions as learning
 from unionhall.modules.learning import queries
+from unionhall.modules.learning.actions import certificates
 from unionhall.modules.learning.models import Assignment
 from unionhall.modules.learning.queries import Sitting
 from unionhall.modules.learning.queries.answers import FILL, MATCHING
@@ -94,8 +95,11 @@ class _Days:
         return timezone.make_aware(datetime.combine(day, time(hour, random.randrange(60), random.randrange(60))))
 
 
-def sit(demo: Demo, campaign: Campaign, seats: list[Seat]) -> None:
-    """Let them sit the campaign's paper, each at their moment, with mistakes as they happen."""
+def sit(demo: Demo, campaign: Campaign, seats: list[Seat], *, asks: int = 0) -> None:
+    """Let them sit the campaign's paper, each at their moment, with mistakes as they happen.
+
+    ``asks``: of a hundred who pass, so many open their certificate.
+    """
     assignment = _assignment(campaign)
     for number, seat in enumerate(seats):
         random = demo.random(f"{campaign.since} {seat.person.number}")
@@ -104,7 +108,9 @@ def sit(demo: Demo, campaign: Campaign, seats: list[Seat]) -> None:
             if random.randrange(100) < MISTYPE:
                 wrong = campaigns.identify(seat.link, name=name, tail=tail[::-1])
                 campaigns.disown(wrong.participant, wrong.cookie)
-            _sit(seat.link, assignment, name, tail, random, leaves=seat.leaves)
+            sitting = _sit(seat.link, assignment, name, tail, random, leaves=seat.leaves)
+            if asks and sitting.sheet.is_passed and random.randrange(100) < asks:
+                certificates.give_certificate(sitting)
             if number % STRANGER_EVERY == STRANGER_EVERY - 1:
                 _sit(seat.link, assignment, "临时工小" + name[-1], f"{number % 10_000:04d}", random)
 
@@ -113,8 +119,11 @@ def _assignment(campaign: Campaign) -> Assignment:
     return Assignment.objects.select_related("campaign", "paper", "lesson").get(campaign=campaign)
 
 
-def _sit(link: Link, assignment: Assignment, name: str, tail: str, random: Random, *, leaves: bool = False) -> None:
-    """One worker: says who they are, reads, answers in two saves, hands in; after failing, maybe once more."""
+def _sit(link: Link, assignment: Assignment, name: str, tail: str, random: Random, *, leaves: bool = False) -> Sitting:
+    """One worker: says who they are, reads, answers in two saves, hands in; after failing, maybe once more.
+
+    Returns the last sheet they had before them.
+    """
     identified = campaigns.identify(link, name=name, tail=tail)
     sheet = learning.open_sheet(identified.participant, assignment)
     sitting = _at(identified.cookie, sheet.public)
@@ -125,6 +134,8 @@ def _sit(link: Link, assignment: Assignment, name: str, tail: str, random: Rando
         following = _at(identified.cookie, learning.again(sitting).public)
         learning.begin(following)
         _answer(following, random, leaves=False)
+        return following
+    return sitting
 
 
 def _at(cookie: str, public: str) -> Sitting:

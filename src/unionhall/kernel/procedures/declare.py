@@ -24,6 +24,7 @@ class Procedural(models.Model):
     """A thing that goes through a procedure. The subclass adds ``unit``, a foreign key to the unit that holds it."""
 
     procedure: ClassVar[str]  # key of the declared procedure
+    read_with: ClassVar[tuple[str, ...]] = ()  # what its guards look at beside it, loaded with it for a step
     unit_id: int
 
     state = models.CharField(max_length=30, db_index=True)  # written by procedures.actions alone

@@ -69,7 +69,10 @@ def open_new(duties: Sequence[Duty], batch: int) -> None:
 
 @cache
 def _locking(model: type[Procedural]) -> Select[Any]:
-    return Select(lambda pk: model._default_manager.select_for_update(of=("self",)).filter(pk=pk), pk=int)
+    found = model._default_manager.select_for_update(of=("self",))
+    if model.read_with:
+        found = found.select_related(*model.read_with)
+    return Select(lambda pk: found.filter(pk=pk), pk=int)
 
 
 @cache

@@ -19,6 +19,7 @@ class Enrolment(Procedural):
     """A unit asked to take part in a campaign, and what came of it (see ``procedure``)."""
 
     procedure = "campaigns.enrolment"
+    read_with = ("campaign", "unit")
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="enrolments")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="enrolments")
