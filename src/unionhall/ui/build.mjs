@@ -53,7 +53,7 @@ function styles(sass) {
 
 async function scripts(esbuild) {
   await esbuild.build({
-    entryPoints: ["worker.js", "desk.js", "board.js", "editor.js", "inspection.js", "door.js", "sw.js"].map((name) => join(here, "scripts", name)),
+    entryPoints: ["worker.js", "desk.js", "board.js", "editor.js", "inspection.js", "reporting.js", "door.js", "sw.js"].map((name) => join(here, "scripts", name)),
     outdir: out,
     bundle: true,
     minify: true,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from unionhall.modules.learning.queries.wrong import Asked
 from unionhall.modules.safety.models import Hazard
-from unionhall.modules.safety.queries.sweeping import Tally
+from unionhall.modules.safety.queries.tallies import Tally
 
 # By these words a question is known to be about a kind of hazard; its topic is looked at first, then its text.
 WORDS = {

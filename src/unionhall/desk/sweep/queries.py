@@ -21,7 +21,8 @@ from unionhall.modules.campaigns import queries as campaigns
 from unionhall.modules.campaigns.models import Campaign
 from unionhall.modules.safety.permissions import InspectionPermission, SafetyPermission
 from unionhall.modules.safety.queries import sweeping
-from unionhall.modules.safety.queries.sweeping import LookedAt, Seen, Tally
+from unionhall.modules.safety.queries.sweeping import LookedAt
+from unionhall.modules.safety.queries.tallies import Cells, Tally
 
 PASS_RATE = "learning.pass_rate"  # noqa: S105 -- no password
 
@@ -48,7 +49,7 @@ class Sweep:
 
     whole: Part
     parts: list[Part]
-    rows: list[Seen]
+    cells: Cells
     plan: list[Next]
 
 
@@ -74,18 +75,19 @@ def sweep(by: Actor, campaign: Campaign, reckoning: Reckoning, unit: Unit) -> Sw
     rates = facts.by_asked_unit(by, [PASS_RATE], unit, reckoning)
     asked = org.paths_of(rates)
     visited = sweeping.looked_at(rates, campaign.pk)
-    rows = sweeping.seen(by, rates, campaign.since, campaign.until)
+    counted = sweeping.seen(by, rates, campaign.since, campaign.until)
     place = org.path_of(unit)
     child_of = {unit_id: _child(place, path) for unit_id, path in asked.items()}
     children = {one.pk: one for one in Unit.objects.filter(pk__in=set(child_of.values()))}
+    tallies = counted.by(lambda row: child_of[row["site_id"]])
     parts = [
-        _part(child, [pk for pk, above in child_of.items() if above == child.pk], visited, rows)
+        _part(child, [pk for pk, above in child_of.items() if above == child.pk], visited, tallies.get(child.pk))
         for child in sorted(children.values(), key=lambda one: one.code)
     ]
     return Sweep(
-        whole=_part(unit, list(rates), visited, rows),
+        whole=_part(unit, list(rates), visited, counted.whole()),
         parts=[one for one in parts if one.unit.pk != unit.pk],
-        rows=rows,
+        cells=counted,
         plan=_plan(by, {pk: told[PASS_RATE] for pk, told in rates.items()}, visited),
     )
 
@@ -95,26 +97,24 @@ def _child(place: str, path: str) -> int:
     return paths.unit_id(path) if path == place else paths.unit_ids(path)[paths.depth(place)]
 
 
-def _part(unit: Unit, ids: list[int], visited: Mapping[int, LookedAt], rows: list[Seen]) -> Part:
-    mine = set(ids)
+def _part(unit: Unit, ids: list[int], visited: Mapping[int, LookedAt], tally: Tally | None) -> Part:
     counts = [visited[pk].for_campaign for pk in ids if pk in visited]
-    tally = Tally.of((row for row in rows if row.site_id in mine), clock.today())
-    return Part(unit, len(ids), sum(n > 0 for n in counts), sum(counts), tally)
+    return Part(unit, len(ids), sum(n > 0 for n in counts), sum(counts), tally or Tally())
 
 
 def _plan(by: Actor, rates: Mapping[int, facts.Figure], visited: Mapping[int, LookedAt]) -> list[Next]:
     today, units = clock.today(), Unit.objects.in_bulk(list(rates))
-    standing = sweeping.by_key(sweeping.seen(by, rates), lambda row: (row.site_id, row.is_open))
+    standing: dict[int, Tally] = sweeping.seen(by, rates).by(lambda row: row["site_id"])
     planned = sweeping.planned_at(rates)
     known = []
     for pk, unit in units.items():
-        open_ones = standing.get((pk, True))
+        here = standing.get(pk, Tally())
         last = visited.get(pk)
         known.append(
             Known(
                 unit=unit,
-                open=open_ones.found if open_ones else 0,
-                overdue=open_ones.overdue if open_ones else 0,
+                open=here.open,
+                overdue=here.overdue,
                 last=last.last if last else None,
                 is_covered=bool(last and last.for_campaign),
                 is_planned=pk in planned,

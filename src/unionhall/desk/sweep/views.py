@@ -15,7 +15,7 @@ from unionhall.kernel.org import queries as org
 from unionhall.modules.learning.queries.wrong import wrong_answers
 from unionhall.modules.safety.models import Hazard
 from unionhall.modules.safety.permissions import InspectionPermission, SafetyPermission
-from unionhall.modules.safety.queries import sweeping
+from unionhall.modules.safety.queries.tallies import Tally
 from unionhall.ui import exports
 
 SHOWN = 20
@@ -41,8 +41,8 @@ def sweep(request: HttpRequest, campaign_id: int) -> HttpResponse:
     found = queries.sweep(by, campaign, reckoning, unit)
     if request.GET.get("as") in {"xlsx", "csv"}:
         return _file(request.GET["as"], campaign.name, found.plan)
-    by_kind = sweeping.by_key(found.rows, lambda row: row.kind)
-    by_grade = sweeping.by_key(found.rows, lambda row: row.grade)
+    by_kind: dict[str, Tally] = found.cells.by(lambda row: row["kind"])
+    by_grade: dict[str, Tally] = found.cells.by(lambda row: row["grade"])
     joined = pairs(wrong_answers(by, campaign.pk), by_kind)
     path = org.path_of(unit)
     context = {

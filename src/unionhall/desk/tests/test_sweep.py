@@ -23,7 +23,7 @@ from unionhall.modules.learning.queries.wrong import Asked
 from unionhall.modules.safety import actions as safety
 from unionhall.modules.safety.actions import checklists, inspecting
 from unionhall.modules.safety.models import Hazard, Item
-from unionhall.modules.safety.queries.sweeping import Tally
+from unionhall.modules.safety.queries.tallies import Tally
 
 TODAY = date(2026, 11, 10)
 As = Callable[[Person], Client]

@@ -17,13 +17,17 @@ class SafetyConfig(AppConfig):
         from unionhall.kernel.facts.declare import register_measures
         from unionhall.kernel.jobs import declare as jobs
         from unionhall.kernel.journal import declare as journal
+        from unionhall.kernel.journal import events
+        from unionhall.kernel.org.events import UnitsEnded
         from unionhall.kernel.people.declare import register_holding
         from unionhall.kernel.procedures.declare import register_procedures
         from unionhall.modules.safety import actions
+        from unionhall.modules.safety.actions import returns
         from unionhall.modules.safety.actions.telling import HAZARDS
         from unionhall.modules.safety.facts.hazards import MEASURES
         from unionhall.modules.safety.permissions import SafetyPermission
         from unionhall.modules.safety.procedure import HAZARD, INSTRUMENT, TALK
+        from unionhall.modules.safety.procedure.returns import RETURN
         from unionhall.modules.safety.queries.hazards import kept_from
 
         journal.verbs(
@@ -37,8 +41,10 @@ class SafetyConfig(AppConfig):
         journal.keep_from(kept_from)
         register_holding(HAZARDS)
         register_permissions(SafetyPermission)
-        register_procedures(HAZARD, INSTRUMENT, TALK)
+        register_procedures(HAZARD, INSTRUMENT, TALK, RETURN)
         register_measures(*MEASURES)
+        jobs.every("safety.returns", 6 * 60, returns.draw_up)
+        events.listen(UnitsEnded, returns.drop_with_units)
         jobs.every("safety.loose_photos", 60, actions.throw_loose_photos)
         _declare_inspecting()
 

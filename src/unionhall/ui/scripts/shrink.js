@@ -14,7 +14,8 @@ function bytesOf(blob) {
   });
 }
 
-function drawn(file) {
+// The picture drawn on a canvas, at most LONGEST pixels. Rejects what the browser can not draw.
+export function canvasOf(file) {
   return new Promise((resolve, reject) => {
     const picture = new Image();
     const url = URL.createObjectURL(file);
@@ -25,7 +26,7 @@ function drawn(file) {
       canvas.height = Math.round(picture.naturalHeight * scale);
       canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
       URL.revokeObjectURL(url);
-      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/jpeg", QUALITY);
+      resolve(canvas);
     };
     picture.onerror = () => {
       URL.revokeObjectURL(url);
@@ -35,9 +36,17 @@ function drawn(file) {
   });
 }
 
+// A canvas as the bytes of a JPEG.
+export const jpegOf = (canvas) =>
+  new Promise((resolve, reject) =>
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/jpeg", QUALITY),
+  );
+
+export const isUpright = () => Boolean(window.CSS && CSS.supports("image-orientation", "from-image"));
+
 // The file as {type, bytes}, small where that can be done.
 export function shrink(file) {
-  const isUpright = window.CSS && CSS.supports("image-orientation", "from-image");
-  const smaller = file.size > SMALL && isUpright ? drawn(file).catch(() => file) : Promise.resolve(file);
+  const isLarge = file.size > SMALL && isUpright();
+  const smaller = isLarge ? canvasOf(file).then(jpegOf).catch(() => file) : Promise.resolve(file);
   return smaller.then((blob) => bytesOf(blob).then((bytes) => ({ type: blob.type || "image/jpeg", bytes })));
 }

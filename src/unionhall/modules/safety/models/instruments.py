@@ -1,4 +1,4 @@
-"""What the union puts to an employer in writing, and the figures that it signs each quarter and year."""
+"""What the union puts to an employer in writing."""
 
 from __future__ import annotations
 
@@ -52,21 +52,3 @@ class Instrument(Procedural):
     def about_person_ids(self) -> tuple[int, ...]:
         """As the hazard's."""
         return self.hazard.about_person_ids()
-
-
-class Return(models.Model):
-    """Figures of a union and what stands below it for a quarter or a year, as they were when they were signed."""
-
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    year = models.PositiveSmallIntegerField()
-    quarter = models.PositiveSmallIntegerField(default=0)  # 0: the whole year
-    figures = models.JSONField()
-    signed = models.DateTimeField()
-    signed_by = models.BigIntegerField(null=True)  # a person; no key, it never blocks erasure
-    signer = models.CharField(max_length=120)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("unit", "year", "quarter"), name="safety_signed_once"),)
-
-    def __str__(self) -> str:
-        return f"return {self.year} {self.quarter} of {self.unit_id}"

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from statistics import median
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
+from unionhall.kernel import path as paths
+from unionhall.kernel.access.declare import offices
+from unionhall.kernel.access.models import Appointment
 from unionhall.kernel.actor import Actor, Denied, Scope
+from unionhall.kernel.law import queries as law
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
-from unionhall.modules.safety.models import Hazard, Return
+from unionhall.modules.safety.models import Hazard, Return, period_label
 from unionhall.modules.safety.permissions import SafetyPermission
 from unionhall.modules.safety.procedure import CLOSED, DISMISSED, JOINED
+from unionhall.modules.safety.procedure.returns import QUARTERLY_LAW, SIGNED, YEARLY_LAW
 from unionhall.modules.safety.queries.hazards import overdue_at
+from unionhall.modules.safety.queries.tallies import Cells, Conditions, Tally, cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +45,14 @@ class Period:
 
     @property
     def due(self) -> date:
-        """A quarter's by the 15th of the next month, a year's by 31 January (暂行规定, article 14)."""
-        return self.after + timedelta(days=30 if self.quarter == 0 else 14)
+        """The day of the next month that the law row names: the 15th, for a year 31 January (暂行规定, article 14)."""
+        rule = law.rule(YEARLY_LAW if self.quarter == 0 else QUARTERLY_LAW, self.after)
+        return self.after.replace(day=int(rule.numbers[0]))
 
     @property
     def label(self) -> str:
         """How one says it."""
-        if self.quarter == 0:
-            return _("%(year)d年") % {"year": self.year}
-        return _("%(year)d年第%(quarter)d季度") % {"year": self.year, "quarter": self.quarter}
+        return period_label(self.year, self.quarter)
 
 
 def periods(today: date) -> list[Period]:
@@ -60,44 +65,78 @@ def periods(today: date) -> list[Period]:
     return [*found, Period(today.year - 1, 0)]
 
 
-def signing_unit(by: Actor) -> Unit:
-    """The union in whose name ``by`` signs. Raises Denied without one."""
+def signing_unit(by: Actor, unit_id: str = "") -> Unit:
+    """The union in whose name ``by`` signs: the one that is asked for, else the first. Raises Denied without one."""
     for seat in by.seats:
-        if by.may(SafetyPermission.SIGN, at=seat.path):
+        if unit_id in {"", str(seat.unit_id)} and by.may(SafetyPermission.SIGN, at=seat.path):
             return Unit.objects.get(pk=seat.unit_id)
     raise Denied(SafetyPermission.SIGN.value)
 
 
 def figures(unit: Unit, period: Period) -> dict[str, Any]:
-    """Found, put right, overdue, repeated and median days, by grade and kind: of the union and what stands below it.
+    """Found, put right, overdue, repeated and median days, by grade, by kind and by unit directly below.
 
-    Without those that are kept from somebody, who might read the figures.
+    Of the union and what stands below it, without those that are kept from somebody, who might read the figures.
     """
-    units = org_queries.ids_ever_within(Scope(below=(org_queries.path_of(unit),)))
+    place = org_queries.path_of(unit)
+    units = org_queries.ids_ever_within(Scope(below=(place,)))
     counted = Hazard.objects.filter(counted_at_id__in=units, is_shielded=False).exclude(state__in=(DISMISSED, JOINED))
-    found = counted.filter(found_on__gte=period.since, found_on__lt=period.after)
-    closed = counted.filter(state=CLOSED, closed_on__gte=period.since, closed_on__lt=period.after)
-    last = min(period.after, clock.today() + timedelta(days=1))
-    rows = []
-    for grade, label in (("", _("合计")), *Hazard.Grade.choices):
-        ours, done = (query.filter(grade=grade) if grade else query for query in (found, closed))
-        spans = [(end - start).days for start, end in done.values_list("found_on", "closed_on") if end]
-        late = counted.filter(overdue_at(last), **({"grade": grade} if grade else {}))
-        rows.append(
-            {
-                "label": str(label),
-                "found": ours.count(),
-                "put_right": len(spans),
-                "overdue": late.count(),
-                "repeated": ours.filter(again_of__isnull=False).count(),
-                "median_days": int(median(spans)) if spans else None,
-            }
-        )
-    kinds = dict(found.values_list("kind").annotate(n=Count("pk")).order_by())
-    by_kind = [{"label": str(label), "found": kinds.get(key, 0)} for key, label in Hazard.Kind.choices]
-    return {"rows": rows, "kinds": by_kind}
+    found = Q(found_on__gte=period.since, found_on__lt=period.after)
+    closed = Q(state=CLOSED, closed_on__gte=period.since, closed_on__lt=period.after)
+    late = overdue_at(min(period.after, clock.today() + timedelta(days=1)))
+    count = Conditions(
+        found=found, right=closed, overdue=late, again=found & Q(again_of__isnull=False), spans=closed, open=late
+    )
+    told = cells(counted.filter(found | closed | late), ("grade", "kind", "counted_at_id"), count)
+    grades, kinds = told.by(lambda row: row["grade"]), told.by(lambda row: row["kind"])
+    rows = [_row(_("合计"), told.whole()), *(_row(label, grades.get(key)) for key, label in Hazard.Grade.choices)]
+    return {
+        "rows": rows,
+        "kinds": [_row(label, kinds.get(key)) for key, label in Hazard.Kind.choices],
+        "units": _by_unit(place, told),
+    }
+
+
+def _by_unit(place: str, told: Cells) -> list[dict[str, Any]]:
+    """A row for each unit directly below and one for what the union itself has; none where there is but one."""
+    paths_now = org_queries.paths_of({row["counted_at_id"] for row in told.counts})
+    own = paths.unit_id(place)
+
+    def child(row: Mapping[str, Any]) -> int:
+        path = paths_now.get(row["counted_at_id"], place)  # what ended below counts as the union's own
+        return paths.unit_ids(path)[paths.depth(place)] if paths.covers(place, path) and path != place else own
+
+    tallies = told.by(child)
+    names = Unit.objects.in_bulk(list(tallies))
+    listed = sorted(tallies.items(), key=lambda one: (one[0] != own, names[one[0]].code))
+    return [_row(names[pk].name, tally) for pk, tally in listed] if set(tallies) - {own} else []
+
+
+def _row(label: Any, tally: Tally | None) -> dict[str, Any]:
+    one = tally or Tally()
+    days = None if one.days is None else int(one.days)
+    return {
+        "label": str(label),
+        "found": one.found,
+        "put_right": one.right,
+        "overdue": one.overdue,
+        "repeated": one.again,
+        "median_days": days,
+    }
+
+
+def to_sign(period: Period) -> set[int]:
+    """The units that have something to sign for a period: hazards counted at or below them lived in it."""
+    lived = Hazard.objects.filter(is_shielded=False, found_on__lt=period.after).exclude(state__in=(DISMISSED, JOINED))
+    lived = lived.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=period.since))
+    places = org_queries.paths_of(set(lived.order_by().values_list("counted_at_id", flat=True).distinct()))
+    above = {unit_id for path in places.values() for unit_id in paths.unit_ids(path)}
+    keys = [office.key for office in offices.values() if office.permits(SafetyPermission.SIGN)]
+    held = Appointment.objects.on(clock.today()).filter(office__in=keys, unit_id__in=above)
+    return set(held.values_list("unit_id", flat=True))
 
 
 def signed(unit: Unit, period: Period) -> Return | None:
     """What was signed for a period; None while it was not."""
-    return Return.objects.filter(unit=unit, year=period.year, quarter=period.quarter).first()
+    found = Return.objects.filter(unit=unit, year=period.year, quarter=period.quarter, state=SIGNED)
+    return found.first()

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from statistics import median
-from typing import TypeVar
 
 from django.db.models import Count, Max, Q
 from django.utils import timezone
@@ -18,77 +15,29 @@ from unionhall.modules.safety.models import Inspection, Visit
 from unionhall.modules.safety.procedure import CLOSED, OPEN, RECHECKED
 from unionhall.modules.safety.procedure.inspecting import PLANNED
 from unionhall.modules.safety.queries.hazards import hazards
+from unionhall.modules.safety.queries.tallies import Cells, Conditions, cells
 
-Key = TypeVar("Key", bound=Hashable)
 COUNTED = (*OPEN, CLOSED)  # neither what was none, nor what was joined to another
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One hazard as it is counted."""
+def seen(by: Actor, unit_ids: Collection[int], since: date | None = None, until: date | None = None) -> Cells:
+    """The hazards at these units that ``by`` may see, found from ``since`` until ``until``, counted by the database.
 
-    site_id: int
-    kind: str
-    grade: str
-    state: str
-    found_on: date
-    due: date | None
-    closed_on: date | None
-    is_again: bool
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is still to be put right, or to be looked at again."""
-        return self.state in OPEN
-
-    def is_overdue(self, today: date) -> bool:
-        """Whether it should have been put right by now and is not."""
-        return self.state in OPEN and self.state != RECHECKED and self.due is not None and self.due < today
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Some hazards added up. ``days``: the median from found to closed, of those closed; None where none is."""
-
-    found: int
-    right: int
-    overdue: int
-    again: int
-    days: float | None
-
-    @classmethod
-    def of(cls, rows: Iterable[Seen], today: date) -> Tally:
-        """Add them up."""
-        counted = list(rows)
-        took = [(row.closed_on - row.found_on).days for row in counted if row.closed_on is not None]
-        return cls(
-            found=len(counted),
-            right=sum(row.state in (RECHECKED, CLOSED) for row in counted),
-            overdue=sum(row.is_overdue(today) for row in counted),
-            again=sum(row.is_again for row in counted),
-            days=median(took) if took else None,
-        )
-
-
-def seen(by: Actor, unit_ids: Collection[int], since: date | None = None, until: date | None = None) -> list[Seen]:
-    """The hazards at these units that ``by`` may see, found from ``since`` until ``until``; one query."""
-    rows = hazards(by).filter(site_id__in=list(unit_ids), state__in=COUNTED).order_by()
+    By site, kind and grade. Overdue is what should have been put right by now and was not looked at again.
+    """
+    rows = hazards(by).filter(site_id__in=list(unit_ids), state__in=COUNTED)
     rows = rows.filter(found_on__gte=since) if since else rows
     rows = rows.filter(found_on__lte=until) if until else rows
-    found = rows.values_list("site_id", "kind", "grade", "state", "found_on", "due", "closed_on", "again_of")
-    return [
-        Seen(site, kind, grade, state, found_on, due, closed_on, again is not None)
-        for site, kind, grade, state, found_on, due, closed_on, again in found
-    ]
-
-
-def by_key(rows: Iterable[Seen], key: Callable[[Seen], Key]) -> dict[Key, Tally]:
-    """The same rows added up by something of them."""
-    groups: dict[Key, list[Seen]] = defaultdict(list)
-    for row in rows:
-        groups[key(row)].append(row)
-    today = clock.today()
-    return {group: Tally.of(found, today) for group, found in groups.items()}
+    still = Q(state__in=OPEN)
+    count = Conditions(
+        found=Q(),
+        right=Q(state__in=(RECHECKED, CLOSED)),
+        overdue=still & ~Q(state=RECHECKED) & Q(due__lt=clock.today()),
+        again=Q(again_of__isnull=False),
+        spans=Q(),
+        open=still,
+    )
+    return cells(rows, ("site_id", "kind", "grade"), count)
 
 
 @dataclass(frozen=True, slots=True)

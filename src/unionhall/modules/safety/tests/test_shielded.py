@@ -76,13 +76,13 @@ def _counted(by: Actor, district: District) -> object:
     """All that is counted for somebody or for all."""
     period = Period(2026, 4)
     gauges = [one.compute(f".{district.federation.pk}.", DUE) for one in MEASURES if one.compute]
-    rows = sweeping.seen(by, [district.mill.pk, district.east.pk])
+    swept = sweeping.seen(by, [district.mill.pk, district.east.pk]).whole()
     return (
         inbox.counts(by),
         gauges,
         Fact.objects.filter(measure__startswith="safety.").count(),
         figures(district.federation, period),
-        len(rows),
+        swept,
     )
 
 

@@ -14,6 +14,7 @@ from unionhall.kernel import clock
 from unionhall.kernel.actor import Refused
 from unionhall.modules.safety import queries
 from unionhall.modules.safety.actions.returns import sign
+from unionhall.modules.safety.procedure.returns import QUARTERLY_LAW, YEARLY_LAW
 from unionhall.modules.safety.queries import returns
 
 
@@ -23,7 +24,8 @@ from unionhall.modules.safety.queries import returns
 def figures(request: HttpRequest) -> HttpResponse:
     """One period's figures of my union and what stands below it; a POST signs them."""
     by = request.actor  # type: ignore[attr-defined]  # set by the lanes' middleware
-    unit, choices = returns.signing_unit(by), returns.periods(clock.today())
+    asked = request.POST.get("of") or request.GET.get("of") or ""
+    unit, choices = returns.signing_unit(by, asked), returns.periods(clock.today())
     wanted = request.POST.get("period") or request.GET.get("period") or f"{choices[0].year}-{choices[0].quarter}"
     period = next((each for each in choices if f"{each.year}-{each.quarter}" == wanted), None)
     if period is None:
@@ -35,7 +37,7 @@ def figures(request: HttpRequest) -> HttpResponse:
             messages.error(request, str(refused.reasons[0].text))
         else:
             messages.success(request, _("签好了。以后这一期的数不再变。"))
-        return redirect(f"{request.path}?period={wanted}")
+        return redirect(f"{request.path}?period={wanted}&of={unit.pk}")
     found = returns.signed(unit, period)
     context = {
         "unit": unit,
@@ -45,6 +47,6 @@ def figures(request: HttpRequest) -> HttpResponse:
         "signed": found,
         "figures": found.figures if found else returns.figures(unit, period),
         "is_late": found is None and period.due < clock.today(),
-        "law": queries.cited("HAZ-14a"),
+        "law": queries.cited(YEARLY_LAW if period.quarter == 0 else QUARTERLY_LAW),
     }
     return render(request, "safety/figures.html", context)
