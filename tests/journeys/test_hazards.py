@@ -40,6 +40,12 @@ def test_a_hazard_from_the_phone_to_two_levels_up(
             {"name": "b.jpg", "mimeType": "image/jpeg", "buffer": b"<svg><script>alert(1)</script></svg>"},
         ]
     )
+    page.get_by_role("button", name="把照片 1 里的人脸、工牌涂掉").click()
+    page.locator(".blotter canvas").press("Enter")
+    expect(page.get_by_text("涂了 1 处")).to_be_visible()
+    reporter.look("blotted")
+    page.get_by_role("button", name="涂好了").click()
+    expect(page.locator(".blotter")).to_have_count(0)
     page.get_by_role("button", name="下一步").last.click()
     expect(page.locator(".wrong").filter(has_text="打不开")).to_be_visible()
     expect(page.get_by_alt_text("照片 1")).to_be_visible()

@@ -21,7 +21,7 @@ from unionhall.kernel.org.models import Unit
 from unionhall.modules.safety.models import Hazard, Return, period_label
 from unionhall.modules.safety.permissions import SafetyPermission
 from unionhall.modules.safety.procedure import CLOSED, DISMISSED, JOINED
-from unionhall.modules.safety.procedure.returns import QUARTERLY_LAW, SIGNED, YEARLY_LAW
+from unionhall.modules.safety.procedure.returns import DRAWN, QUARTERLY_LAW, SIGNED, YEARLY_LAW
 from unionhall.modules.safety.queries.hazards import overdue_at
 from unionhall.modules.safety.queries.tallies import Cells, Conditions, Tally, cells
 
@@ -134,6 +134,12 @@ def to_sign(period: Period) -> set[int]:
     keys = [office.key for office in offices.values() if office.permits(SafetyPermission.SIGN)]
     held = Appointment.objects.on(clock.today()).filter(office__in=keys, unit_id__in=above)
     return set(held.values_list("unit_id", flat=True))
+
+
+def is_late(unit: Unit, period: Period) -> bool:
+    """Whether a period waits to be signed that should have been by now."""
+    waiting = Return.objects.filter(unit=unit, year=period.year, quarter=period.quarter, state=DRAWN)
+    return period.due < clock.today() and waiting.exists()
 
 
 def signed(unit: Unit, period: Period) -> Return | None:

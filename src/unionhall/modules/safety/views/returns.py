@@ -46,7 +46,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "choices": [(f"{each.year}-{each.quarter}", each.label) for each in choices],
         "signed": found,
         "figures": found.figures if found else returns.figures(unit, period),
-        "is_late": found is None and period.due < clock.today(),
+        "is_late": returns.is_late(unit, period),
         "law": queries.cited(YEARLY_LAW if period.quarter == 0 else QUARTERLY_LAW),
     }
     return render(request, "safety/figures.html", context)
