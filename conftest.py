@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.cache import cache as remembered
 from django.test import Client
 from hypothesis import settings
+from pytest_django.plugin import blocking_manager_key
 
-from tests import cluster, homes
+from tests import cluster, homes, worlds
 from tests.homes import Home
 from tests.lanes_client import LanesClient
 
@@ -34,8 +36,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", choices=("sqlite", "postgres"), default="sqlite", help="the database to run on")
 
 
+@pytest.hookimpl(trylast=True)  # after the order is shuffled
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what asks a database: the rest can not come out differently, and has run on SQLite."""
+    """Tests of one world together. On PostgreSQL only what asks a database: the rest has run on SQLite."""
+    worlds.in_order(items)
     if not cluster.wanted():
         return
     kept, left = [], []
@@ -114,6 +118,40 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     patch.setattr(management, "call_command", fill)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before anything of a test is made, the worlds it does not act in are gone."""
+    if worlds.stack.levels:
+        with item.config.stash[blocking_manager_key].unblock():
+            worlds.stack.clear([] if _commits(item) else worlds.wanted_by(item))
+
+
+def _commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ())
+
+
+@pytest.fixture(scope="session")
+def worlds_end(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The last worlds are taken off before the database is."""
+    yield
+    with django_db_blocker.unblock():
+        worlds.stack.clear([])
+
+
+@pytest.fixture
+def _django_db_helper(request: pytest.FixtureRequest, worlds_end: None, django_db_blocker: Any) -> Any:
+    """The database of a test: its worlds stand before the transaction of the test begins (tests/worlds.py)."""
+    wanted = worlds.wanted_by(request.node)
+    commits = _commits(request.node)
+    with django_db_blocker.unblock():
+        worlds.stack.stand([] if commits else wanted)
+    helper = request.getfixturevalue("_django_db_helper")
+    if commits:
+        worlds.stack.make_for_good(wanted)
+    return helper
+
+
 @pytest.fixture(autouse=True, scope="session")
 def journal_can_be_emptied() -> Iterator[None]:
     """Transactional tests empty all tables when they end; the journal's triggers, which forbid it, are lifted for that.
@@ -141,6 +179,7 @@ def journal_can_be_emptied() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def forgetful() -> None:
     """Each test begins without what modules remember of rows: after a rollback the same key is another row."""
+    remembered.clear()
     for remembers in _remembering(len(sys.modules)):
         remembers.cache_clear()
 

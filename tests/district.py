@@ -7,8 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.cache import cache
 
+from tests.worlds import world
 from unionhall.kernel import clock
 from unionhall.kernel.access import actions as access_actions
 from unionhall.kernel.access import queries as access_queries
@@ -69,10 +69,9 @@ def at_noon() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@world(within=lambda: clock.set_to(NOW))
 def district(db: None, at_noon: None) -> District:
     """The district."""
-    cache.clear()
     federation = org_actions.found(SYSTEM, name="松涧区总工会", kind="federation", parent=None, code="119900")
 
     def below(name: str, kind: str, parent: Unit, code: str) -> Unit:

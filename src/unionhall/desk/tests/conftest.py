@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.lanes_client import LanesClient
+from tests.worlds import world
 from unionhall.kernel import clock
 from unionhall.kernel.access import actions as access
 from unionhall.kernel.access.queries import actor_for
@@ -57,7 +58,7 @@ def _account(person: Person, at: Unit) -> Account:
     return accounts.activate(code, person.phone, PASSWORD)
 
 
-@pytest.fixture
+@world()
 def hall(db: None) -> Hall:
     """The hall with its officers and seven members of the mill."""
     federation = org.found(SYSTEM, name="松涧区总工会", kind="federation", parent=None, code="119900")
@@ -91,7 +92,7 @@ def hall(db: None) -> Hall:
     return Hall(federation, east, west, mill, shop, yard, *people_by_name.values(), outsider, members)
 
 
-@pytest.fixture
+@world()
 def campaign(hall: Hall) -> Campaign:
     """A campaign of the federation with a lesson and a paper of two questions."""
     ana = actor_for(Account.objects.get(person=hall.ana))
@@ -120,7 +121,7 @@ def campaign(hall: Hall) -> Campaign:
     return launched
 
 
-@pytest.fixture
+@world()
 def papers(hall: Hall, campaign: Campaign) -> Campaign:
     """The mill has enrolled and six of its members have handed in, five right."""
     enrolment = Enrolment.objects.select_related("campaign", "unit").get(campaign=campaign, unit=hall.mill)

@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 
-from tests.district import SYSTEM, District, at_noon, district
+from tests.district import NOW, SYSTEM, District, at_noon, district
+from tests.worlds import world
+from unionhall.kernel import clock
 from unionhall.modules.campaigns import actions, declare
 from unionhall.modules.campaigns.declare import TaskKind, TaskState, TaskStatus
 from unionhall.modules.campaigns.models import Campaign, Enrolment, Link
@@ -13,7 +15,7 @@ from unionhall.modules.campaigns.models import Campaign, Enrolment, Link
 __all__ = ["at_noon", "campaign", "district", "enrolment", "link", "task"]
 
 
-@pytest.fixture
+@world(within=lambda: clock.set_to(NOW))
 def campaign(district: District) -> Campaign:
     """Launched by the federation, until the end of the month."""
     return actions.launch(

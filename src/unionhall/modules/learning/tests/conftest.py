@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.worlds import world
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor
 from unionhall.kernel.org import actions as org
@@ -97,7 +98,7 @@ def noon() -> Iterator[datetime]:
         yield NOON
 
 
-@pytest.fixture
+@world(within=lambda: clock.set_to(NOON))
 def hall(db: None, noon: datetime) -> Hall:
     """A campaign with a lesson and a paper of five questions, twenty marks each, sixty to pass, two tries."""
     federation = org.found(SYSTEM, name="岚川区总工会", kind="federation", parent=None, code="119900", since=SINCE)
