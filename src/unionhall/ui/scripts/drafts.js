@@ -30,13 +30,15 @@ function draft(form) {
   };
   form.addEventListener("input", keep);
   form.addEventListener("change", keep);
-  form.addEventListener("submit", () => storage((s) => s.setItem(SENT, form.dataset.draft)));
+  form.addEventListener("submit", () => {
+    if (navigator.onLine !== false) storage((s) => s.setItem(SENT, form.dataset.draft));
+  });
 }
 
 // A submitted form that is not on the next page was accepted. If it is there again, it was not, or never arrived.
 function settle() {
   const sent = storage((s) => s.getItem(SENT));
-  if (!sent) return;
+  if (!sent || document.querySelector("[data-online-reload]")) return; // the page without network tells nothing
   storage((s) => s.removeItem(SENT));
   const isBack = Array.from(document.querySelectorAll("form[data-draft]")).some((form) => form.dataset.draft === sent);
   if (!isBack) storage((s) => s.removeItem(PREFIX + sent));

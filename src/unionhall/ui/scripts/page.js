@@ -1,6 +1,7 @@
 // What every page needs: focus on the summary of errors, drafts, printing, and forgetting everything on leaving.
 import { app } from "./app.js";
 import { drafts } from "./drafts.js";
+import { unsent } from "./unsent.js";
 import { waiting } from "./waiting.js";
 import { forgetStore } from "./store.js";
 
@@ -14,6 +15,7 @@ export function page() {
   const summary = document.querySelector("[data-focus]");
   if (summary) summary.focus();
   drafts();
+  unsent();
   app();
   document.querySelectorAll("[data-print]").forEach((button) => {
     button.hidden = false;

@@ -209,6 +209,31 @@ def test_a_draft_survives_a_reload_and_goes_when_the_form_was_accepted(server: S
     expect(page.locator("textarea")).to_have_value("")
 
 
+def test_a_form_sent_without_network_stays_with_what_was_typed_and_says_so(
+    server: Server, browser: BrowserContext
+) -> None:
+    form = (
+        '<form method="post" action="/done" data-draft="d"><textarea name="what"></textarea><div class="acts"><button>'
+    )
+    words = "</button></div></form><template data-unsent><p tabindex=-1 data-unsent-said>no network</p></template>"
+    server.put("/form", form + words)
+    server.put("/done", "<p>done</p>")
+    page = browser.new_page()
+    page.goto(f"{HOME}/form")
+    page.locator("textarea").fill("门坏了")
+    browser.set_offline(True)
+    said = page.locator("[data-unsent-said]")
+    for _time in range(2):
+        page.get_by_role("button").click()
+        expect(said).to_be_focused()
+    expect(said).to_have_count(1)
+    expect(page.locator("textarea")).to_have_value("门坏了")
+    browser.set_offline(False)
+    expect(said).to_have_count(0)
+    page.get_by_role("button").click()
+    page.wait_for_url("**/done")
+
+
 def test_what_the_server_gives_back_is_not_overwritten_by_the_draft(server: Server, browser: BrowserContext) -> None:
     form = '<form data-draft="d"{}><textarea name="what">{}</textarea></form>'
     server.put("/form", form.format("", ""))
