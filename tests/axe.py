@@ -139,7 +139,7 @@ def _open(page: Page, address: str) -> bool:
 def crawl(browser: Browser, url: str, role: str, cast: dict[str, str], known: set[str]) -> Iterator[str]:
     """Open one page of every type that the role can reach; ``known`` are the types that were seen before."""
     context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     starts = _enter(context, url, role, cast)
     page = context.new_page()
     waiting, types = deque(starts), dict[str, str]()

@@ -16,8 +16,12 @@ PAGES = (
     "docs/howto/chair.md",
     "docs/howto/close.md",
     "docs/howto/hand-over.md",
+    "docs/howto/hazards.md",
     "docs/howto/import-roll.md",
+    "docs/howto/law-layer.md",
+    "docs/howto/liaison.md",
     "docs/howto/regroup.md",
+    "docs/howto/second-step.md",
     "docs/howto/settle.md",
 )
 BOLD = re.compile(r"\*\*([^*\n]+)\*\*")

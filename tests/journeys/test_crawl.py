@@ -6,13 +6,16 @@ from collections.abc import Callable
 from urllib.parse import urldefrag, urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error
 
+from tests import cluster
 from tests.journeys.conftest import Visitor
 
 MOST = 200  # pages
 LOOKED_AT = 12  # every so manieth page is looked at with axe: all of them would take minutes
 MOST_ALIKE = 1  # pages whose addresses differ in numbers and codes alone
+DARK = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
 FILES = re.compile(r"\.(pdf|csv|xlsx)$|[?&]as=(csv|xlsx)|/template/\w+/$|/proof/$")
 
 
@@ -42,6 +45,16 @@ def _open(one: Visitor, path: str) -> tuple[int, list[str]]:
     return one.context.request.get(one.url + path).status, []
 
 
+def _look_in_the_dark(one: Visitor, path: str) -> None:
+    """Colours alone differ there. ``python -m tests.axe`` looks at every type of page in every mode."""
+    if cluster.wanted():
+        return
+    one.page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
+    for found in Axe().run(one.page, options=DARK).response["violations"]:
+        where = "; ".join(node["html"][:120] for node in found["nodes"][:3])
+        one.bad.append(f"{path} in the dark: {found['id']}: {where}")
+
+
 # one language a width: English is longer, a phone is narrower
 @pytest.mark.parametrize(("role", "width", "language"), [("officer", 1440, "en"), ("chair", 360, "zh-hans")])
 def test_everything_linked_is_there(
@@ -63,6 +76,7 @@ def test_everything_linked_is_there(
             wrong.append(f"{status} {path}")
         if visited % LOOKED_AT == 0 and links:
             one.look(path)
+            _look_in_the_dark(one, path)
         elif links and (wide := one.sideways()) > 0:
             wrong.append(f"scrolls sideways by {wide}px: {path}")
         waiting += (link for link in links if link not in seen)

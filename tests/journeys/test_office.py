@@ -46,8 +46,18 @@ def test_an_office_changes_hands(hall: Hall, visitor: Visit, sign_in: SignIn, ch
     old.go("/desk/")
     expect(old.page.get_by_text("您现在没有职务")).to_be_visible()
     old.look("no-office")
+    # an article on a page leads to its rule, which anybody may read
+    page = officer.go("/desk/units/terms/")
+    page.locator("details.basis summary").click()
+    page.get_by_role("link", name="看这一条").click()
+    expect(page.get_by_role("heading", name="各个版本")).to_be_visible()
+    officer.look("rule")
+    officer.go("/desk/law/")
+    officer.look("law")
     # the slip opens nothing twice
     again = visitor("finds-the-slip", width=360)
+    again.go("/law/")
+    again.look("public-law")
     door = again.go("/desk/activate/")
     for label, text in (("启用码", slip), ("手机号", "13911990001"), ("新密码", PASSWORD), ("再写一遍", PASSWORD)):
         door.get_by_label(label).fill(text)

@@ -289,8 +289,8 @@ def menu(content: SafeString, *, label: str = "") -> SafeString:
 
 @register.simple_block_tag
 def table_wrap(content: SafeString, *, label: str) -> SafeString:
-    """A table that may be wider than the page: it scrolls by itself, by keyboard too."""
-    return format_html('<div class="table-wrap" tabindex="0" role="region" aria-label="{}">{}</div>', label, content)
+    """A table that may be wider than the page: it scrolls by itself, by keyboard too. No landmark: its section is."""
+    return format_html('<div class="table-wrap" tabindex="0" role="group" aria-label="{}">{}</div>', label, content)
 
 
 @register.simple_block_tag
