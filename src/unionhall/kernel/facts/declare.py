@@ -82,6 +82,7 @@ class Measure:
     compute_many: Callable[[Sequence[str], date], Mapping[str, int]] | None = None  # the same for many paths at once
     rows: Callable[[str, date], QuerySet[Any]] | None = None  # gauge: the rows that ``compute`` counts
     over: tuple[str, str] | None = None  # ratio: numerator and denominator, keys or "key/slice"
+    is_mean: bool = False  # a ratio of which nothing is known where nothing of its numerator came; else that is 0
     derive: Callable[[], Iterator[FactRow | PresenceRow]] | None = None  # all rows again, from the source tables
     is_result: bool = False  # small cells apply (see small_cells)
     base: str = ""  # the measure that counts the people a result is about; "" = itself, of a ratio its denominator

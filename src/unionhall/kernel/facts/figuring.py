@@ -80,7 +80,7 @@ class Page:
         reckoning = self.span.reckoning
         return Figure(
             *term,
-            value=None if is_hidden else _value(parts),
+            value=None if is_hidden or (measure.is_mean and not parts[0].units) else _value(parts),
             n=parts[-1].units,
             m=sum(self.asked.get(place, 0) for place in places) if reckoning else None,
             as_of=reckoning.closed if reckoning and reckoning.closed and self.span.is_settled else self.at,

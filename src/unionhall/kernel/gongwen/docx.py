@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 
-from unionhall.kernel.gongwen import package, typeset
+from unionhall.kernel.gongwen import footnotes, package, typeset
 from unionhall.kernel.gongwen.geometry import (
     AREA,
     BODY,
@@ -27,7 +27,7 @@ from unionhall.kernel.gongwen.shape import Chart, Document, Note, Piece, Text
 _RED = "FF0000"
 _LINE = package.LINE_PITCH
 _WIDTH = twips(AREA[0] * PT)
-_NOTE_SIZE, _TABLE_SIZE = 10.5, 12.0
+_TABLE_SIZE = 12.0
 _IMPRINT_CHARACTERS = 26  # of 4号 in a line, after 抄送：
 _BY_DAY_COLUMNS = 3  # of a table by day: so many pairs side by side
 
@@ -48,7 +48,9 @@ class _Writing:
     def file(self) -> bytes:
         """All parts packed."""
         body = "".join(self._body())
-        return package.packed(body, self.pictures, title="".join(self.paper.title), mark=running_mark(self.paper))
+        notes = footnotes.part([(note, plain(note.text)) for note in self.paper.notes], package.WORD)
+        title, mark = "".join(self.paper.title), running_mark(self.paper)
+        return package.packed(body, self.pictures, title=title, mark=mark, notes=notes)
 
     def _body(self) -> Iterator[str]:
         yield from self._head()
@@ -92,9 +94,10 @@ class _Writing:
         return "".join(made)
 
     def _mark(self, note: Note) -> str:
-        """The number that leads to a note."""
-        run = _run(f"[{note.number}]", raised=True)
-        return f'<w:hyperlink w:anchor="note{note.number}" w:history="1">{run}</w:hyperlink>'
+        """The number that leads to a note, at the foot of the page on which it is met first."""
+        is_first = note.number not in self.met
+        self.met.add(note.number)
+        return footnotes.mark(note, is_first=is_first)
 
     def _chart(self, chart: Chart) -> Iterator[str]:
         caption = _run(chart.title, "hei", _TABLE_SIZE) + self._mark(chart.note)
@@ -125,21 +128,16 @@ class _Writing:
         paper = self.paper
         sign, day = sign_places(paper)
         yield _paragraph(_run(paper.sign), before=_LINE, left=sign, keep=True)
-        yield _paragraph(_run(paper.day), left=day, keep=bool(paper.notes))
-        for place, note in enumerate(paper.notes):
-            text = package.bookmark(note.number, _run(f"[{note.number}]　{note.text}", size=_NOTE_SIZE))
-            top = package.rule("top", 4, 4, "808080") if place == 0 else ""
-            yield _paragraph(text, border=top, line=twips(16), before=twips(14) if place == 0 else 0)
+        yield _paragraph(_run(paper.day), left=day)
         yield _imprint(paper)
 
 
-def _run(text: str, font: str = "fang", size: float = BODY, *, colour: str = "", raised: bool = False) -> str:
+def _run(text: str, font: str = "fang", size: float = BODY, *, colour: str = "") -> str:
     """A stretch of text in one of the four faces."""
     half = round(size * 2)
     properties = f'<w:rStyle w:val="{font}"/>' if font != "fang" else ""
     properties += f'<w:color w:val="{colour}"/>' if colour else ""
     properties += f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>' if size != BODY else ""
-    properties += '<w:vertAlign w:val="superscript"/>' if raised else ""
     return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{plain(text)}</w:t></w:r>'
 
 

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
+from unionhall.kernel.gongwen import footnotes
 from unionhall.kernel.gongwen.geometry import (
     AREA,
     BODY,
@@ -26,7 +27,7 @@ from unionhall.kernel.gongwen.geometry import (
     TOP,
 )
 
-_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -52,11 +53,6 @@ def plain(text: str) -> str:
 def rule(side: str, eighths: int, space: int, colour: str) -> str:
     """A line at one side of a paragraph: its thickness in eighths of a point, its distance in points."""
     return f'<w:{side} w:val="single" w:sz="{eighths}" w:space="{space}" w:color="{colour}"/>'
-
-
-def bookmark(number: int, runs: str) -> str:
-    """Where a note stands."""
-    return f'<w:bookmarkStart w:id="{number}" w:name="note{number}"/>{runs}<w:bookmarkEnd w:id="{number}"/>'
 
 
 def cell(paragraph: str, width: int) -> str:
@@ -129,8 +125,8 @@ def picture(number: int, png: bytes, width: float) -> str:
     )
 
 
-def packed(body: str, pictures: Sequence[bytes], *, title: str, mark: str) -> bytes:
-    """The file: ``body`` on paper of the standard's measures, ``mark`` small at the head of every page."""
+def packed(body: str, pictures: Sequence[bytes], *, title: str, mark: str, notes: str) -> bytes:
+    """The file: ``body`` on paper of the standard's measures, ``mark`` small at the head of every page, footnotes."""
     drawn = {f"word/media/picture{n}.png": png for n, png in enumerate(pictures, start=1)}
     parts = {
         "[Content_Types].xml": _content_types(),
@@ -141,7 +137,7 @@ def packed(body: str, pictures: Sequence[bytes], *, title: str, mark: str) -> by
         "docProps/core.xml": _core(title),
         "word/document.xml": _document(body),
         "word/_rels/document.xml.rels": _relations(
-            *((name, name, f"{name}.xml") for name in ("styles", "settings", "fontTable")),
+            *((name, name, f"{name}.xml") for name in ("styles", "settings", "fontTable", "footnotes")),
             *((name, "header", f"{name}.xml") for name in ("header",)),
             *((name, "footer", f"{name}.xml") for name in ("odd", "even")),
             *((f"picture{n}", "image", f"media/picture{n}.png") for n in range(1, len(pictures) + 1)),
@@ -149,6 +145,7 @@ def packed(body: str, pictures: Sequence[bytes], *, title: str, mark: str) -> by
         "word/styles.xml": _styles(),
         "word/settings.xml": _settings(),
         "word/fontTable.xml": _fonts(),
+        "word/footnotes.xml": f"{_HEAD}{notes}",
         "word/header.xml": _header(mark),
         "word/odd.xml": _footer("right"),
         "word/even.xml": _footer("left"),
@@ -163,7 +160,7 @@ def packed(body: str, pictures: Sequence[bytes], *, title: str, mark: str) -> by
 def _document(body: str) -> str:
     drawing = "http://schemas.openxmlformats.org/drawingml/2006"
     names = (
-        f'xmlns:w="{_W}" xmlns:r="{_R}" xmlns:wp="{drawing}/wordprocessingDrawing" xmlns:a="{drawing}/main"'
+        f'xmlns:w="{WORD}" xmlns:r="{_R}" xmlns:wp="{drawing}/wordprocessingDrawing" xmlns:a="{drawing}/main"'
         f' xmlns:pic="{drawing}/picture" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
         ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
     )
@@ -195,11 +192,12 @@ def _styles() -> str:
         for key, names in _FACES.items()
     )
     return (
-        f'{_HEAD}<w:styles xmlns:w="{_W}"><w:docDefaults><w:rPrDefault><w:rPr>{dress}'
+        f'{_HEAD}<w:styles xmlns:w="{WORD}"><w:docDefaults><w:rPrDefault><w:rPr>{dress}'
         '<w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>'
         '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/></w:pPr></w:pPrDefault></w:docDefaults>'
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
-        f'<w:pPr><w:widowControl w:val="0"/></w:pPr><w:rPr>{dress}</w:rPr></w:style>{faces}</w:styles>'
+        f'<w:pPr><w:widowControl w:val="0"/></w:pPr><w:rPr>{dress}</w:rPr></w:style>'
+        f"{footnotes.style()}{faces}</w:styles>"
     )
 
 
@@ -213,21 +211,23 @@ def _fonts() -> str:
         f'<w:font w:name="{names[0]}"><w:altName w:val="{",".join(names[1:])}"/><w:charset w:val="86"/></w:font>'
         for names in _FACES.values()
     )
-    return f'{_HEAD}<w:fonts xmlns:w="{_W}">{fonts}</w:fonts>'
+    return f'{_HEAD}<w:fonts xmlns:w="{WORD}">{fonts}</w:fonts>'
 
 
 def _settings() -> str:
     word = 'w:uri="http://schemas.microsoft.com/office/word" w:val="15"'
     compat = f'<w:compat><w:compatSetting w:name="compatibilityMode" {word}/></w:compat>'
     spacing = '<w:characterSpacingControl w:val="compressPunctuation"/>'
-    return f'{_HEAD}<w:settings xmlns:w="{_W}"><w:evenAndOddHeaders/>{spacing}{compat}</w:settings>'
+    return (
+        f'{_HEAD}<w:settings xmlns:w="{WORD}"><w:evenAndOddHeaders/>{spacing}{footnotes.setting()}{compat}</w:settings>'
+    )
 
 
 def _header(mark: str) -> str:
     run = (
         f'<w:r><w:rPr><w:color w:val="555555"/><w:sz w:val="24"/></w:rPr><w:t>{plain(mark)}</w:t></w:r>' if mark else ""
     )
-    return f'{_HEAD}<w:hdr xmlns:w="{_W}"><w:p><w:pPr><w:jc w:val="right"/></w:pPr>{run}</w:p></w:hdr>'
+    return f'{_HEAD}<w:hdr xmlns:w="{WORD}"><w:p><w:pPr><w:jc w:val="right"/></w:pPr>{run}</w:p></w:hdr>'
 
 
 def _footer(side: str) -> str:
@@ -241,7 +241,7 @@ def _footer(side: str) -> str:
     dash = f'<w:r>{dress}<w:t xml:space="preserve">'
     runs = f"{dash}— </w:t></w:r>{page}{dash} —</w:t></w:r>"
     properties = f'<w:ind w:{side}Chars="100" w:{side}="{twips(SMALL)}"/><w:jc w:val="{side}"/>'
-    return f'{_HEAD}<w:ftr xmlns:w="{_W}"><w:p><w:pPr>{properties}</w:pPr>{runs}</w:p></w:ftr>'
+    return f'{_HEAD}<w:ftr xmlns:w="{WORD}"><w:p><w:pPr>{properties}</w:pPr>{runs}</w:p></w:ftr>'
 
 
 def _core(title: str) -> str:
@@ -260,6 +260,7 @@ def _relations(*relations: tuple[str, str, str]) -> str:
 
 def _content_types() -> str:
     kinds = {"document": "document.main", "styles": "styles", "settings": "settings", "fontTable": "fontTable"}
+    kinds["footnotes"] = "footnotes"
     kinds |= {"header": "header", "odd": "footer", "even": "footer"}
     made = "".join(
         f'<Override PartName="/word/{part}.xml" ContentType="{_TYPE}.{kind}+xml"/>' for part, kind in kinds.items()

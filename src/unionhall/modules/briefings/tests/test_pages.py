@@ -99,13 +99,24 @@ def test_the_word_file_keeps_the_measures_of_the_standard(office: Office) -> Non
     for said in (
         "松涧区总工会文件",
         "松工通〔2026〕1号",
-        "共21[1]份",
+        "共21[]份",  # Word writes the number
         "90.5%",
         "抄送：青屿市总工会。",
         "2026年11月10日印发",
     ):
         assert said in text
     assert "<script>alert(1)</script>&=1+1" in text
+
+    # every figure leads to a footnote of its own, which says where it comes from
+    led = [one.attrib[f"{W}id"] for one in document.iter(f"{W}footnoteReference")]
+    told = {
+        note.attrib[f"{W}id"]: "".join(each.text or "" for each in note.iter(f"{W}t"))
+        for note in part(content, "footnotes").iter(f"{W}footnote")
+        if f"{W}type" not in note.attrib
+    }
+    assert led == list(told) and len(led) == len(set(led)) > 1  # noqa: PT018
+    assert "交来的答卷" in told[led[0]]
+    assert "截至2026年11月10日" in told[led[0]]
 
     def of(name: str) -> dict[str, str]:
         found = document.find(f".//{W}{name}")
