@@ -79,6 +79,10 @@ with connection.cursor() as cursor:
                 f"INSERT INTO facts_summary (path, {{axis}}, measure, slice, value, units)"
                 f" SELECT substr(path, 1, {{width}}), {{group}}, measure, '', sum(value), count(DISTINCT path)"
                 f" FROM facts_fact WHERE length(path) > {{width}} GROUP BY 1, 2, 3")
+        cursor.execute(
+            f"INSERT INTO facts_daily (path, reckoning_id, measure, day, value) SELECT substr(path, 1, {{width}}),"
+            " reckoning_id, measure, day, sum(value) FROM facts_fact"
+            f" WHERE length(path) > {{width}} GROUP BY 1, 2, 3, 4")
     cursor.execute("ANALYZE")
 told = {{"filling": time.perf_counter() - began}}
 

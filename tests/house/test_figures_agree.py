@@ -122,6 +122,7 @@ def agree(client: Client, campaign: Campaign, capsys: pytest.CaptureFixture[str]
             rows = queries.rows(SYSTEM, key, unit, reckoning=reckoning, slice=part)
             is_people = measures[key].kind is Kind.DISTINCT
             assert value == (rows.count() if is_people else rows.aggregate(n=Sum("value"))["n"] or 0), (unit, term)
+            assert value == sum(n for _day, n in queries.daily(SYSTEM, key, unit, reckoning, slice=part)), (unit, term)
             assert figures[term]["source"] == ("snapshot" if told["is_closed"] else "live")
             assert figures[term]["origin"] == "counted"
         if figures["learning.papers"]["value"]:

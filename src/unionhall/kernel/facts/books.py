@@ -105,6 +105,29 @@ def summaries(over: Over, keys: Collection[str], places: Places) -> Iterable[Row
     return run(f"{both} GROUP BY path, measure, slice", [*values, *parameters, *keys, *on_queue])
 
 
+def daily(reckoning_id: int, key: str, places: Places, table: str) -> Iterable[tuple[Any, int]]:
+    """(day, total) of one measure at places and below them: summaries by day, and the places' own rows of a table.
+
+    On PostgreSQL with what waits in the queue, in one statement. Days come as the database gives them.
+    """
+    wanted, parameters = chosen(places)
+    total = "value" if table == "facts_fact" else "1"
+    what = f"path IN ({wanted}) AND reckoning_id = %s AND measure = %s"
+    found = [
+        f"SELECT day, value FROM facts_daily WHERE {what}",  # noqa: S608 -- marks alone
+        f"SELECT day, {total} FROM {table} WHERE {what} AND NOT is_late",  # noqa: S608 -- one of two tables
+    ]
+    values = [*parameters, reckoning_id, key] * 2
+    if connection.vendor == "postgresql":
+        found.append(
+            f"SELECT q.day, q.value FROM facts_pending q JOIN ({wanted}) s ON q.path > s.path"  # noqa: S608
+            " AND q.path < s.path || '~' WHERE q.reckoning_id = %s AND q.measure = %s AND q.day IS NOT NULL"
+        )
+        values += [*parameters, reckoning_id, key]
+    both = " UNION ALL ".join(found)
+    return run(f"SELECT day, SUM(value) FROM ({both}) b GROUP BY day HAVING SUM(value) <> 0 ORDER BY day", values)  # noqa: S608
+
+
 def own_facts(over: Over, keys: Collection[str], places: Places) -> Iterable[tuple[str, str, str, int]]:
     """(path, measure, slice, total) of the facts that stand at the very places."""
     wanted, parameters = chosen(places)

@@ -156,7 +156,7 @@ class _Plan:
             self.updates.append((counted.pk, row.value))
             more = row.value - counted.value
             self.differences.value(
-                counted.path, counted.reckoning_id, counted.day, counted.measure, counted.slice, more
+                counted.path, counted.reckoning_id, counted.day, (counted.measure, counted.slice), more
             )
 
     def _put_late(
@@ -175,7 +175,7 @@ class _Plan:
             raise ValueError(f"unit {row.unit_id} has never been placed in the tree")
         self.inserts.append(_Insert(row, place, value, is_late))
         if not is_late:
-            self.differences.value(place.path, row.reckoning_id, row.day, row.measure, row.slice, value)
+            self.differences.value(place.path, row.reckoning_id, row.day, (row.measure, row.slice), value)
 
     def write(self) -> None:
         """Write facts and summaries: at most six statements, whatever the number of rows."""
@@ -246,8 +246,8 @@ def _insert_presences(new: Sequence[PresenceRow]) -> int:
         list(columns.values()),
     )
     counted = [columns[at] for at in written if not columns[at][-1]]
-    for measure, reckoning_id, _person, _placement, path, *_rest in counted:
-        differences.value(path, reckoning_id, None, measure, "", 1)
+    for measure, reckoning_id, _person, _placement, path, day, *_rest in counted:
+        differences.value(path, reckoning_id, day, (measure, ""), 1, by_month=False)
     reporting = {(paths.unit_id(row[4]), row[1], row[0], "") for row in counted}
     for key, path in first.items():
         if before[key] is None and key in reporting:

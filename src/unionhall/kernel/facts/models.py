@@ -171,6 +171,24 @@ class Summary(models.Model):
         return f"{self.measure} {self.value}"
 
 
+class Daily(models.Model):
+    """What came on one day of a reckoning strictly below a place, all slices together: what a chart is drawn from."""
+
+    path = models.CharField(max_length=120)  # collation C on PostgreSQL
+    reckoning = models.ForeignKey(Reckoning, on_delete=models.CASCADE, related_name="+", db_index=False)
+    measure = models.CharField(max_length=60)
+    day = models.DateField()
+    value = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("path", "reckoning", "measure", "day"), name="facts_daily_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.value} on {self.day:%Y-%m-%d}"
+
+
 class Snapshot(models.Model):
     """A closed reckoning's figure for one place, with the tree of the day. Never changed afterwards.
 
@@ -225,6 +243,7 @@ class Pending(models.Model):
     path = models.CharField(max_length=120)  # where it was counted; collation C on PostgreSQL
     reckoning = models.ForeignKey(Reckoning, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
     month = models.DateField(null=True)
+    day = models.DateField(null=True)  # of the total alone, where it is counted by day as well
     measure = models.CharField(max_length=60)
     slice = models.CharField(max_length=30, blank=True)
     value = models.BigIntegerField()

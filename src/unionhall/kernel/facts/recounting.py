@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from unionhall.kernel.facts import closing, declare, tally
 from unionhall.kernel.facts.declare import FactRow, Kind, Measure
-from unionhall.kernel.facts.models import Fact, Presence, Reckoning, Snapshot, Summary
+from unionhall.kernel.facts.models import Daily, Fact, Presence, Reckoning, Snapshot, Summary
 from unionhall.kernel.facts.summaries import Differences, fold_all, lock_folding
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One place where the books differ. ``book``: "fact", "presence", "summary", "units" or "snapshot".
+    """One place where the books differ. ``book``: "fact", "presence", "summary", "units", "daily" or "snapshot".
 
     ``where`` is a source (facts), a person's id (presences) or a path; ``axis`` a reckoning's id or a month.
     """
@@ -30,14 +30,21 @@ class Difference:
     axis: int | date | None
     is_: int | None  # what the book says; None = no row
     should_be: int | None
+    day: date | None = None  # of a summary by day
 
     @property
     def is_summary(self) -> bool:
         """Whether a repair may put it right."""
-        return self.book in ("summary", "units")
+        return self.book in ("summary", "units", "daily")
 
     def __str__(self) -> str:
-        values = {"where": self.where, "measure": self.measure, "slice": self.slice, "axis": self.axis or "-"}
+        values: dict[str, Any] = {
+            "where": self.where,
+            "measure": self.measure,
+            "slice": self.slice,
+            "axis": self.axis or "-",
+        }
+        values["day"] = str(self.day or "-")
         values |= {
             "is": "-" if self.is_ is None else self.is_,
             "should": "-" if self.should_be is None else self.should_be,
@@ -50,6 +57,7 @@ _SENTENCES = {
     "presence": lambda: _("%(measure)s（统计%(axis)s）：%(where)s记为%(is)s，应为%(should)s"),
     "summary": lambda: _("%(measure)s %(slice)s（%(axis)s）：%(where)s的下级合计是%(is)s，应为%(should)s"),
     "units": lambda: _("%(measure)s %(slice)s（%(axis)s）：%(where)s的下级已报单位数是%(is)s，应为%(should)s"),
+    "daily": lambda: _("%(measure)s（统计%(axis)s，%(day)s）：%(where)s的下级当天合计是%(is)s，应为%(should)s"),
     "snapshot": lambda: _("%(measure)s %(slice)s（统计%(axis)s）：%(where)s的截止数是%(is)s，应为%(should)s"),
 }
 
@@ -61,17 +69,20 @@ def differences() -> list[Difference]:
     for measure in declare.measures.values():
         if measure.derive is not None:
             found += _from_sources(measure)
-    return [*found, *_summaries(), *_snapshots()]
+    return [*found, *_summaries(), *_daily(), *_snapshots()]
 
 
 def repair() -> int:
     """Write all summaries that differ anew; returns how many. Facts and snapshots are never touched."""
     fold_all()
     lock_folding()
-    wrong = [d for d in _summaries() if d.is_summary]
+    wrong = [*_summaries(), *_daily()]
     more = Differences()
     for d in wrong:
         if d.axis is None:
+            continue
+        if d.day is not None and isinstance(d.axis, int):
+            more.by_day[d.where, d.axis, d.measure, d.day] = [(d.should_be or 0) - (d.is_ or 0), 0]
             continue
         book: dict[Any, list[int]] = more.by_month if isinstance(d.axis, date) else more.by_reckoning
         cell = book.setdefault((d.where, d.axis, d.measure, d.slice), [0, 0])
@@ -123,6 +134,17 @@ def _summaries() -> Iterator[Difference]:
         for book, column in (("summary", 0), ("units", 1)):
             if wanted[column] != is_[column]:
                 yield Difference(book, key, part, path, axis, is_[column], wanted[column])
+
+
+def _daily() -> Iterator[Difference]:
+    should = tally.by_day()
+    rows = Daily.objects.values_list("path", "reckoning_id", "measure", "day", "value")
+    has = {(path, pk, key, day): value for path, pk, key, day, value in rows.iterator()}
+    for at in sorted(should.keys() | has.keys()):
+        path, pk, key, day = at
+        wanted, is_ = should.get(at, [0, 0])[0], has.get(at, 0)
+        if wanted != is_:
+            yield Difference("daily", key, "", path, pk, is_, wanted, day)
 
 
 def _snapshots() -> Iterator[Difference]:

@@ -43,9 +43,10 @@ def _facts(reckoning: Reckoning, differences: Differences) -> int:
     taken = [beside[fact.pk] for fact in late if fact.is_taken_back and fact.pk in beside]
     changed = [fact for fact in late if not fact.is_taken_back and fact.pk in beside]
     new = [fact for fact in late if not fact.is_taken_back and fact.pk not in beside]
-    signed = [(fact, fact.value) for fact in (*changed, *new)] + [(fact, -fact.value) for fact in taken]
+    signed = [(beside[fact.pk], fact.value) for fact in changed]  # it is added to what stands there, on that day
+    signed += [(fact, fact.value) for fact in new] + [(fact, -fact.value) for fact in taken]
     for fact, more in signed:
-        differences.value(fact.path, reckoning.pk, fact.day, fact.measure, fact.slice, more)
+        differences.value(fact.path, reckoning.pk, fact.day, (fact.measure, fact.slice), more)
     for fact in changed:
         beside[fact.pk].value += fact.value
     gone = {fact.pk for fact in (*changed, *taken)} | {fact.pk for fact in late if fact.is_taken_back}
@@ -67,7 +68,7 @@ def _presences(reckoning: Reckoning, differences: Differences) -> int:
     taken += list(rows.filter(is_late=False, pk__in=twice))
     new = [row for row in new if row.pk not in twice]
     for row, more in [*((row, 1) for row in new), *((row, -1) for row in taken)]:
-        differences.value(row.path, reckoning.pk, None, row.measure, "", more)
+        differences.value(row.path, reckoning.pk, row.day, (row.measure, ""), more, by_month=False)
 
     def change() -> None:
         _in_batches({row.pk for row in taken} | twice, lambda some: Presence.objects.filter(pk__in=some).delete())

@@ -70,12 +70,12 @@ def fold(most: int = 5_000) -> int:
             return 0
         rows = run(
             "DELETE FROM facts_pending WHERE id IN (SELECT id FROM facts_pending ORDER BY id LIMIT %s)"
-            " RETURNING path, reckoning_id, month, measure, slice, value, units",
+            " RETURNING path, reckoning_id, month, day, measure, slice, value, units",
             [most],
         )
         folded = Differences()
-        for path, reckoning_id, month, measure, slice, value, units in rows:
-            folded.add(path, (reckoning_id, month), (measure, slice), (value, units))
+        for path, reckoning_id, month, day, measure, slice, value, units in rows:
+            folded.add(path, (reckoning_id, month, day), (measure, slice), (value, units))
         folded.write()
     return len(rows)
 
@@ -134,36 +134,51 @@ class Differences:
 
     by_reckoning: dict[tuple[str, int, str, str], list[int]] = field(default_factory=dict)
     by_month: dict[tuple[str, date, str, str], list[int]] = field(default_factory=dict)
+    by_day: dict[tuple[str, int, str, date], list[int]] = field(default_factory=dict)
     queues: bool = False
-    queue: dict[tuple[str, int | None, date | None, str, str], list[int]] = field(default_factory=dict)
+    queue: dict[tuple[str, int | None, date | None, date | None, str, str], list[int]] = field(default_factory=dict)
 
     @classmethod
     def of_writers(cls) -> Differences:
         """Those of an act that counts: queued where others write at the same time."""
         return cls(queues=connection.vendor == "postgresql")
 
-    def value(self, path: str, reckoning_id: int | None, day: date | None, measure: str, slice: str, more: int) -> None:
-        """``more`` of a measure at ``path``: for every place above it. ``day`` None: it does not count by month."""
-        if more:
-            for part in slices_of(slice):
-                self.add(path, (reckoning_id, day and month_of(day)), (measure, part), (more, 0))
+    def value(
+        self, path: str, reckoning_id: int | None, day: date, term: tuple[str, str], more: int, *, by_month: bool = True
+    ) -> None:
+        """``more`` of a term (measure, slice) that came at ``path`` on a day: for every place above it.
+
+        People do not add up ``by_month``.
+        """
+        if not more:
+            return
+        measure, slice = term
+        for part in slices_of(slice):
+            month, on = (month_of(day) if by_month else None), (day if reckoning_id is not None and not part else None)
+            self.add(path, (reckoning_id, month, on), (measure, part), (more, 0))
 
     def unit(self, path: str, axis: int | date, measure: str, slice: str, more: int) -> None:
         """One unit more or less has reported at ``path``, in a reckoning (its id) or a month (its first day)."""
-        axes = (None, axis) if isinstance(axis, date) else (axis, None)
+        axes = (None, axis, None) if isinstance(axis, date) else (axis, None, None)
         self.add(path, axes, (measure, slice), (0, more))
 
     def add(
-        self, path: str, axes: tuple[int | None, date | None], term: tuple[str, str], more: tuple[int, int]
+        self,
+        path: str,
+        axes: tuple[int | None, date | None, date | None],
+        term: tuple[str, str],
+        more: tuple[int, int],
     ) -> None:
-        """So much more at ``path``, for all places above; ``axes``: a reckoning's id, the first of a month, or both."""
-        reckoning_id, month = axes
+        """So much more at ``path``, for all places above; ``axes``: a reckoning's id, the first of a month, a day."""
+        reckoning_id, month, day = axes
         if self.queues:
-            _plus(self.queue.setdefault((path, reckoning_id, month, *term), [0, 0]), more)
+            _plus(self.queue.setdefault((path, reckoning_id, month, day, *term), [0, 0]), more)
             return
         for above in paths.ancestors(path):
             if reckoning_id is not None:
                 _plus(self.by_reckoning.setdefault((above, reckoning_id, *term), [0, 0]), more)
+                if day is not None:
+                    _plus(self.by_day.setdefault((above, reckoning_id, term[0], day), [0, 0]), more)
             if month is not None:
                 _plus(self.by_month.setdefault((above, month, *term), [0, 0]), more)
 
@@ -171,10 +186,16 @@ class Differences:
         """Add everything to the summaries: one statement per kind. In order, so that writers never cross."""
         _upsert("reckoning_id", "month", self.by_reckoning)
         _upsert("month", "reckoning_id", self.by_month)
+        run_values(
+            "INSERT INTO facts_daily (path, reckoning_id, measure, day, value) VALUES {values}"
+            " ON CONFLICT (path, reckoning_id, measure, day) DO UPDATE SET value = facts_daily.value + excluded.value",
+            [(*key, more[0]) for key, more in sorted(self.by_day.items()) if more[0]],
+        )
         queued = [(*key, *more) for key, more in self.queue.items() if any(more)]
         if queued:
             run_values(
-                "INSERT INTO facts_pending (path, reckoning_id, month, measure, slice, value, units) VALUES {values}",
+                "INSERT INTO facts_pending (path, reckoning_id, month, day, measure, slice, value, units)"
+                " VALUES {values}",
                 queued,
             )
             transaction.on_commit(_fold_sometimes)

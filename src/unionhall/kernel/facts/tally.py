@@ -38,8 +38,9 @@ class Tally:
             self.below.unit(path, axis, measure, part, 1)
 
     def _add_below(self, path: str, axis: Axis, measure: str, slice: str, value: int) -> None:
-        reckoning_id, month = (None, axis) if isinstance(axis, date) else (axis, None)
-        self.below.value(path, reckoning_id, month, measure, slice, value)
+        axes = (None, axis, None) if isinstance(axis, date) else (axis, None, None)
+        for part in slices_of(slice) if value else ():
+            self.below.add(path, axes, (measure, part), (value, 0))
 
 
 def by_reckoning(reckoning: Reckoning | None = None) -> Tally:
@@ -58,6 +59,18 @@ def by_month() -> Tally:
     tally = Tally()
     tally.add(_facts(Fact.objects.on_time(), TruncMonth("day")))
     return tally
+
+
+def by_day() -> dict[tuple[str, int, str, date], list[int]]:
+    """All facts and presences that count for a reckoning, by day, below each place."""
+    below = Differences()
+    facts = Fact.objects.on_time().filter(reckoning__isnull=False).order_by()
+    people = Presence.objects.on_time().order_by()
+    groups = ("path", "reckoning_id", "day", "measure")
+    for rows, total in ((facts, Sum("value")), (people, Count("pk"))):
+        for path, reckoning_id, day, measure, value in rows.values_list(*groups).annotate(total=total).iterator():
+            below.add(path, (reckoning_id, None, day), (measure, ""), (value, 0))
+    return below.by_day
 
 
 def _facts(rows: Any, axis: Any) -> Iterator[tuple[str, Axis, str, str, int, int]]:

@@ -35,7 +35,7 @@ def _withdraw_facts(measure: str, sources: Sequence[str]) -> int:
     differences = Differences.of_writers()
     for fact in gone:
         if not fact.is_late:
-            differences.value(fact.path, fact.reckoning_id, fact.day, measure, fact.slice, -fact.value)
+            differences.value(fact.path, fact.reckoning_id, fact.day, (measure, fact.slice), -fact.value)
     _delete("fact", gone, [f for f in gone if not f.is_late], differences)
     _take_back_late(measure, counted, late)
     return len(gone) + len(counted)
@@ -101,7 +101,7 @@ def _take_back_presences(rows: Sequence[Stored]) -> int:
     counted = [row for row in gone if not row.is_late]
     differences = Differences.of_writers()
     for row in counted:
-        differences.value(row.path, row.reckoning_id, None, row.measure, "", -1)
+        differences.value(row.path, row.reckoning_id, row.day, (row.measure, ""), -1, by_month=False)
     _delete("presence", gone, counted, differences)
     return len(gone)
 

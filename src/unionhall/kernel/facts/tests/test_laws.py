@@ -1,6 +1,6 @@
 """What holds of facts after any sequence of acts, on any tree."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -107,6 +107,11 @@ def _agrees(book: Book, unit: Unit) -> None:
             rows = queries.rows(SYSTEM, key, unit, reckoning=reckoning, slice=slice)
             opened_rows = rows.count() if key == PEOPLE.key else rows.aggregate(n=Sum("value"))["n"]
             assert (told.value or 0) == (opened_rows or 0)
+            days: dict[date, int] = {}
+            for row in rows:
+                days[row.day] = days.get(row.day, 0) + (1 if key == PEOPLE.key else row.value)
+            by_day = queries.daily(SYSTEM, key, unit, reckoning, slice=slice)
+            assert {day: n for day, n in by_day if n} == {day: n for day, n in days.items() if n}
         if key != PEOPLE.key:
             month = book.day.replace(day=1)
             told = queries.figure(SYSTEM, key, unit, month=month, slice=slice)
