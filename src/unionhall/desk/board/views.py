@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from unionhall.desk import shell
 from unionhall.desk.board import comparing, queries
 from unionhall.desk.board.forms import DayForm
+from unionhall.desk.board.made_of import made_of
 from unionhall.desk.board.queries import UNITS
 from unionhall.desk.board.trend import trend
 from unionhall.desk.figures.cells import exported
@@ -51,6 +52,7 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
     context = {
         **days(campaign),
         **_head(totals, columns),
+        "made_of": made_of(by, unit) if on is None and reckoning.settled is None else [],
         "reported": [(measure, totals[measure.key]) for measure in reported],
         "may_brief": by.holds_any(BriefingPermission.DRAFT),
         "campaign": campaign,

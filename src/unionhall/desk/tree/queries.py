@@ -32,13 +32,13 @@ class Row:
 
 
 def find(by: Actor, unit: Unit, *, q: str, kind: str, state: str, trade: str = "") -> QuerySet[Unit]:
-    """The units directly under ``unit``; with words to find or a trade, any unit below it.
+    """The units directly under ``unit``; with words to find, a kind or a trade, any unit below it.
 
     Dissolved units are there when they are asked for: all that stood below it at last.
     """
     if state == Unit.State.ENDED:
         found = _ended(by, unit, q)
-    elif q or trade:
+    elif q or kind or trade:
         found = _anywhere(by, unit, q)
     else:
         found = org.children(by, unit)
