@@ -144,3 +144,17 @@ def test_a_wall_shows_counts_to_whoever_has_the_link_until_it_is_stopped(
     office.post(url, {"stop": wall.pk})
     assert lanes_client.get(f"/wall/{wall.token}/").status_code == 404
     assert lanes_client.get("/wall/nonsense/").status_code == 404
+
+
+def test_what_the_unit_is_made_of_opens_those_very_unions_and_members(
+    hall: Hall, papers: Campaign, as_: SignIn
+) -> None:
+    client = as_(hall.ana)
+    unions, members = [], []
+    for part in client.get(f"/board/{papers.pk}/").context["made_of"]:
+        (members if "figures" in part.url else unions).append(part)
+    assert {part.label: part.number for part in unions}["基层工会"] == 3
+    for part in unions:
+        assert len(table_of(client, f"{part.url}&as=csv")) == part.number + 1
+    [told] = members
+    assert f"{told.number:,}" in client.get(told.url).content.decode()
