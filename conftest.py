@@ -19,6 +19,7 @@ from hypothesis import settings
 from pytest_django.plugin import blocking_manager_key
 
 from tests import cluster, homes, worlds
+from tests.demo import tiny  # noqa: F401 -- a fixture of all tests
 from tests.homes import Home
 from tests.lanes_client import LanesClient
 

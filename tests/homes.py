@@ -21,6 +21,7 @@ from tests import cluster
 from tests.prepared import Prepared, prepared
 
 PROGRAM = [sys.executable, "-W", "error", "-m", "unionhall.config.command"]
+_BEGUN = "HALL_TEST_TABLES"  # a home whose tables need only what changed since (tests/docs/pages.py)
 _WAIT = 120.0  # seconds for a process to answer; the machine may be busy with others
 
 
@@ -76,11 +77,21 @@ class Home:
         """Be as an installation of the same environment is after a command; what that said."""
         own = repr(sorted(item for item in self.extra.items() if item[0] != "DATABASE_URL"))
         name = f"{what}_{hashlib.sha256(own.encode()).hexdigest()[:8]}"
-        ready = prepared(name, lambda path, database: self._elsewhere(path, database).done(*arguments))
+        tables = migrated()
+
+        def make(path: Path, database: str) -> str:
+            elsewhere = self._elsewhere(path, database)
+            elsewhere._be_as(tables)
+            return elsewhere.done(*arguments)
+
+        ready = prepared(name, make)
+        self._be_as(ready)
+        return ready.said
+
+    def _be_as(self, ready: Prepared) -> None:
         shutil.copytree(ready.folder, self.path, dirs_exist_ok=True)
         if ready.database:
             _be_a_copy(_name_of(self), ready.database)
-        return ready.said
 
     def _elsewhere(self, path: Path, database: str) -> "Home":
         return Home(path, self.extra | ({"DATABASE_URL": cluster.url(database)} if database else {}))
@@ -171,6 +182,8 @@ def migrated() -> Prepared:
     """A database with all tables and nothing in them."""
 
     def make(path: Path, database: str) -> str:
+        if _BEGUN in os.environ:  # the tables of the program that this one is a changed copy of
+            shutil.copytree(os.environ[_BEGUN], path)
         return Home(path, {"DATABASE_URL": cluster.url(database)} if database else {}).done("migrate")
 
     return prepared("migrated", make)

@@ -9,6 +9,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import homes
+
 ROOT = Path(__file__).parents[2]
 
 # `path`, alone or with `after `line`` / `instead of `line``, directly above a fenced block
@@ -75,6 +77,7 @@ def follow(path: str, root: Path) -> "Followed":
     followed = Followed(root, page(path))
     for block in blocks(followed.text):
         block.write(root)
+    shutil.copytree(homes.migrated().folder, root / "home")  # what stays as it is need not be migrated anew
     return followed
 
 
@@ -93,6 +96,7 @@ class Followed:
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": str(self.root / "src"),
             "UNIONHALL_HOME": str(self.root / "home"),
+            "HALL_TEST_TABLES": str(homes.migrated().folder),
         }
         done = subprocess.run(words, cwd=self.root, env=env, capture_output=True, text=True, check=False, timeout=120)
         assert done.returncode == 0, f"{shlex.join(words)}\n{done.stdout}\n{done.stderr}"

@@ -15,6 +15,7 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Followed:
     """The program with the page's module in it, after the page's commands."""
     found = pages.follow(PATH, tmp_path_factory.mktemp("lending"))
     found.run_commands(leave_out=frozenset({"mypy"}))  # half a minute; the checks run it over the whole source
+    found.run("env", "DJANGO_SETTINGS_MODULE=unionhall.config.settings", "python", "-m", "unionhall.config.reference")
     return found
 
 
@@ -40,19 +41,11 @@ def test_an_installation_with_it_is_sound(followed: Followed) -> None:
     assert "出借本单位的物品，收回" in followed.run(*unionhall, "show", "offices")
 
 
-def _make_docs(followed: Followed) -> None:
-    followed.run(
-        "env", "DJANGO_SETTINGS_MODULE=unionhall.config.settings", "python", "-m", "unionhall.config.reference"
-    )
-
-
 def test_the_reference_pages_tell_of_it(followed: Followed) -> None:
-    _make_docs(followed)
     for page, told in (("permissions", "lending.lend"), ("procedures", "lending.loan"), ("measures", "lending.loans")):
         assert told in (followed.root / f"docs/reference/{page}.md").read_text(encoding="utf-8")
 
 
 def test_it_keeps_the_order_of_the_house(followed: Followed) -> None:
-    _make_docs(followed)
     # of what is asked file by file, only its own files: the others are as they were
     followed.run("pytest", "tests/architecture", "-q", "-p", "no:cacheprovider", "-k", "not src or lending")

@@ -30,8 +30,14 @@ print(actions.add_people(Actor.system("test"), [actions.NewPerson(name="新来�
 
 
 @pytest.fixture
-def filled(home: Home, tmp_path: Path) -> Home:
+def founded(home: Home) -> Home:
     home.found()
+    return home
+
+
+@pytest.fixture
+def filled(founded: Home, tmp_path: Path) -> Home:
+    home = founded
     listed = tmp_path / "officers.csv"
     listed.write_text("单位代码,姓名,手机号,职务\n119900,周海燕,13900000002,主席\n", encoding="utf-8")
     home.done("invite-officers", str(listed))
@@ -55,31 +61,31 @@ def test_database_and_files_come_back_whole(filled: Home, other_home: Home, tmp_
     assert other_home.ask(NEXT) == "3"  # numbering goes on
 
 
-def test_the_archive_opens_nothing_without_the_keys(filled: Home, tmp_path: Path) -> None:
+def test_the_archive_opens_nothing_without_the_keys(founded: Home, tmp_path: Path) -> None:
     archive = tmp_path / "hall.tar.gz"
-    filled.done("backup", str(archive))
+    founded.done("backup", str(archive))
     with tarfile.open(archive) as tar:
         names = tar.getnames()
         content = b"".join(tar.extractfile(m).read() for m in tar.getmembers() if m.isfile())  # type: ignore[union-attr]
     assert not [name for name in names if (name.endswith(".json") and name != "manifest.json") or "slip" in name]
     assert b"13900000001" not in content
-    assert (tmp_path / "hall.tar.gz.keys.json").read_bytes() == (filled.path / "keys.json").read_bytes()
+    assert (tmp_path / "hall.tar.gz.keys.json").read_bytes() == (founded.path / "keys.json").read_bytes()
 
 
-def test_a_restore_needs_an_empty_home_and_the_keys(filled: Home, other_home: Home, tmp_path: Path) -> None:
+def test_a_restore_needs_an_empty_home_and_the_keys(founded: Home, other_home: Home, tmp_path: Path) -> None:
     archive = tmp_path / "hall.tar.gz"
-    filled.done("backup", str(archive))
-    before = filled.ask(ROWS)
-    refused = filled.run("restore", str(archive))
+    founded.done("backup", str(archive))
+    before = founded.ask(ROWS)
+    refused = founded.run("restore", str(archive))
     assert (refused.returncode, "不会再建一次" in refused.stderr) == (2, True)
-    assert filled.ask(ROWS) == before
+    assert founded.ask(ROWS) == before
 
     (tmp_path / "hall.tar.gz.keys.json").rename(tmp_path / "elsewhere.json")
     refused = other_home.run("restore", str(archive))
     assert (refused.returncode, "--keys" in refused.stderr) == (2, True)
     other_home.done("restore", str(archive), "--keys", str(tmp_path / "elsewhere.json"))
 
-    again = filled.run("backup", str(archive))
+    again = founded.run("backup", str(archive))
     assert (again.returncode, "不会覆盖" in again.stderr) == (2, True)
 
 

@@ -1,5 +1,6 @@
 """``copy``: a database goes into another kind of database and back, and nothing is lost or changed on the way."""
 
+import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,8 +13,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import DatabaseError
 
 from tests import cluster, homes
+from tests.demo import TinyDemo
 from unionhall.config import copying
-from unionhall.demo import build
 from unionhall.kernel.actor import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -33,9 +34,8 @@ def empty(tmp_path: Path) -> Iterator[Empty]:
             cluster.execute(f'create database "{name}" template "{homes.migrated().database}"')
             return _connected(copying.opened(cluster.url(name), alias))
         file = tmp_path / f"{alias}.sqlite3"
-        if connection.vendor == "sqlite":  # as this test's own is: empty, and the migrations are done
-            connection.ensure_connection()
-            file.write_bytes(connection.connection.serialize())
+        if connection.vendor == "sqlite":
+            shutil.copy(homes.migrated().folder / "unionhall.sqlite3", file)
         return _connected(copying.opened(f"sqlite:///{file}", alias))
 
     yield one
@@ -60,9 +60,8 @@ def everything(one: BaseDatabaseWrapper) -> dict[str, list[Any]]:
         }
 
 
-def test_a_database_goes_over_and_back(tmp_path: Path, empty: Empty) -> None:
+def test_a_database_goes_over_and_back(tiny: TinyDemo, empty: Empty) -> None:
     first, second = empty(), empty()
-    build.build("tiny", tmp_path, lambda _sentence: None)
     for source, target in ((connection, first), (first, second)):
         copied = copying.copy(source, target, lambda _sentence: None)
         assert copied.wrong == ()

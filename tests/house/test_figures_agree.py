@@ -9,7 +9,6 @@ import io
 import json
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,9 +16,9 @@ from django.db import connection
 from django.db.models import Sum
 from django.test import Client
 
+from tests.demo import TinyDemo
 from tests.lanes_client import LanesClient
 from unionhall.config.commands.figures import run_figures
-from unionhall.demo import build
 from unionhall.desk.board import queries as board
 from unionhall.kernel import clock
 from unionhall.kernel import path as paths
@@ -141,9 +140,8 @@ def agree(client: Client, campaign: Campaign, capsys: pytest.CaptureFixture[str]
     assert actions.recount() == []
 
 
-def test_all_that_tells_a_figure_tells_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    build.build("tiny", tmp_path, lambda _sentence: None)
-    told = json.loads((tmp_path / "where-to-look.json").read_text(encoding="utf-8"))
+def test_all_that_tells_a_figure_tells_the_same(tiny: TinyDemo, capsys: pytest.CaptureFixture[str]) -> None:
+    told = tiny.told
     client = LanesClient()
     account = accounts.account_by_phone(told["officer"])
     assert account is not None

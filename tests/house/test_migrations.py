@@ -9,8 +9,8 @@ from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
+from tests.demo import TinyDemo
 from unionhall.config import copying
-from unionhall.demo import build
 
 # Reports are kept apart from the unions that they are about: who goes back has nothing to say to which one belongs.
 ONE_WAY = {("safety", "0003_talk")}
@@ -19,9 +19,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture
-def filled(tmp_path: Path) -> Iterator[BaseDatabaseWrapper]:
+def filled(tiny: TinyDemo, tmp_path: Path) -> Iterator[BaseDatabaseWrapper]:
     """A database with the smallest demo: on PostgreSQL this test's own, on SQLite a file made of it."""
-    build.build("tiny", tmp_path, lambda _sentence: None)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with pending checks can not be altered

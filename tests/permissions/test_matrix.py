@@ -2,13 +2,13 @@
 
 import re
 from copy import deepcopy
-from pathlib import Path
 
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.demo import TinyDemo
 from tests.permissions import world
 from tests.permissions.table import CAST, POSTED, TABLE
 
@@ -23,8 +23,8 @@ def test_every_address_stands_in_the_table() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.slow
-def test_everybody_sees_what_the_table_says(tmp_path: Path) -> None:
-    here = world.make(tmp_path)
+def test_everybody_sees_what_the_table_says(tiny: TinyDemo) -> None:
+    here = world.make(tiny)
     assert tuple(here.clients) == CAST
     wrong = []
     for route, row in TABLE.items():

@@ -1,7 +1,6 @@
 """The cast of the permission matrix, in the smallest demo: everything in it was done by the actions that users call."""
 
 import io
-import json
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -11,8 +10,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from PIL import Image
 
+from tests.demo import TinyDemo
 from tests.lanes_client import LanesClient
-from unionhall.demo import build
 from unionhall.kernel import clock
 from unionhall.kernel.access.models import Appointment
 from unionhall.kernel.access.queries import actor_for
@@ -58,10 +57,9 @@ class World:
     values: dict[str, Any]
 
 
-def make(home: Path) -> World:
-    """Build the demo and sign everybody in. Needs the database."""
-    build.build("tiny", home, lambda _sentence: None)
-    told = json.loads((home / "where-to-look.json").read_text(encoding="utf-8"))
+def make(demo: TinyDemo) -> World:
+    """Sign everybody in, and do what the addresses need besides the demo."""
+    home, told = demo.home, demo.told
     clients: dict[str, Client] = {"visitor": LanesClient(), "outsider": _signed_in(_outsider())}
     for member in ("neighbour", "chair", "township", "officer"):
         account = accounts.account_by_phone(told[member])
