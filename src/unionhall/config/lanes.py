@@ -9,22 +9,25 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern, ResolverMatch
+from django.utils.datastructures import MultiValueDict
 from django.utils.module_loading import import_string
 
 from unionhall.config import senders
 
 Environ = dict[str, Any]
 SENDER = "unionhall.sender"
+_FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True)
@@ -181,12 +184,40 @@ class LaneHandler(LaneMixin, WSGIHandler):
         A connection of which a statement failed is looked at here; one that died while it was idle is made anew by
         ``kernel.statements``. The rest has nothing to do in these lanes.
         """
-        response = self.get_response(WSGIRequest(environ))
+        response = self.get_response(ShortRequest(environ))
         own = connections[DEFAULT_DB_ALIAS]
         if own.errors_occurred:
             own.close_if_unusable_or_obsolete()
         _begin(response, start_response)
         return [response.content] if isinstance(response, HttpResponse) else response
+
+
+class ShortRequest(WSGIRequest):
+    """A request whose plain form is taken apart in one step; whatever is unusual about one goes Django's way.
+
+    Django appends value by value, with six calls for each: for a paper of twenty questions a third of a millisecond.
+    """
+
+    _encoding: str | None
+    _read_started: bool
+
+    def _load_post_and_files(self) -> None:
+        is_plain = self.method == "POST" and self.content_type == _FORM and self._encoding is None
+        if not is_plain or (self._read_started and not hasattr(self, "_body")):
+            super()._load_post_and_files()
+            return
+        most = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+        try:
+            pairs = parse_qsl(self.body.decode("ascii"), keep_blank_values=True, encoding="utf-8", max_num_fields=most)
+        except ValueError:  # no ASCII, or no end of fields
+            super()._load_post_and_files()
+            return
+        found: dict[str, list[str]] = {}
+        for name, value in pairs:
+            found.setdefault(name, []).append(value)
+        self._post: QueryDict = QueryDict(encoding="utf-8")
+        dict.update(self._post, found)
+        self._files = MultiValueDict[str, Any]()
 
 
 class Dispatch:

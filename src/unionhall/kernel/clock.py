@@ -16,8 +16,12 @@ _hour_alone: ContextVar[bool] = ContextVar("unionhall_clock_hour", default=False
 
 def now() -> datetime:
     """This moment, aware, in the installation's time zone; inside ``to_the_hour`` the hour it is in."""
-    moment = timezone.localtime(_set_to.get() or timezone.now())
+    moment = datetime.now(timezone.get_default_timezone()) if (given := _set_to.get()) is None else _local(given)
     return moment.replace(minute=0, second=0, microsecond=0) if _hour_alone.get() else moment
+
+
+def _local(moment: datetime) -> datetime:
+    return moment.astimezone(timezone.get_default_timezone())
 
 
 def today() -> date:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, models
@@ -60,7 +61,7 @@ class Select(Generic[Row]):
 
     def all(self, **values: Any) -> list[Row]:
         """The rows as instances (of ``values_list``: as tuples), in the order of the queryset."""
-        ready = self._ready.get(connection.vendor) or self._compile()
+        ready = self._ready.get(vendor()) or self._compile()
         rows, _count = execute(ready.sql, ready.filled(values))
         load = ready.load
         return [load(row) for row in rows] if load else []
@@ -89,7 +90,7 @@ class Update:
 
     def run(self, **values: Any) -> int:
         """Set the fields where the condition holds; returns how many rows that were."""
-        ready, fields = self._ready.get(connection.vendor) or self._compile()
+        ready, fields = self._ready.get(vendor()) or self._compile()
         for name, field in fields.items():
             values[name] = _prepared(field, values[name])
         return execute(ready.sql, ready.filled(values))[1]
@@ -121,9 +122,17 @@ class Insert:
         """The same, and whether it was written: not where a row stands already that it may not stand beside."""
         return self._save(instance, " ON CONFLICT DO NOTHING")
 
+    def save_all(self, instances: Sequence[models.Model]) -> None:
+        """Write a few new instances in one statement; they are not given their ids. Raises as ``save``."""
+        if not instances:
+            return
+        sql, _key, fields = self._ready.get((vendor(), False)) or self._compile(has_key=False)
+        given = [_prepared(field, getattr(one, field.attname)) for one in instances for field in fields]
+        execute(sql + f", ({', '.join(['%s'] * len(fields))})" * (len(instances) - 1), given)
+
     def _save(self, instance: models.Model, unless: str) -> bool:
         has_key = instance.pk is not None
-        sql, key, fields = self._ready.get((connection.vendor, has_key)) or self._compile(has_key=has_key)
+        sql, key, fields = self._ready.get((vendor(), has_key)) or self._compile(has_key=has_key)
         given = [_prepared(field, getattr(instance, field.attname)) for field in fields]
         rows, _count = execute(f"{sql}{unless} RETURNING {key}", given)
         if not rows:
@@ -141,6 +150,12 @@ class Insert:
         sql = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608 -- a model's names
         self._ready[connection.vendor, has_key] = sql, key, fields
         return sql, key, fields
+
+
+@lru_cache(maxsize=1)
+def vendor() -> str:
+    """Which kind of database it is: the same for as long as the process runs, and asked with every statement."""
+    return connection.vendor
 
 
 def execute(sql: str, parameters: Sequence[Any] = ()) -> tuple[list[tuple[Any, ...]], int]:

@@ -65,7 +65,8 @@ def moment(value: datetime | None) -> str:
 
 def _filled(form: str, local: date, **more: str) -> str:
     name = MONTHS[local.month]
-    return form.format(year=local.year, month=local.month, day=local.day, name=name, weekday=_weekday(local), **more)
+    weekday = _weekday(local) if "{weekday}" in form else ""  # seven texts to look up
+    return form.format(year=local.year, month=local.month, day=local.day, name=name, weekday=weekday, **more)
 
 
 def _date(value: date | datetime) -> date:

@@ -80,14 +80,16 @@ def stop_asking(by: Actor, reckoning: Reckoning, units: Iterable[Unit]) -> int:
     return count
 
 
-def record(by: Actor, rows: Iterable[FactRow]) -> None:
+def record(by: Actor, rows: Iterable[FactRow], present: Iterable[PresenceRow] = ()) -> int:
     """Set facts to their values, and add the differences to the summaries of every unit above. A handful of statements.
+
+    ``present``: people to be counted by the same act (see ``mark_present``); returns how many of them were new.
 
     A fact is found again by (measure, slice, source); it keeps its first place, day and reckoning. Of a closed
     reckoning only a late difference is stored, shown apart. Raises ValueError for a measure that is not additive,
     a slice it does not have, a unit without a place or a reckoning that does not exist, and then stores nothing.
     """
-    counting.record(rows)
+    return counting.record(rows, present)
 
 
 def withdraw(by: Actor, measure: str, sources: Iterable[str]) -> int:

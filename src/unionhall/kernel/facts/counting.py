@@ -6,7 +6,7 @@ All of it runs inside the caller's transaction (or its own, where there is none)
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,19 +17,19 @@ from unionhall.kernel.facts import declare
 from unionhall.kernel.facts.declare import FactRow, Kind, PresenceRow
 from unionhall.kernel.facts.models import Presence
 from unionhall.kernel.facts.stored import (
-    Key,
     Place,
+    Report,
     Stored,
     closed_among,
     facts_of,
-    first_places,
     place_on,
     places_by_unit,
+    reported,
 )
 from unionhall.kernel.facts.summaries import (
     MANY,
     Differences,
-    lock_sources,
+    at_once,
     lock_units,
     lock_writers,
     month_of,
@@ -38,49 +38,58 @@ from unionhall.kernel.facts.summaries import (
     slices_of,
 )
 
+Person = tuple[str, int, int]  # measure, reckoning, person
 
-def record(rows: Iterable[FactRow]) -> None:
-    """See ``actions.record``."""
-    wanted = _checked(rows)
-    if not wanted:
-        return
-    with transaction.atomic():
-        _enter(wanted.values())
+
+def record(rows: Iterable[FactRow], present: Iterable[PresenceRow] = ()) -> int:
+    """See ``actions.record``; how many people were new."""
+    wanted, people = _checked(rows), _people(present)
+    if not wanted and not people:
+        return 0
+    with at_once():
+        _enter([*wanted.values(), *people.values()])
         stored = facts_of(list(wanted))
-        closed = closed_among(
-            {row.reckoning_id for row in wanted.values()} | {fact.reckoning_id for fact in stored.values()}
-        )
-        places = places_by_unit({row.unit_id for row in wanted.values()})
-        plan = _Plan()
+        new = _unknown(people) if people else []
+        told: list[FactRow | PresenceRow] = [*wanted.values(), *new]
+        reckonings = {row.reckoning_id for row in told}
+        closed = closed_among(reckonings | {fact.reckoning_id for fact in stored.values()})
+        places = places_by_unit({row.unit_id for row in told})
+        plan = _Plan(places, closed)
         for key, row in wanted.items():
-            plan.put(row, stored.get((*key, False)), stored.get((*key, True)), places, closed)
-        plan.write()
+            plan.put(row, stored.get((*key, False)), stored.get((*key, True)))
+        for one in new:
+            plan.put_present(one)
+        return plan.write()
 
 
 def mark_present(rows: Iterable[PresenceRow]) -> int:
     """See ``actions.mark_present``."""
-    wanted: dict[tuple[str, int, int], PresenceRow] = {}
+    return record((), rows)
+
+
+def _people(rows: Iterable[PresenceRow]) -> dict[Person, PresenceRow]:
+    """The rows by whom they count; of several for one the first counts."""
+    wanted: dict[Person, PresenceRow] = {}
     for row in rows:
         if declare.measures[row.measure].kind is not Kind.DISTINCT:
             raise ValueError(f"{row.measure} counts no people")
         wanted.setdefault((row.measure, row.reckoning_id, row.person_id), row)
-    if not wanted:
-        return 0
-    with transaction.atomic():
-        _enter(wanted.values())
-        known = run_values(
-            "WITH k(measure, reckoning_id, person_id) AS (VALUES {values})"
-            " SELECT k.measure, k.reckoning_id, k.person_id, f.id, f.is_taken_back FROM k"
-            " JOIN facts_presence f ON f.measure = k.measure AND f.reckoning_id = k.reckoning_id"
-            " AND f.person_id = k.person_id",
-            list(wanted),
-        )
-        for *key, _pk, _is_taken_back in known:
-            wanted.pop((key[0], key[1], key[2]))
-        if again := [row[3] for row in known if row[4]]:
-            Presence.objects.filter(pk__in=again).update(is_taken_back=False)
-        new = list(wanted.values())
-        return _insert_presences(new) if new else 0
+    return wanted
+
+
+def _unknown(people: dict[Person, PresenceRow]) -> list[PresenceRow]:
+    """Those who are not counted yet. Who was counted and taken back counts again as they did."""
+    known = run_values(
+        "WITH k(measure, reckoning_id, person_id) AS (VALUES {values})"
+        " SELECT k.measure, k.reckoning_id, k.person_id, f.id, f.is_taken_back FROM k"
+        " JOIN facts_presence f ON f.measure = k.measure AND f.reckoning_id = k.reckoning_id"
+        " AND f.person_id = k.person_id",
+        list(people),
+    )
+    if again := [row[3] for row in known if row[4]]:
+        Presence.objects.filter(pk__in=again).update(is_taken_back=False)
+    there = {(row[0], row[1], row[2]) for row in known}
+    return [row for key, row in people.items() if key not in there]
 
 
 def _enter(rows: Collection[FactRow | PresenceRow]) -> None:
@@ -89,19 +98,18 @@ def _enter(rows: Collection[FactRow | PresenceRow]) -> None:
     if max(len(sources), len({row.unit_id for row in rows})) > MANY:
         lock_writers()
     else:
-        share_writers()
-        lock_sources(sources)
+        share_writers(sources)
 
 
-def _first_places(keys: Iterable[Key], *, table: str = "fact") -> dict[Key, str | None]:
-    """``first_places``, certain: nobody else reports for the first time for a unit that has not yet."""
-    found = first_places(keys, table=table)
+def _first_places(reports: Iterable[Report]) -> dict[Report, str | None]:
+    """``reported``, certain: nobody else reports for the first time for a unit that has not yet."""
+    found = reported(reports)
     silent = [key for key, path in found.items() if path is None]
     if silent and connection.vendor == "postgresql":
-        units = {key[0] for key in silent}
+        units = {key[1] for key in silent}
         if len(units) <= MANY:  # more: this transaction has all to itself
             lock_units(units)
-        found |= first_places(silent, table=table)
+        found |= reported(silent)
     return found
 
 
@@ -133,25 +141,21 @@ class _Insert:
 class _Plan:
     """What one call of ``record`` changes, gathered before anything is written."""
 
-    def __init__(self) -> None:
+    def __init__(self, places: dict[int, list[Place]], closed: set[int]) -> None:
+        self.places, self.closed = places, closed
         self.inserts: list[_Insert] = []
         self.updates: list[tuple[int, int]] = []
+        self.present: dict[Person, tuple[Any, ...]] = {}
+        self.first: dict[Report, str] = {}  # what may be a unit's first report, and where
         self.differences = Differences.of_writers()
 
-    def put(
-        self,
-        row: FactRow,
-        counted: Stored | None,
-        late: Stored | None,
-        places: dict[int, list[Place]],
-        closed: set[int],
-    ) -> None:
+    def put(self, row: FactRow, counted: Stored | None, late: Stored | None) -> None:
         """Decide about one row, given what is stored of it."""
         reckoning_id = counted.reckoning_id if counted else late.reckoning_id if late else row.reckoning_id
-        if reckoning_id in closed:
-            self._put_late(row, counted, late, places)
+        if reckoning_id in self.closed:
+            self._put_late(row, counted, late)
         elif counted is None:
-            self._insert(row, places, row.value, is_late=False)
+            self._insert(row, row.value, is_late=False)
         elif counted.value != row.value:
             self.updates.append((counted.pk, row.value))
             more = row.value - counted.value
@@ -159,39 +163,79 @@ class _Plan:
                 counted.path, counted.reckoning_id, counted.day, (counted.measure, counted.slice), more
             )
 
-    def _put_late(
-        self, row: FactRow, counted: Stored | None, late: Stored | None, places: dict[int, list[Place]]
-    ) -> None:
+    def put_present(self, row: PresenceRow) -> None:
+        """Somebody who is not counted yet."""
+        place = self._place(row)
+        is_late = row.reckoning_id in self.closed
+        self.present[row.measure, row.reckoning_id, row.person_id] = (
+            row.measure, row.reckoning_id, row.person_id, place.placement_id, place.path, row.day, row.source, is_late
+        )  # fmt: skip
+        if not is_late:
+            self.first.setdefault(("presence", row.unit_id, row.reckoning_id, row.measure, ""), place.path)
+
+    def _place(self, row: FactRow | PresenceRow) -> Place:
+        place = place_on(self.places.get(row.unit_id, []), row.day)
+        if place is None:
+            raise ValueError(f"unit {row.unit_id} has never been placed in the tree")
+        return place
+
+    def _put_late(self, row: FactRow, counted: Stored | None, late: Stored | None) -> None:
         value = row.value - (counted.value if counted else 0)
         if late is not None:
             self.updates.append((late.pk, value))  # also where the value is the same: it is no longer taken back
         elif value or counted is None:
             of_it = replace(row, reckoning_id=counted.reckoning_id) if counted else row
-            self._insert(of_it, places, value, is_late=True)
+            self._insert(of_it, value, is_late=True)
 
-    def _insert(self, row: FactRow, places: dict[int, list[Place]], value: int, *, is_late: bool) -> None:
-        place = place_on(places.get(row.unit_id, []), row.day)
-        if place is None:
-            raise ValueError(f"unit {row.unit_id} has never been placed in the tree")
+    def _insert(self, row: FactRow, value: int, *, is_late: bool) -> None:
+        place = self._place(row)
         self.inserts.append(_Insert(row, place, value, is_late))
-        if not is_late:
-            self.differences.value(place.path, row.reckoning_id, row.day, (row.measure, row.slice), value)
+        if is_late:
+            return
+        self.differences.value(place.path, row.reckoning_id, row.day, (row.measure, row.slice), value)
+        for part in slices_of(row.slice):
+            if row.reckoning_id is not None:
+                self.first.setdefault(("fact", row.unit_id, row.reckoning_id, row.measure, part), place.path)
+            self.first.setdefault(("fact", row.unit_id, month_of(row.day), row.measure, part), place.path)
 
-    def write(self) -> None:
-        """Write facts and summaries: at most six statements, whatever the number of rows."""
-        news = [(new.row, new.place.path) for new in self.inserts if not new.is_late]
-        _count_first_reports(news, self.differences)
-        run_values(
-            "INSERT INTO facts_fact (measure, placement_id, path, day, reckoning_id, slice, value, source, is_late)"
-            " VALUES {values}",
-            [_columns(new) for new in self.inserts],
+    def write(self) -> int:
+        """Write facts, presences and summaries: at most nine statements, whatever the number of rows.
+
+        Returns how many people were new.
+        """
+        before = _first_places(self.first)
+        with transaction.atomic(savepoint=False):  # part of the act: if it fails, so does all
+            run_values(
+                "INSERT INTO facts_fact (measure, placement_id, path, day, reckoning_id, slice, value, source, is_late)"
+                " VALUES {values}",
+                [_columns(new) for new in self.inserts],
+            )
+            run_values(
+                "WITH k(id, value) AS (VALUES {values}) UPDATE facts_fact"
+                " SET value = k.value, is_taken_back = (k.id <> k.id) FROM k WHERE facts_fact.id = k.id",
+                self.updates,
+            )
+            people = self._write_present()
+            came = {(paths.unit_id(row[4]), row[1], row[0]) for row in people if not row[-1]}
+            for key, path in self.first.items():
+                table, unit_id, axis, measure, part = key
+                if before[key] is None and (table == "fact" or (unit_id, axis, measure) in came):
+                    self.differences.unit(path, axis, measure, part, 1)
+            self.differences.write()
+        return len(people)
+
+    def _write_present(self) -> list[tuple[Any, ...]]:
+        """Those who were new indeed: on PostgreSQL somebody else may have counted one in this very moment."""
+        written = run_values(
+            "INSERT INTO facts_presence (measure, reckoning_id, person_id, placement_id, path, day, source, is_late)"
+            " VALUES {values} ON CONFLICT DO NOTHING RETURNING measure, reckoning_id, person_id",
+            list(self.present.values()),
         )
-        run_values(
-            "WITH k(id, value) AS (VALUES {values})"
-            " UPDATE facts_fact SET value = k.value, is_taken_back = (k.id <> k.id) FROM k WHERE facts_fact.id = k.id",
-            self.updates,
-        )
-        self.differences.write()
+        people = [self.present[at] for at in written]
+        for measure, reckoning_id, _person, _placement, path, day, _source, is_late in people:
+            if not is_late:
+                self.differences.value(path, reckoning_id, day, (measure, ""), 1, by_month=False)
+        return people
 
 
 def _columns(new: _Insert) -> tuple[Any, ...]:
@@ -207,50 +251,3 @@ def _columns(new: _Insert) -> tuple[Any, ...]:
         row.source,
         new.is_late,
     )
-
-
-def _count_first_reports(news: Sequence[tuple[FactRow, str]], differences: Differences) -> None:
-    """One unit more for every key in which a unit reports for the first time."""
-    first: dict[Key, str] = {}
-    for row, path in news:
-        for part in slices_of(row.slice):
-            if row.reckoning_id is not None:
-                first.setdefault((row.unit_id, row.reckoning_id, row.measure, part), path)
-            first.setdefault((row.unit_id, month_of(row.day), row.measure, part), path)
-    before = _first_places(first)
-    for key, path in first.items():
-        if before[key] is None:
-            differences.unit(path, *key[1:], 1)
-
-
-def _insert_presences(new: Sequence[PresenceRow]) -> int:
-    """Returns how many were new indeed: on PostgreSQL somebody else may have counted one in this very moment."""
-    closed = closed_among({row.reckoning_id for row in new})
-    places = places_by_unit({row.unit_id for row in new})
-    differences = Differences.of_writers()
-    columns, first = dict[tuple[str, int, int], tuple[Any, ...]](), dict[Key, str]()
-    for row in new:
-        place = place_on(places.get(row.unit_id, []), row.day)
-        if place is None:
-            raise ValueError(f"unit {row.unit_id} has never been placed in the tree")
-        is_late = row.reckoning_id in closed
-        columns[row.measure, row.reckoning_id, row.person_id] = (
-            row.measure, row.reckoning_id, row.person_id, place.placement_id, place.path, row.day, row.source, is_late
-        )  # fmt: skip
-        if not is_late:
-            first.setdefault((row.unit_id, row.reckoning_id, row.measure, ""), place.path)
-    before = _first_places(first, table="presence")
-    written = run_values(
-        "INSERT INTO facts_presence (measure, reckoning_id, person_id, placement_id, path, day, source, is_late)"
-        " VALUES {values} ON CONFLICT DO NOTHING RETURNING measure, reckoning_id, person_id",
-        list(columns.values()),
-    )
-    counted = [columns[at] for at in written if not columns[at][-1]]
-    for measure, reckoning_id, _person, _placement, path, day, *_rest in counted:
-        differences.value(path, reckoning_id, day, (measure, ""), 1, by_month=False)
-    reporting = {(paths.unit_id(row[4]), row[1], row[0], "") for row in counted}
-    for key, path in first.items():
-        if before[key] is None and key in reporting:
-            differences.unit(path, *key[1:], 1)
-    differences.write()
-    return len(written)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from unionhall.kernel.facts.summaries import run, run_values
+from unionhall.kernel.facts.summaries import MAX_PARAMETERS, marks_for, run, run_values
 
 
 class Place(NamedTuple):
@@ -53,6 +53,18 @@ _BY_MONTH = (
 )
 _SLICE = " AND (k.slice = '' OR t.slice = k.slice)"
 
+
+def _told(sql: str, table: str) -> str:
+    """One of the two with what its axis is as text, and from which table it is: so that they stand in one union."""
+    of_table = sql.replace("TABLE", table).replace("SLICE", _SLICE if table == "fact" else "").replace("ORDER", "")
+    return of_table.replace(
+        "SELECT k.unit_id, k.axis,", f"SELECT '{table}' AS kind, k.unit_id, CAST(k.axis AS text) AS axis,", 1
+    ).replace(" LIMIT 1) FROM k", " LIMIT 1) AS path FROM k")
+
+
+_FACT_BY_RECKONING, _FACT_BY_MONTH = _told(_BY_RECKONING, "fact"), _told(_BY_MONTH, "fact")
+_PRESENCE = _told(_BY_RECKONING, "presence")
+
 Key = tuple[int, int | date, str, str]  # unit, reckoning or first of a month, measure, slice
 
 
@@ -67,6 +79,41 @@ def first_places(keys: Iterable[Key], *, table: str = "fact", ordered: bool = Fa
     )
     found += run_values(_BY_MONTH.replace("SLICE", slice).replace("ORDER", order), by_month)
     return {(unit, as_axis(axis), measure, part): path for unit, axis, measure, part, path in found}
+
+
+Report = tuple[str, int, int | date, str, str]  # "fact" or "presence", unit, reckoning or first of a month, …
+
+
+def reported(keys: Iterable[Report]) -> dict[Report, str | None]:
+    """As ``first_places`` for facts and presences together, in no order: one statement for what an act reports."""
+    keys = list(keys)
+    groups: list[tuple[str, list[tuple[Any, ...]]]] = [
+        (_FACT_BY_RECKONING, [key[1:] for key in keys if key[0] == "fact" and not isinstance(key[2], date)]),
+        (
+            _FACT_BY_MONTH,
+            [
+                (key[1], key[2], _next_month(key[2]), *key[3:])
+                for key in keys
+                if key[0] == "fact" and isinstance(key[2], date)
+            ],
+        ),
+        (_PRESENCE, [key[1:] for key in keys if key[0] == "presence"]),
+    ]
+    wanted = [(sql, rows) for sql, rows in groups if rows]
+    if sum(len(rows) * len(rows[0]) for _sql, rows in wanted) > MAX_PARAMETERS:
+        found = [row for sql, rows in wanted for row in run_values(sql, rows)]
+    elif wanted:
+        parts = [sql.replace("{values}", marks_for(rows)) for sql, rows in wanted]
+        # each part has a table k of its own, so each stands in brackets as a table
+        union = " UNION ALL ".join(f"SELECT * FROM ({part}) AS part" for part in parts)  # noqa: S608 -- our own
+        found = run(union, [cell for _sql, rows in wanted for row in rows for cell in row])
+    else:
+        found = []
+    return {(table, unit, _axis_of(axis), measure, part): path for table, unit, axis, measure, part, path in found}
+
+
+def _axis_of(axis: str) -> int | date:
+    return date.fromisoformat(axis) if "-" in axis else int(axis)
 
 
 def as_axis(axis: Any) -> int | date:

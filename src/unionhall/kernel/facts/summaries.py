@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -31,10 +32,17 @@ def lock_writers() -> None:
         run("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
-def share_writers() -> None:
-    """Write beside others, but not beside what needs all to itself. Must be called inside a transaction."""
+def share_writers(sources: Collection[str]) -> None:
+    """Write beside others, but not beside what needs all to itself, nor beside who says something of these sources.
+
+    Must be called inside a transaction. One statement, and the reading comes after it: it must see what was committed.
+    """
     if connection.vendor == "postgresql":
-        run("SELECT pg_advisory_xact_lock_shared(%s)", [_LOCK])
+        run(
+            "SELECT pg_advisory_xact_lock_shared(%s), pg_advisory_xact_lock(%s, k)"
+            " FROM (SELECT DISTINCT hashtext(unnest(%s::text[])) AS k ORDER BY 1) s",
+            [_LOCK, _SOURCE, list(sources)],
+        )
 
 
 def lock_units(unit_ids: Collection[int]) -> None:
@@ -43,15 +51,6 @@ def lock_units(unit_ids: Collection[int]) -> None:
         run(  # in order, so that two never wait for each other
             "SELECT pg_advisory_xact_lock(%s, k) FROM (SELECT unnest(%s::int[]) AS k ORDER BY 1) u",
             [_UNIT, sorted(unit_ids)],
-        )
-
-
-def lock_sources(sources: Collection[str]) -> None:
-    """Let nobody else say anything about these sources until the transaction ends."""
-    if connection.vendor == "postgresql":
-        run(
-            "SELECT pg_advisory_xact_lock(%s, k) FROM (SELECT DISTINCT hashtext(unnest(%s::text[])) AS k ORDER BY 1) s",
-            [_SOURCE, list(sources)],
         )
 
 
@@ -102,10 +101,21 @@ def run_values(sql: str, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]
     """Execute ``sql`` with ``{values}`` standing for many rows, in as many statements as the databases' limits need."""
     found: list[tuple[Any, ...]] = []
     for chunk in chunks(rows, len(rows[0]) if rows else 1):
-        marks = "(" + ",".join(["%s"] * len(chunk[0])) + ")"
-        values = ",".join([marks] * len(chunk))
-        found += run(sql.replace("{values}", values), [cell for row in chunk for cell in row])
+        found += run(sql.replace("{values}", marks_for(chunk)), [cell for row in chunk for cell in row])
     return found
+
+
+def marks_for(rows: Sequence[Sequence[Any]]) -> str:
+    """The places of many rows' values in a statement."""
+    return ",".join(["(" + ",".join(["%s"] * len(rows[0])) + ")"] * len(rows))
+
+
+def at_once() -> AbstractContextManager[Any]:
+    """A transaction, the caller's where there is one. What is read and refused before anything is written spoils none.
+
+    Savepoints cost two statements; who writes here does so under ``atomic(savepoint=False)``.
+    """
+    return nullcontext() if connection.in_atomic_block else transaction.atomic()
 
 
 def chunks(rows: Sequence[Any], width: int) -> Iterator[Sequence[Any]]:

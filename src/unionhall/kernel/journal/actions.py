@@ -60,8 +60,7 @@ def _write(by: Actor, entry: Entry) -> Line:
     line = _line(by, entry)
     with transaction.atomic(savepoint=False):  # part of the act: if it fails, so does all
         _LINE.save(line)
-        for name in _names(by, line, entry):
-            _NAME.save(name)
+        _NAME.save_all(_names(by, line, entry))
     return line
 
 

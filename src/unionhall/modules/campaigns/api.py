@@ -1,9 +1,11 @@
 """What other modules may ask of campaigns, and the tasks they may declare."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from unionhall.kernel.actor import Actor, Permission
 from unionhall.kernel.address import path_to
+from unionhall.kernel.facts.declare import FactRow
 from unionhall.kernel.org.models import Unit
 from unionhall.modules.campaigns import actions, queries
 from unionhall.modules.campaigns.declare import Help, TaskKind, TaskState, TaskStatus, task_kind, task_kinds
@@ -76,12 +78,13 @@ def is_counted(participant: Participant) -> bool:
     return participant.state == Participant.State.MATCHED and participant.person_id is not None
 
 
-def took_part(participant: Participant, source: str, day: date | None = None) -> bool:
+def took_part(participant: Participant, source: str, day: date | None = None, also: Iterable[FactRow] = ()) -> bool:
     """Count the participant's person once in the campaign, inside the caller's transaction; whether they are new.
 
-    Does nothing for somebody still to be confirmed. ``source`` as of ``journal.queries.subject_of``.
+    ``also``: facts of the same act, recorded in one go with it, in any case. Does nothing more for somebody still to be
+    confirmed. ``source`` as of ``journal.queries.subject_of``.
     """
-    return actions.took_part(participant, source, day)
+    return actions.took_part(participant, source, day, also)
 
 
 def took_no_part(by: Actor, participants: list[Participant]) -> None:

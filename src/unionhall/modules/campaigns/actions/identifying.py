@@ -24,7 +24,7 @@ from unionhall.kernel.people.secrets import keyed_hash
 from unionhall.kernel.statements import Insert, Select
 from unionhall.modules.campaigns.actions.watching import FAILURES_TO_TELL, tell_of_failures
 from unionhall.modules.campaigns.events import ParticipantDisowned
-from unionhall.modules.campaigns.models import Attempt, Link, Participant
+from unionhall.modules.campaigns.models import Attempt, Enrolment, Link, Participant
 from unionhall.modules.campaigns.queries.claims import MOST_CLAIMS, participants_of_claims
 from unionhall.modules.membership import api as membership
 
@@ -67,7 +67,6 @@ def identify(link: Link, *, name: str, tail: str, cookie: str = "") -> Identifie
     """
     now, enrolment, claims = clock.now(), link.enrolment, claims_of(cookie)
     said = _said(link, name, tail, now)
-    members = membership.members_of(enrolment.unit)
     held = participants_of_claims([claim_hash(claim) for claim in claims]) if claims else []
     for mine in held:
         if (mine.enrolment_id, mine.identity) == (enrolment.pk, said.identity):
@@ -84,7 +83,7 @@ def identify(link: Link, *, name: str, tail: str, cookie: str = "") -> Identifie
         identity=said.identity,
         claim_hash=claim_hash(secret),
         resume_hash=code_hash(enrolment.pk, said.identity, resume_code(secret)),
-        state=_state(enrolment.pk, said.identity, found, members),
+        state=_state(enrolment, said.identity, found),
         began=now,
     )
     with transaction.atomic():
@@ -209,12 +208,15 @@ def _with(secret: str, claims: list[str]) -> str:
     return _SEPARATOR.join([secret, *claims][:MOST_CLAIMS])
 
 
-def _state(enrolment_id: int, identity: str, found: Person | None, members: int) -> Participant.State:
+def _state(enrolment: Enrolment, identity: str, found: Person | None) -> Participant.State:
     """Counted always, so that it takes the same time for everybody. A guesser fills no list without end."""
-    identities = {row[0] for row in _WAITING.all(enrolment=enrolment_id)}
+    identities = {row[0] for row in _WAITING.all(enrolment=enrolment.pk)}
+    most = FEWEST_TO_CONFIRM
+    if len(identities) >= most:  # whoever it is: members are counted where the list is that long
+        most = max(most, membership.members_of(enrolment.unit))
     if found is not None:
         return Participant.State.MATCHED
-    if identity in identities or len(identities) < max(FEWEST_TO_CONFIRM, members):
+    if identity in identities or len(identities) < most:
         return Participant.State.TO_CONFIRM
     return Participant.State.UNLISTED
 

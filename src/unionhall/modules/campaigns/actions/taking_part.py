@@ -1,17 +1,21 @@
 """Somebody counts as taking part once something is done, and no longer when it is taken back."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor
 from unionhall.kernel.facts import actions as facts
+from unionhall.kernel.facts.declare import FactRow
 from unionhall.kernel.statements import Update
 from unionhall.modules.campaigns.facts import PEOPLE, person_row
 from unionhall.modules.campaigns.models import Participant
 
 
-def took_part(participant: Participant, source: str, day: date | None = None) -> bool:
+def took_part(participant: Participant, source: str, day: date | None = None, also: Iterable[FactRow] = ()) -> bool:
     """Count the participant's person as taking part, once in a campaign; whether they are new in it.
+
+    ``also``: facts of the same act, recorded in one go with it, in any case.
 
     Does nothing for somebody who is still to be confirmed. Inside the caller's transaction; ``source`` as of
     ``journal.queries.subject_of``.
@@ -19,9 +23,10 @@ def took_part(participant: Participant, source: str, day: date | None = None) ->
     campaign = participant.enrolment.campaign
     is_counted = participant.state == Participant.State.MATCHED and participant.person_id and campaign.reckoning_id
     if not is_counted or participant.counted_on:
+        facts.record(Actor.nobody(), also)
         return False
     participant.counted_on, participant.counted_source = day or min(clock.today(), campaign.until), source
-    if not facts.mark_present(Actor.nobody(), [person_row(participant)]):
+    if not facts.record(Actor.nobody(), also, present=[person_row(participant)]):
         participant.counted_on, participant.counted_source = None, ""
         return False  # another device of the same person was counted first
     _COUNTED.run(pk=participant.pk, counted_on=participant.counted_on, counted_source=participant.counted_source)

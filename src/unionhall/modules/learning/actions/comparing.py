@@ -55,7 +55,11 @@ def compare(by: Actor, people: Collection[int | None], campaign_id: int | None =
 
 def hold(people: Collection[int]) -> None:
     """Two devices of one person at the same moment wait for each other. SQLite has one writer anyway."""
-    if connection.features.has_select_for_update:
+    if not connection.features.has_select_for_update:
+        return
+    if len(people) == 1:
+        _ONE.all(pk=next(iter(people)))
+    else:
         list(Person.objects.select_for_update().filter(pk__in=people).order_by("pk").values_list("pk"))
 
 
@@ -143,6 +147,7 @@ def _shared(papers: tuple[Which, ...]) -> Shared:
     return found
 
 
+_ONE = Select(lambda pk: Person.objects.select_for_update().filter(pk=pk).values_list("pk"), pk=int)
 _PAPERS = Select(
     lambda campaign: (
         Assignment.objects.filter(campaign_id=campaign, paper__fixed_at__isnull=False, paper__is_practice=False)

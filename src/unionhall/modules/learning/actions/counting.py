@@ -68,8 +68,7 @@ def count(by: Actor, sheet: Sheet, content: Content) -> bool:
         return sheet.counted_on is not None
     if sheet.counted_on is None:
         return False
-    facts.record(by, fact_rows(sheet))
-    campaigns.took_part(participant, subject_of(sheet))
+    campaigns.took_part(participant, subject_of(sheet), also=fact_rows(sheet))
     return True
 
 

@@ -104,10 +104,17 @@ def _hand_in(sheet_id: int, content: Content, clerk: Actor | None, *, is_by_cloc
     return sheet
 
 
+# of a person the journal names, and nobody unseals for it, the name alone is read
+_NOT_NEEDED = (
+    "receipts",
+    *(f"participant__person__{name}" for name in ("name_key", "sex", "born", "document_kind", "document")),
+    *(f"participant__person__{name}" for name in ("document_hash", "phone", "phone_hash", "created")),
+)
 _HANDED = Select(
     lambda pk: (
         Sheet.objects.filter(pk=pk)
         .select_related("participant__enrolment__campaign", "participant__person", "assignment__campaign")
+        .defer(*_NOT_NEEDED)
         .select_for_update(of=("self", "participant"))
     ),
     pk=int,

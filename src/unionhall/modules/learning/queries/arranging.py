@@ -72,9 +72,10 @@ def _arranged(key: _Key) -> Arrangement:
     taken = _taken(content, lots)
     order = _mixed(content, taken, lots) if content.mixes_questions and seed else taken
     shown = {}
+    mixable = _mixable(_Key(content, 0)) if content.mixes_options else ()
     for place, question in enumerate(content.questions, start=1):
         by_lot = {letter: draw.random() for letter in question.letters} if seed else {}
-        is_mixed = content.mixes_options and by_lot and may_mix_options(question)
+        is_mixed = content.mixes_options and by_lot and mixable[place - 1]
         shown[place] = "".join(sorted(question.letters, key=by_lot.__getitem__)) if is_mixed else question.letters
     return Arrangement(tuple(order), tuple(shown[place] for place in order))
 
@@ -100,6 +101,12 @@ def _mixed(content: Content, taken: list[int], lots: list[float]) -> list[int]:
         return lots[first.get(content.questions[place - 1].case, place) - 1], place
 
     return sorted(taken, key=lot)
+
+
+@lru_cache(maxsize=256)
+def _mixable(key: _Key) -> tuple[bool, ...]:
+    """Of each of a paper's questions whether its options may be mixed; asked for every sheet that is begun."""
+    return tuple(may_mix_options(question) for question in key.content.questions)
 
 
 def may_mix_options(question: FixedQuestion) -> bool:

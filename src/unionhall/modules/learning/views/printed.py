@@ -257,4 +257,4 @@ def _told_end(ends: datetime, language: str) -> str:
 
 def told_end(ends: datetime) -> str:
     """Until when a sheet is to be handed in, as people say it: a day's 24:00, or the minute."""
-    return _told_end(ends, get_language() or "")
+    return _told_end(ends.replace(second=0, microsecond=0), get_language() or "")
