@@ -26,13 +26,9 @@ REPORT_JOB = "learning.report"
 
 def _todo(participant: Participant, kind: str) -> tuple[Given, Stands | None] | None:
     """The first thing of this kind that the participant has not done, else the last one."""
-    sheets = queries.latest_sheets(participant)
-    given = [one for one in queries.given_in(participant.enrolment.campaign_id) if getattr(one, f"{kind}_id")]
-    for one in given:
-        sheet = sheets.get(one.assignment_id)
-        if sheet is None or not _is_done(sheet, kind):
-            return one, sheet
-    return (given[-1], sheets.get(given[-1].assignment_id)) if given else None
+    found = [both for both in queries.given_to(participant) if getattr(both[0], f"{kind}_id")]
+    undone = (both for both in found if both[1] is None or not _is_done(both[1], kind))
+    return next(undone, found[-1] if found else None)
 
 
 def _is_done(sheet: Stands, kind: str) -> bool:

@@ -2,7 +2,7 @@
 
 from unionhall.modules.campaigns.forms.acts import ActForm, ReasonForm
 from unionhall.modules.campaigns.forms.enrolling import ExcuseForm
-from unionhall.modules.campaigns.forms.identifying import IdentifyForm
+from unionhall.modules.campaigns.forms.identifying import IdentifyForm, plainly
 from unionhall.modules.campaigns.forms.nudges import NudgeForm
 from unionhall.modules.campaigns.forms.presenting import PresentForm, cover_field, theme_field
 from unionhall.modules.campaigns.forms.tasks import TaskForm
@@ -16,5 +16,6 @@ __all__ = [
     "ReasonForm",
     "TaskForm",
     "cover_field",
+    "plainly",
     "theme_field",
 ]

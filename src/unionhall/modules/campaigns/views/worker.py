@@ -18,7 +18,7 @@ from unionhall.kernel.actor import Denied, Refused
 from unionhall.kernel.address import path_to
 from unionhall.modules.campaigns import actions, api, notices, queries
 from unionhall.modules.campaigns.declare import TaskState, TaskStatus
-from unionhall.modules.campaigns.forms import IdentifyForm
+from unionhall.modules.campaigns.forms import IdentifyForm, plainly
 from unionhall.modules.campaigns.models import Campaign, Enrolment, Link, Participant
 from unionhall.modules.campaigns.views import printed
 from unionhall.modules.membership.api import mask_name
@@ -55,6 +55,14 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
         status = 200 if state == EARLY else 410
         context = _context(link, state=state, successor=queries.successor_link(link))
         return render(request, "campaigns/closed.html", context, status=status)
+    if request.method == "POST" and (said := plainly(request.POST)):
+        done = actions.identify(link, **said, cookie=request.COOKIES.get(api.CLAIM_COOKIE, ""))
+        return _keep(HttpResponseRedirect(path_to("campaigns:tasks", token)), done.cookie)
+    return _asked(request, link)
+
+
+def _asked(request: HttpRequest, link: Link) -> HttpResponse:
+    """The page with the form: as it came, or with what is to be put right beside its fields."""
     form = IdentifyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         typed, cookie = form.cleaned_data, request.COOKIES.get(api.CLAIM_COOKIE, "")
@@ -67,7 +75,7 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
             for reason in refused.reasons:
                 form.add_error("code", str(reason.text))
         else:
-            return _keep(HttpResponseRedirect(path_to("campaigns:tasks", token)), done.cookie)
+            return _keep(HttpResponseRedirect(path_to("campaigns:tasks", link.token)), done.cookie)
     contents = notices.contents(link.enrolment.campaign)
     return render(request, "campaigns/landing.html", _context(link, form=form, contents=contents))
 

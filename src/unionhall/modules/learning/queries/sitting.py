@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import F
+from django.db.models import F, FilteredRelation, Q
 
 from unionhall.kernel import clock
 from unionhall.kernel.statements import Select
@@ -211,20 +211,21 @@ class Given(NamedTuple):
 class Stands(NamedTuple):
     """How far a participant's last sheet of an assignment is."""
 
-    assignment_id: int
     lesson_read: datetime | None
     handed_in: datetime | None
     answers: str
 
 
-def given_in(campaign_id: int) -> list[Given]:
-    """What a campaign gives, in the order in which it was assigned."""
-    return [Given(*row) for row in _GIVEN.all(campaign=campaign_id)]
+def given_to(participant: Participant) -> list[tuple[Given, Stands | None]]:
+    """What a campaign gives, in the order in which it was assigned, each with how far the participant's last sheet is.
 
-
-def latest_sheets(participant: Participant) -> dict[int, Stands]:
-    """The last sheet of every assignment that a participant has opened, by assignment."""
-    return {row[0]: Stands(*row) for row in _OPENED.all(participant=participant.pk)}
+    One query.
+    """
+    width = len(Given._fields)
+    rows = _GIVEN.all(campaign=participant.enrolment.campaign_id, participant=participant.pk)
+    # of several sheets the last one stays
+    found = {row[0]: (Given(*row[:width]), Stands(*row[width:-1]) if row[-1] else None) for row in rows}
+    return list(found.values())
 
 
 def has_passed(participant: Participant, assignment_id: int) -> bool:
@@ -279,19 +280,16 @@ _ASSIGNED = Select(
     campaign=int,
 )
 _GIVEN = Select(
-    lambda campaign: (
+    lambda campaign, participant: (
         Assignment.objects.filter(campaign=campaign)
-        .order_by("pk")
-        .values_list("pk", "lesson_id", "lesson__title", "paper_id", "paper__version", "paper__edition", "paper__title")
+        .annotate(mine=FilteredRelation("sheets", condition=Q(sheets__participant=participant)))
+        .order_by("pk", "mine__attempt")
+        .values_list(
+            *("pk", "lesson_id", "lesson__title", "paper_id", "paper__version", "paper__edition", "paper__title"),
+            *("mine__lesson_read", "mine__handed_in", "mine__answers", "mine__pk"),
+        )
     ),
     campaign=int,
-)
-_OPENED = Select(
-    lambda participant: (
-        Sheet.objects.filter(participant=participant)
-        .order_by("attempt")
-        .values_list("assignment_id", "lesson_read", "handed_in", "answers")
-    ),
     participant=int,
 )
 _TRIED = Select(

@@ -182,10 +182,10 @@ def test_one_sheet_that_fails_does_not_hold_up_the_others(hall: Hall, monkeypatc
         actions.save(sitting, {1: "B"})
     record = facts.record
 
-    def broken(by: Actor, rows: list) -> None:
+    def broken(by: Actor, rows: list, present: tuple = ()) -> int:
         if rows[0].source == subject_of(sittings[1].sheet):
             raise RuntimeError("broken")
-        record(by, rows)
+        return record(by, rows, present)
 
     with clock.set_to(end_of(hall.campaign) + timedelta(hours=1)):
         with monkeypatch.context() as patch:
