@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from unionhall.kernel import clock
 from unionhall.kernel import path as paths
@@ -93,10 +93,13 @@ def tails_of(person: Person) -> list[str]:
     return [number[-TAIL:].upper() for number in (person.phone, person.document) if number]
 
 
+# From the name to the unit: joined, SQLite without statistics reads everybody who belongs to the unit.
 _CALLED = Select(
-    lambda unit, name_key: Person.objects.filter(
-        name_key=name_key, memberships__unit=unit, memberships__until=None
-    ).order_by("pk"),
+    lambda unit, name_key: (
+        Person.objects.filter(name_key=name_key)
+        .filter(Exists(Membership.objects.open().filter(unit=unit, person=OuterRef("pk")).order_by()))
+        .order_by("pk")
+    ),
     unit=int,
     name_key=str,
 )
