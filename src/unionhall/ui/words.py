@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 
 def thousands(value: float | Decimal | None) -> str:
@@ -16,6 +16,28 @@ def thousands(value: float | Decimal | None) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise TypeError(f"{value!r} is no number")
     return f"{value:,}"
+
+
+# 量词 as they stand behind a number, and what they are called behind a single one: Chinese has one word, English two
+_OF_ONE = (
+    (gettext_lazy("家"), pgettext_lazy("one", "家")),
+    (gettext_lazy("人"), pgettext_lazy("one", "人")),
+    (gettext_lazy("人次"), pgettext_lazy("one", "人次")),
+    (gettext_lazy("份"), pgettext_lazy("one", "份")),
+    (gettext_lazy("次"), pgettext_lazy("one", "次")),
+    (gettext_lazy("场次"), pgettext_lazy("one", "场次")),
+    (gettext_lazy("件"), pgettext_lazy("one", "件")),
+    (gettext_lazy("天"), pgettext_lazy("one", "天")),
+    (gettext_lazy("处"), pgettext_lazy("one", "处")),
+)
+
+
+def unit_of(unit: object, value: float | Decimal | str | None) -> str:
+    """The 量词 ``unit`` behind the number ``value``: "units", and "unit" behind one."""
+    text = str(unit)
+    if str(value) not in {"1", "1.0"}:
+        return text
+    return next((str(one) for many, one in _OF_ONE if str(many) == text), text)
 
 
 # What a day's pattern may use: {year}, {month}, {day}, {weekday}, {time}, and {name}, the month's name in the language.

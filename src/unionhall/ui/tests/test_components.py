@@ -7,6 +7,8 @@ import pytest
 from django import forms
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
+from django.utils import translation
+from django.utils.translation import gettext
 
 from unionhall.ui import words
 from unionhall.ui.clocks import ClockFace, ClockState
@@ -58,6 +60,15 @@ def test_nothing_reported_is_a_dash_and_zero_is_zero(value: object, shown: str) 
 
 def test_a_figure_without_a_value_has_no_unit() -> None:
     assert "<small>" not in draw('{% figure label="参加的人" value=None unit="人" %}')
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "shown"),
+    [("en", 1, "<small>unit</small>"), ("en", 2, "<small>units</small>"), ("zh-hans", 1, "<small>家</small>")],
+)
+def test_one_unit_is_no_units_in_english(language: str, value: int, shown: str) -> None:
+    with translation.override(language):
+        assert shown in draw('{% figure label="a" value=value unit=unit %}', value=value, unit=gettext("家"))
 
 
 def test_what_a_figure_is_called_is_escaped() -> None:
