@@ -32,7 +32,7 @@ _OF_ONE = (
 )
 
 
-def unit_of(unit: object, value: float | Decimal | str | None) -> str:
+def counted_as(unit: object, value: float | Decimal | str | None) -> str:
     """The 量词 ``unit`` behind the number ``value``: "units", and "unit" behind one."""
     text = str(unit)
     if str(value) not in {"1", "1.0"}:

@@ -25,7 +25,7 @@ from unionhall.ui.shell import View
 
 register = template.Library()
 register.filter("thousands", words.thousands)
-register.filter("unit_of", words.unit_of)
+register.filter("counted_as", words.counted_as)
 register.filter("day", words.day)
 register.filter("fullday", words.fullday)
 register.filter("monthday", words.monthday)
@@ -102,7 +102,7 @@ def figure(
     return {
         "label": label,
         "text": text,
-        "unit": "" if value is None else words.unit_of(unit, value),
+        "unit": "" if value is None else words.counted_as(unit, value),
         "source": source,
         "href": href,
         "level": level,
