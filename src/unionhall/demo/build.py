@@ -4,6 +4,7 @@ Everything happens through the imports and actions that users call, each at its 
 journal, figures and inboxes are what they would be in life. The same size and day give the same federation.
 """
 
+import gc
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -70,5 +71,7 @@ def build(size: str, home: Path, progress: Callable[[str], None], today: date | 
     Raises KeyError for a size that there is not.
     """
     demo = Demo(size, home, today or timezone.localdate())
+    _people = demo.unions
+    gc.freeze()  # 90,000 people stay: nobody need look again and again which of them could go
     parts.build(PARTS, demo, progress)
     tour.write(demo)

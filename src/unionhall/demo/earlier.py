@@ -19,7 +19,7 @@ THEME = """把《工会法》讲到每一位工会小组长。
 
 先看十分钟的课，再答十道题。题从题库里抽，每人不一样。合格的发一张学习证书。"""
 BEGINS, DAYS = -215, 30
-CERTIFICATES = 70  # of a hundred who pass open theirs
+CERTIFICATES = 30  # of a hundred who pass open theirs
 FEWEST = 80  # members of a union that is asked
 DRAWS = (("建会", 2), ("会员", 2), ("工会干部", 2), ("经费", 2), ("民主管理", 1), ("选举", 1))  # topic, how many
 
@@ -71,7 +71,7 @@ def enrol(demo: Demo, _step: int) -> None:
 
 
 def sit_papers(demo: Demo, _step: int) -> None:
-    """One paper for every ten of the campaign that runs; most who pass open their certificate."""
+    """One paper for every ten of the campaign that runs; some of those who pass open their certificate."""
     campaign = _campaign()
     seats = workers.seats_for(demo, campaign, demo.scale.papers // 10, campaign.until)
     workers.sit(demo, campaign, seats, asks=CERTIFICATES)

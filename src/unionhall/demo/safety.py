@@ -96,13 +96,13 @@ def _live(life: _Life, place: int) -> None:
     if told is None:
         return
     hazard, by = told.hazard, _holder(life.demo, told.hazard)
-    if chance() < 0.3:
+    if asks := chance() < 0.3:
         life.at(0, lambda: actions.say(told, "夜班的时候更厉害，白班看不出来。"))
     if not life.at(
         1, lambda: actions.receive(by, hazard, words=words, again_of=_earlier(by, hazard) if chance() < 0.1 else None)
     ):
         return
-    if chance() < 0.3:
+    if chance() < (0.9 if asks else 0.05):
         life.at(0, lambda: actions.answer(by, told, "收到了，明天上午去看现场。"))
     if chance() < 0.04:
         life.at(1, lambda: actions.dismiss(by, hazard, reason="现场看过，是新装的设备在调试，没有危险"))

@@ -49,8 +49,7 @@ def _left(today: date, due: date, in_working_days: bool) -> str:
 
 
 def _late(due: date, today: date, in_working_days: bool) -> str:
-    working = calendar.working_days_between(due, today)
-    if in_working_days and working:
+    if in_working_days and (working := calendar.working_days_between(due, today)):
         return ngettext("超 %(n)d 个工作日", "超 %(n)d 个工作日", working) % {"n": working}
     n = (today - due).days
     return ngettext("超 %(n)d 天", "超 %(n)d 天", n) % {"n": n}

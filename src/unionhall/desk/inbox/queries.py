@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from unionhall.desk import clocks
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Permission
+from unionhall.kernel.calendar import queries as calendar
 from unionhall.kernel.org import queries as org
 from unionhall.kernel.procedures import queries as procedures
 from unionhall.kernel.procedures.declare import Clock, Procedural, Procedure, Step, WorkingDays
@@ -73,13 +74,14 @@ def rows(by: Actor, found: Sequence[Duty], view: str) -> list[Row]:
     items = procedures.items_of(found)
     places = org.paths_of({duty.unit_id for duty in found})
     shown = []
-    for duty in found:
-        place = places.get(duty.unit_id, "")
-        if view == "mine" and procedures.is_reminder(by, duty, place):
-            shown.append(_reminder(duty))
-        else:
-            item = items.get((duty.procedure, duty.item_id))
-            shown.append(_row(by, duty, item, place, is_done=view == "done"))
+    with calendar.remembered():
+        for duty in found:
+            place = places.get(duty.unit_id, "")
+            if view == "mine" and procedures.is_reminder(by, duty, place):
+                shown.append(_reminder(duty))
+            else:
+                item = items.get((duty.procedure, duty.item_id))
+                shown.append(_row(by, duty, item, place, is_done=view == "done"))
     return shown
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, timedelta
 
 from unionhall.kernel.calendar.models import Day, Version, Year
@@ -12,8 +15,31 @@ _TOKEN: Select[tuple[str]] = Select(lambda: Version.objects.order_by("pk").value
 _remembered: dict[str, WorkingCalendar] = {}  # at most one: the calendar of the latest token
 
 
+_here: ContextVar[list[WorkingCalendar] | None] = ContextVar("unionhall_calendar_here", default=None)
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """Inside it the calendar is looked up once: for lists in which every row has its days, and that edit nothing."""
+    token = _here.set([])
+    try:
+        yield
+    finally:
+        _here.reset(token)
+
+
 def calendar() -> WorkingCalendar:
     """The whole calendar, one query when nothing was edited since. Ask once for many dates and count on the answer."""
+    here = _here.get()
+    if here:
+        return here[0]
+    known = _latest()
+    if here is not None:
+        here.append(known)
+    return known
+
+
+def _latest() -> WorkingCalendar:
     token = (_TOKEN.first() or ("",))[0]
     known = _remembered.get(token)
     if known is None:

@@ -118,3 +118,12 @@ def test_an_unchanged_calendar_costs_one_query(django_assert_num_queries: Any) -
     queries.calendar()
     with django_assert_num_queries(1):
         queries.add_working_days(date(2026, 3, 1), 5)
+
+
+def test_a_list_looks_the_calendar_up_once_and_the_next_one_anew(django_assert_num_queries: Any) -> None:
+    queries.calendar()
+    with django_assert_num_queries(1), queries.remembered():
+        queries.add_working_days(date(2026, 3, 1), 5)
+        queries.working_days_between(date(2026, 3, 1), date(2026, 3, 9))
+    with django_assert_num_queries(1):
+        queries.calendar()
