@@ -15,7 +15,7 @@ from bench.measure import Result
 FACTS, FACTS_LARGE = 100_000, 15_000_000
 
 _PROGRAM = """
-import json, logging, time
+import json, logging, threading, time
 from datetime import date, timedelta
 from random import Random
 from django.db import connection, transaction
@@ -28,7 +28,8 @@ from unionhall.kernel.actor import Actor
 from unionhall.kernel.facts import actions as facts
 from unionhall.kernel.facts import declare
 from unionhall.kernel.facts.declare import FactRow, Measure
-from unionhall.kernel.facts.models import Asked, Fact, Reckoning
+from unionhall.kernel.facts import summaries
+from unionhall.kernel.facts.models import Asked, Fact, Pending, Reckoning
 from unionhall.kernel.org.models import Placement, Unit
 from unionhall.kernel.people.models import Account
 from unionhall.modules.campaigns.models import Campaign
@@ -109,12 +110,13 @@ told["rows"] = {{name: cost(f"/desk/figures/learning.papers/?campaign=1&unit={{u
 told["floor"] = cost("/desk/account/")
 
 def each(act, times=300):
-    spent = []
+    cpu, wall = [], []
     for n in range(times):
-        began = time.perf_counter()
+        began, at = time.process_time(), time.perf_counter()
         act(n)
-        spent.append((time.perf_counter() - began) * 1e6)
-    return sorted(spent)[times // 2]
+        cpu.append((time.process_time() - began) * 1e6)
+        wall.append((time.perf_counter() - at) * 1e6)
+    return sorted(cpu)[times // 2], sorted(wall)[times // 2]
 
 def bare(n):
     leaf = leaves[n % len(leaves)]
@@ -135,16 +137,39 @@ def many_bare(n):
                                      f"bench.ManyBare:{{n}}-{{k}}", False) for k in range(2000)])
 
 told["one"] = each(with_summaries), each(bare)
-told["batch"] = each(many, 5) / 2000, each(many_bare, 5) / 2000
+told["batch"] = [[one / 2000 for one in each(act, 5)] for act in (many, many_bare)]
+
+def writers(number, times):
+    # so many threads, each a writer at a union of its own under one federation: what one waits, and the queue
+    waited, longest = [], 0
+    def write(place):
+        for n in range(times):
+            at = time.perf_counter()
+            source = f"bench.W{{number}}:{{place}}-{{n}}"
+            facts.record(by, [FactRow("bench.m3", leaves[place].unit_id, today, 1, source, asked[0].pk)])
+            waited.append((time.perf_counter() - at) * 1e3)
+        connection.close()
+    threads = [threading.Thread(target=write, args=(place,)) for place in range(number)]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        longest = max(longest, Pending.objects.count())
+        time.sleep(0.05)
+    at = time.perf_counter()
+    summaries.fold_all()
+    return sorted(waited)[len(waited) // 2], sorted(waited)[len(waited) * 95 // 100], longest, time.perf_counter() - at
+
+if connection.vendor == "postgresql":
+    told["writers"] = {{number: writers(number, 40 if number == 1 else 10) for number in (1, 50)}}
 
 closing = Reckoning.objects.create(key="bench:close", title="close", unit=top, since=since, until=today)
 Asked.objects.bulk_create([Asked(reckoning=closing, placement=p, path=p.path, since=since) for p in leaves[:1039]],
                           batch_size=2000)
 facts.record(by, [FactRow(key, p.unit_id, today, 1, f"bench.Close:{{key}}{{p.pk}}", closing.pk)
                   for p in leaves[:1039] for key in MEASURES if key != "learning.papers"])
-began = time.perf_counter()
+began, at = time.process_time(), time.perf_counter()
 facts.close(by, closing, reason="bench")
-told["closing"] = time.perf_counter() - began
+told["closing"] = time.process_time() - began, time.perf_counter() - at
 print(json.dumps(told))
 """
 
@@ -164,6 +189,14 @@ def run(large: bool) -> Iterator[Result]:
             yield Result(f"board, {name}, {size}", spent, "a page without figures", told["floor"], "CPU ms")
         for name, spent in told["rows"].items():
             yield Result(f"50 rows, {name}, {size}", spent, "a page without figures", told["floor"], "CPU ms")
-        yield Result(f"one fact with summaries, {size}", told["one"][0], "bare insert", told["one"][1], "µs")
-        yield Result(f"a fact of 2,000, {size}", told["batch"][0], "bare insert", told["batch"][1], "µs")
-        yield Result(f"closing 1,039 units, {size}", told["closing"], "allowed", 5, "s")
+        for name, key in (("one fact with summaries", "one"), ("a fact of 2,000", "batch")):
+            for by, mine, floor in zip(("CPU µs", "µs by the clock"), *told[key], strict=True):
+                yield Result(f"{name}, {size}", mine, "bare insert", floor, by)
+        for by, spent in zip(("CPU s", "s by the clock"), told["closing"], strict=True):
+            yield Result(f"closing 1,039 units, {size}", spent, "allowed", 5, by)
+        for number, (half, most, queued, folding) in told.get("writers", {}).items():
+            alone = told["writers"]["1"]
+            yield Result(f"{number} at once, the middle one waits, {size}", half, "alone", alone[0], "ms")
+            yield Result(f"{number} at once, p95, {size}", most, "alone", alone[1], "ms")
+            yield Result(f"{number} at once, most that waits to be folded, {size}", queued, "a row", 1, "rows")
+            yield Result(f"{number} at once, folding all of it, {size}", folding, "allowed", 1, "s")
