@@ -84,8 +84,8 @@ def check(token: str) -> Checked | None:
 
 
 def shown_number(number: str) -> str:
-    """A card's number as it is printed: 1234 5678."""
-    return f"{number[:4]} {number[4:]}"
+    """A card's number as it is printed: 1234 5678; "" for none."""
+    return f"{number[:4]} {number[4:]}".strip()
 
 
 def holder_of_card(number: str, on: date) -> Person | None:
