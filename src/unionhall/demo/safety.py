@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from random import Random
 
 from unionhall.demo.plan import Demo, Enterprise
@@ -63,9 +64,10 @@ class _Life:
 
 
 def report(demo: Demo, step: int) -> None:
-    """Some of the hazards, each from its report to where it stands today."""
+    """Some of the hazards, each from its report, or from its inspection, to where it stands today."""
     number = demo.scale.hazards
     crowding.forget()
+    _inspected(demo, step)
     for place in range(step * A_STEP, min((step + 1) * A_STEP, number)):
         random = demo.random(f"hazard {place}")
         days = -(demo.scale.days_in + 10) * (number - place) // number
@@ -75,6 +77,21 @@ def report(demo: Demo, step: int) -> None:
 def steps(demo: Demo) -> int:
     """How often ``report`` is called."""
     return -(-demo.scale.hazards // A_STEP)
+
+
+def _inspected(demo: Demo, step: int) -> None:
+    """What inspectors found goes on as well: graded, assigned, put right, looked at again, closed."""
+    found = Hazard.objects.exclude(origin="").select_related("unit", "site").order_by("found_on", "unit_id", "number")
+    for hazard in list(found)[step :: steps(demo)]:
+        life = _Life(demo, demo.enterprises[0], demo.random(f"inspected {hazard.number}"), 0)
+        life.days = (hazard.found_on - demo.today).days
+        by = _holder(demo, hazard)
+        done, cost = next(((one[3], one[4]) for one in SEEN if one[0] == hazard.kind), (SEEN[-1][3], SEEN[-1][4]))
+        grade = "major" if life.random.random() < 0.1 else "general"
+        if hazard.state == "reported":
+            life.at(0, partial(actions.receive, by, hazard))
+        if life.at(1, partial(actions.grade, by, hazard, grade=grade, harm=HARM)):
+            _mend(life, by, hazard, None, done, cost)
 
 
 def _live(life: _Life, place: int) -> None:
@@ -111,7 +128,7 @@ def _live(life: _Life, place: int) -> None:
         _mend(life, by, hazard, told, done, cost)
 
 
-def _mend(life: _Life, by: Actor, hazard: Hazard, told: Report, done: str, cost: int) -> None:
+def _mend(life: _Life, by: Actor, hazard: Hazard, told: Report | None, done: str, cost: int) -> None:
     chance = life.random.random
     term = 7 if not hazard.is_major else 12
 
@@ -133,7 +150,7 @@ def _mend(life: _Life, by: Actor, hazard: Hazard, told: Report, done: str, cost:
     _look(life, by, hazard, told, f"{done}，按检查员说的补齐了")
 
 
-def _look(life: _Life, by: Actor, hazard: Hazard, told: Report, done: str) -> None:
+def _look(life: _Life, by: Actor, hazard: Hazard, told: Report | None, done: str) -> None:
     """Somebody from above looks again; its reporter is asked; then it is closed."""
     chance = life.random.random
     another = life.demo.officer(_above(life.demo, hazard))
@@ -144,7 +161,9 @@ def _look(life: _Life, by: Actor, hazard: Hazard, told: Report, done: str) -> No
             return
     if not life.at(1, lambda: actions.recheck(another, hazard, words="现场看过，改好了")):
         return
-    if chance() < 0.6:
+    if told is None:
+        life.at(1, lambda: actions.close(by, hazard))
+    elif chance() < 0.6:
         life.at(1, lambda: actions.judge(told, is_good=True))
         life.at(0, lambda: actions.close(by, hazard))
     else:

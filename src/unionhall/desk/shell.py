@@ -155,6 +155,11 @@ class Frame:
             nav=self._nav(),
         )
 
+    @cached_property
+    def waiting(self) -> int:
+        """How many duties are my turn; the inbox, which has counted them, says so."""
+        return procedures.inbox(self.by).count()
+
     def _superiors(self) -> list[ShellLink]:
         if self.seat is None:
             return []
@@ -182,7 +187,7 @@ class Frame:
         """Where one may go; what one may not see is not there."""
         if self.seat is None:
             return []
-        waiting, unread = procedures.inbox(self.by).count(), briefings.unread(self.by).count()
+        waiting, unread = self.waiting, briefings.unread(self.by).count()
         groups = [
             NavGroup(
                 title="",

@@ -63,9 +63,13 @@ def _page(request: HttpRequest, reasons: list[str], *, status: int = 200) -> Htt
     view = view if view in queries.VIEWS else "mine"
     procedure = request.GET.get("procedure", "")
     procedure = procedure if procedure in declared else ""
-    page = Paginator(queries.duties(by, view, procedure), PER_PAGE).get_page(request.GET.get("page"))
-    rows = queries.rows(by, list(page), view)
     counts = procedures.counts(by)
+    shell.frame(request).waiting = counts["mine"]
+    paginator = Paginator(queries.duties(by, view, procedure), PER_PAGE)
+    if view == "mine" and not procedure:
+        paginator.count = counts["mine"]  # not counted a second time
+    page = paginator.get_page(request.GET.get("page"))
+    rows = queries.rows(by, list(page), view)
     context: dict[str, Any] = {
         "view": view,
         "views": [

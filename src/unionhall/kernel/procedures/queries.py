@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
@@ -14,8 +14,10 @@ from unionhall.kernel.actor import Actor, Permission, Reach, Reason, Scope, Seat
 from unionhall.kernel.journal import queries as journal
 from unionhall.kernel.journal.models import Line
 from unionhall.kernel.org import queries as org_queries
-from unionhall.kernel.procedures.declare import Procedural, Procedure, Step, model_of, procedure_of
+from unionhall.kernel.procedures.declare import Procedural, Procedure, Step, model_of, procedure_of, procedures
 from unionhall.kernel.procedures.models import Duty, DutyAbout, DutyQuerySet, Rise
+
+MOST_COUNTED = 1000  # of what is another's turn
 
 
 def why_not(item: Procedural, step_key: str, by: Actor) -> list[Reason]:
@@ -117,15 +119,22 @@ def done(by: Actor) -> DutyQuerySet:
 
 
 def counts(by: Actor) -> dict[str, int]:
-    """How many of each: mine, overdue_mine, at_my_units, overdue_below, waiting."""
-    mine = inbox(by)
+    """How many of each: mine, overdue_mine, at_my_units, overdue_below, waiting; of others' at most ``MOST_COUNTED``.
+
+    One need not know how many tens of thousands a district has open, and counting them costs more than the page.
+    """
+    mine = inbox(by).order_by().aggregate(all=Count("pk"), overdue=Count("pk", filter=Q(due__lt=clock.today())))
     return {
-        "mine": mine.count(),
-        "overdue_mine": mine.filter(due__lt=clock.today()).count(),
-        "at_my_units": at_my_units(by).count(),
-        "overdue_below": overdue_below(by).count(),
-        "waiting": waiting_for_others(by).count(),
+        "mine": mine["all"],
+        "overdue_mine": mine["overdue"],
+        "at_my_units": _up_to_most(at_my_units(by)),
+        "overdue_below": _up_to_most(overdue_below(by)),
+        "waiting": _up_to_most(waiting_for_others(by)),
     }
+
+
+def _up_to_most(found: DutyQuerySet) -> int:
+    return found.order_by()[:MOST_COUNTED].count()
 
 
 def count_open(tops: Sequence[str]) -> int:
@@ -181,13 +190,24 @@ def _mine(by: Actor, seat: Seat | None) -> Q | None:
 def _held(by: Actor, seat: Seat | None, reaches: set[Reach]) -> dict[frozenset[str], set[int]]:
     """The units where the actor holds an office, by what it permits there: few conditions for many seats alike."""
     by_unit: dict[int, set[str]] = {}
+    asked = _asked()
     for grant in by.grants:
-        if grant.reach in reaches and grant.path and (seat is None or seat.path == grant.path):
+        if (
+            grant.permission in asked
+            and grant.reach in reaches
+            and grant.path
+            and (seat is None or seat.path == grant.path)
+        ):
             by_unit.setdefault(paths.unit_id(grant.path), set()).add(grant.permission)
     held: dict[frozenset[str], set[int]] = {}
     for unit_id, permissions in by_unit.items():
         held.setdefault(frozenset(permissions), set()).add(unit_id)
     return held
+
+
+def _asked() -> set[str]:
+    """The permissions that some clock asks for: no duty is met by another, and a query is the shorter without them."""
+    return {clock.needs.value for procedure in procedures.values() for clock in procedure.clocks}
 
 
 def _within(by: Actor) -> Q | None:
@@ -196,7 +216,7 @@ def _within(by: Actor) -> Q | None:
         return Q(pk__isnull=False)
     known = known_permissions()
     permissions: dict[Scope, set[str]] = {}
-    for key in {grant.permission for grant in by.grants} & known.keys():
+    for key in {grant.permission for grant in by.grants} & known.keys() & _asked():
         permissions.setdefault(by.scope(known[key]), set()).add(key)
     condition = Q()
     for scope, keys in permissions.items():

@@ -59,15 +59,20 @@ def _declare_inspecting() -> None:
     from unionhall.kernel.journal import declare as journal
     from unionhall.kernel.journal import events
     from unionhall.kernel.org.events import UnitsEnded
+    from unionhall.kernel.org.regrouping import takes_part
     from unionhall.kernel.people.declare import register_holding
     from unionhall.kernel.procedures.declare import register_procedures
     from unionhall.modules.safety.actions import inspectors
     from unionhall.modules.safety.actions.own_inspections import INSPECTING
+    from unionhall.modules.safety.actions.regrouping import PART
     from unionhall.modules.safety.facts.inspecting import INSPECTIONS_MADE, INSPECTORS_SERVING
     from unionhall.modules.safety.permissions import InspectionPermission
+    from unionhall.modules.safety.procedure.countersigning import COUNTERSIGN
     from unionhall.modules.safety.procedure.inspecting import INSPECTOR, VISIT
 
     register_permissions(InspectionPermission)
+    register_procedures(COUNTERSIGN)
+    takes_part(PART)
     register_procedures(INSPECTOR, VISIT)
     register_holding(INSPECTING)
     register_measures(INSPECTIONS_MADE, INSPECTORS_SERVING)

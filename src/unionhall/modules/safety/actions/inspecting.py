@@ -22,6 +22,7 @@ from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.procedures import actions as procedures
 from unionhall.modules.campaigns import api as campaigns
+from unionhall.modules.safety.actions import countersigning
 from unionhall.modules.safety.actions.photos import keep_photo
 from unionhall.modules.safety.actions.recording import attach, record
 from unionhall.modules.safety.facts.inspecting import inspection_row
@@ -91,6 +92,7 @@ def submit(by: Actor, unit: Unit, told: Told) -> Inspection:
             made.save(force_insert=True)
             _write_findings(by, made, edition, told)
             facts.record(by, [inspection_row(made)])
+            countersigning.ask(by, made)
             if visit is not None and visit.state == PLANNED:
                 procedures.take(Actor.system(_("上门检查")), visit, MAKE)
             data = {"name": edition.checklist.name, "ok": made.ok, "bad": made.bad}
@@ -157,8 +159,9 @@ def name_second(by: Actor, inspection: Inspection, card: str) -> Inspection:
         free = Inspection.objects.filter(pk=inspection.pk, second=None)
         if not free.update(second=person, second_card=card.strip()[:20]):
             raise Refused(Reason("named", _("第二位检查员已经写上了")))
+        inspection.second = person
+        countersigning.ask(by, inspection)
         journal.write(by=by, verb="safety.second_named", unit_id=inspection.unit_id, subject=inspection, about=[person])
-    inspection.second = person
     return inspection
 
 

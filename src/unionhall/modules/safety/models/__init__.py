@@ -1,6 +1,7 @@
 """The nouns of safety."""
 
 from unionhall.modules.safety.models.checklists import Checklist, Edition, Item, Spot
+from unionhall.modules.safety.models.countersigns import Countersign
 from unionhall.modules.safety.models.hazards import Hazard, HazardAbout, Mending
 from unionhall.modules.safety.models.inspections import Answer, Finding, Inspection, InspectionPhoto
 from unionhall.modules.safety.models.inspectors import Inspector, InspectorRule
@@ -14,6 +15,7 @@ from unionhall.modules.safety.models.visits import Visit, VisitKind, VisitMember
 __all__ = [
     "Answer",
     "Checklist",
+    "Countersign",
     "Edition",
     "Finding",
     "Hazard",

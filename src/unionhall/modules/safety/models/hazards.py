@@ -82,7 +82,9 @@ class Hazard(Procedural):
     class Meta:
         indexes = (
             models.Index(fields=("unit", "-found_on", "-id"), name="safety_ledger"),
-            models.Index(fields=("-found_on", "-id"), name="safety_ledger_all"),
+            models.Index(fields=("-found_on", "-id", "unit"), name="safety_newest"),
+            models.Index(fields=("unit", "-found_on", "-id"), condition=Q(state__in=OPEN), name="safety_open_at"),
+            models.Index(fields=("-found_on", "-id", "unit"), condition=Q(state__in=OPEN), name="safety_open_newest"),
             models.Index(fields=("unit", "state", "due"), name="safety_open"),
             models.Index(fields=("site", "kind"), name="safety_site"),
             models.Index(fields=("counted_at", "closed_on"), name="safety_counted"),

@@ -48,7 +48,11 @@ class Entry:
 
 def ledger(by: Actor, asked: Asked) -> QuerySet[Hazard]:
     """The hazards that are wanted of those ``by`` may see."""
-    found = hazards(by)
+    return narrowed(hazards(by), asked)
+
+
+def narrowed(found: QuerySet[Hazard], asked: Asked) -> QuerySet[Hazard]:
+    """Those of some hazards that are wanted."""
     found = {
         "open": lambda: found.filter(state__in=OPEN),
         "overdue": lambda: found.filter(overdue_at(clock.today())),

@@ -8,17 +8,31 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.district import District
+from tests.district import SYSTEM, District
 from unionhall.kernel import clock
+from unionhall.kernel.access.queries import actor_for
 from unionhall.kernel.actor import Denied, Refused
 from unionhall.kernel.facts import actions as facts
 from unionhall.kernel.facts import queries as figures
+from unionhall.kernel.org import merging
+from unionhall.kernel.org.plans import Merger
+from unionhall.kernel.procedures import queries as inbox
 from unionhall.modules.safety import queries as hazards
-from unionhall.modules.safety.actions import inspecting, visits
-from unionhall.modules.safety.models import Finding, Hazard, Inspection, InspectionPhoto, Photo, VisitKind
+from unionhall.modules.safety.actions import checklists, countersigning, inspecting, visits
+from unionhall.modules.safety.models import (
+    Countersign,
+    Finding,
+    Hazard,
+    Inspection,
+    InspectionPhoto,
+    Item,
+    Photo,
+    VisitKind,
+)
 from unionhall.modules.safety.queries import inspecting as queries
 from unionhall.modules.safety.tests import inspecting as field_of
 from unionhall.modules.safety.tests.inspecting import KEY, Field, appointed
+from unionhall.modules.safety.views.reporting import _unit
 
 
 @pytest.fixture
@@ -120,6 +134,16 @@ def test_two_sign_and_the_second_is_found_by_the_number_of_the_card(field: Field
     second = appointed(field.district, "同去的", field.district.mill)
     inspection = field.submit(second_card=f"{second.number[:4]} {second.number[4:]}")
     assert inspection.second == second.person
+    own, other = actor_for(second.person), appointed(field.district, "别人", field.district.mill)
+    waiting = countersigning.awaited(own, inspection)
+    assert waiting is not None  # a number that another typed is no signature
+    assert countersigning.awaited(field.by, inspection) is None
+    assert "等同去的签字" in inbox.inbox(own).get(procedure="safety.countersign").title
+    with pytest.raises(Refused, match="本人"):
+        countersigning.sign(actor_for(other.person), waiting)
+    countersigning.sign(own, waiting)
+    assert Countersign.objects.get(inspection=inspection).state == "signed"
+    assert not inbox.inbox(own).filter(procedure="safety.countersign").exists()
     wrong = field.submit(key="c" * 32, second_card="00000000")
     assert (wrong.second, wrong.second_card) == (None, "00000000")  # nothing is lost for a wrong number
     with pytest.raises(Refused, match="没有这张"):
@@ -132,3 +156,16 @@ def test_a_phone_whose_clock_is_wrong_does_not_write_history(field: Field) -> No
     late = field.submit(ended=now + timedelta(days=3))
     old = field.submit(key="d" * 32, began=now - timedelta(days=900), ended=now - timedelta(days=800))
     assert (late.ended, old.ended) == (now, now)
+
+
+def test_codes_on_walls_follow_a_merged_union(field: Field) -> None:
+    mill, shop = field.district.mill, field.district.shop
+    own = checklists.write_checklist(SYSTEM, mill, name="冲床检查表", items=[Item(1, "急停按得动")]).checklist
+    spot = checklists.add_spot(SYSTEM, mill, name="配电室", kind="place", checklist=own)
+    checklists.add_spot(SYSTEM, shop, name="配电室", kind="place")
+    merging.merge(SYSTEM, Merger((mill,), shop, clock.today(), "合并"))
+    found = queries.spot_by_token(spot.token)
+    assert found is not None
+    assert (found.unit, found.name) == (shop, f"配电室（{mill.name}）")
+    assert found.checklist in list(queries.usable(shop))
+    assert _unit(mill.code) == shop  # the poster for reporting leads there as well

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from unionhall.kernel.actor import Denied, Refused
 from unionhall.kernel.org import queries as org_queries
+from unionhall.modules.safety.actions import countersigning
 from unionhall.modules.safety.actions import inspecting as actions
 from unionhall.modules.safety.forms.inspecting import CardForm
+from unionhall.modules.safety.models import Countersign
 from unionhall.modules.safety.permissions import InspectionPermission
 from unionhall.modules.safety.queries import inspecting as queries
 from unionhall.modules.safety.queries.hazards import hazards
@@ -68,6 +70,8 @@ def inspection(request: HttpRequest, inspection_id: int) -> HttpResponse:
         "lines": lines,
         "seen": set(hazards(by).filter(pk__in=mine).values_list("pk", flat=True)) if mine else set(),
         "superiors": org_queries.superiors(found.unit),
+        "countersign": Countersign.objects.filter(inspection=found).first(),
+        "to_sign": countersigning.awaited(by, found),
         "names_second": found.second is None and found.inspector_id == by.person_id,
         "form": CardForm(),
     }
@@ -78,9 +82,14 @@ def inspection(request: HttpRequest, inspection_id: int) -> HttpResponse:
 @never_cache
 @require_POST
 def second(request: HttpRequest, inspection_id: int) -> HttpResponse:
-    """Who the second inspector was."""
+    """Who the second inspector was; or that second inspector signs, or says that it was not them (``do``)."""
     by = actor(request)
     found = queries.inspection_for(by, inspection_id)
+    waiting = countersigning.awaited(by, found)
+    if waiting is not None and request.POST.get("do") in {"sign", "deny"}:
+        (countersigning.sign if request.POST["do"] == "sign" else countersigning.deny)(by, waiting)
+        messages.success(request, _("签好了。") if request.POST["do"] == "sign" else _("记下了，您没去。"))
+        return redirect(found)
     form = CardForm(request.POST)
     if form.is_valid():
         try:

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from unionhall.kernel.actor import Refused
+from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people import receipts
 from unionhall.modules.safety import actions, queries
@@ -23,6 +24,7 @@ from unionhall.modules.safety.views.uploads import taken_in
 
 STEPS: tuple[type[forms.Form], ...] = (PlaceForm, WordsForm, AboutForm, NameForm)
 PHOTO_STEP, LAST = 2, len(STEPS)
+MOST_MERGERS = 5  # one after the other, that a poster outlives
 SENDER = "unionhall.sender"  # what the lane leaves of the address
 
 
@@ -171,7 +173,14 @@ def photo(request: HttpRequest, photo_key: str) -> HttpResponse:
 
 
 def _unit(code: str) -> Unit:
-    return get_object_or_404(Unit.objects.exclude(state=Unit.State.ENDED), code=code)
+    """The union of a poster; of one that was merged its successor, for the poster hangs on."""
+    unit = get_object_or_404(Unit, code=code)
+    for _n in range(MOST_MERGERS):
+        if unit.state != Unit.State.ENDED:
+            return unit
+        went = org_queries.successions([unit.pk])
+        unit = next((one.successor for one in reversed(went) if one.is_whole and one.unit_id == unit.pk), unit)
+    raise Http404
 
 
 def _number(text: str, default: int) -> int:
