@@ -8,9 +8,12 @@ model calls this for it. Measured in ``bench/bench_roll.py``: Django's ``bulk_cr
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection, models, transaction
+
+from unionhall.kernel.statements import execute, execute_many
 
 Row = Sequence[Any]
 STRETCH = 8  # ids that lie so close together are looked for by their first and last
@@ -58,14 +61,13 @@ def insert(model: type[models.Model], fields: Sequence[str], rows: Sequence[Row]
         return
     names = ", ".join(_columns(model, fields))
     table = _quoted(model._meta.db_table)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-        else:
-            marks = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608 -- a model's names
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+    else:
+        marks = ", ".join(["%s"] * len(fields))
+        execute_many(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608 -- a model's names
 
 
 def update(model: type[models.Model], fields: Sequence[str], rows: Sequence[Row]) -> None:
@@ -73,23 +75,23 @@ def update(model: type[models.Model], fields: Sequence[str], rows: Sequence[Row]
     if not rows:
         return
     names, table = _columns(model, fields), _quoted(model._meta.db_table)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":  # one statement: planning one for each row costs more than running it
-            kinds = [str(model._meta.get_field(field).db_type(connection)) for field in (*fields, "id")]
-            given = [
-                [None if value is None else str(value) for value in column] if kind == "date" else list(column)
-                for kind, column in zip(kinds, zip(*rows, strict=True), strict=True)
-            ]
-            values = ", ".join(f"{name} = given.{name}" for name in names)
-            columns = ", ".join([*names, "id"])
-            arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
-            cursor.execute(
-                f"UPDATE {table} SET {values} FROM unnest({arrays}) AS given ({columns}) WHERE {table}.id = given.id",  # noqa: S608
-                given,
-            )
-        else:
-            values = ", ".join(f"{name} = %s" for name in names)
-            cursor.executemany(f"UPDATE {table} SET {values} WHERE id = %s", rows)  # noqa: S608 -- a model's names
+    if connection.vendor != "postgresql":
+        values = ", ".join(f"{name} = %s" for name in names)
+        execute_many(f"UPDATE {table} SET {values} WHERE id = %s", rows)  # noqa: S608 -- a model's names
+        return
+    # one statement: planning one for each row costs more than running it
+    kinds = [str(model._meta.get_field(field).db_type(connection)) for field in (*fields, "id")]
+    given = [
+        [None if value is None else str(value) for value in column] if kind == "date" else list(column)
+        for kind, column in zip(kinds, zip(*rows, strict=True), strict=True)
+    ]
+    values = ", ".join(f"{name} = given.{name}" for name in names)
+    columns = ", ".join([*names, "id"])
+    arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
+    _run(
+        f"UPDATE {table} SET {values} FROM unnest({arrays}) AS given ({columns}) WHERE {table}.id = given.id",  # noqa: S608
+        given,
+    )
 
 
 def fetch(
@@ -97,22 +99,20 @@ def fetch(
 ) -> list[tuple[Any, ...]]:
     """``fields`` of the rows whose ``field`` is one of ``values``, however many; ``also`` is one more SQL condition.
 
-    ``also`` names the table's columns by ``row.``. On SQLite the values lead and each is looked up by the index: left
+    ``also`` names the table's columns by ``row.``. Days come as the database keeps them: on SQLite in ISO form, since a
+    date of Python costs more than the rest of a row. On SQLite the values lead and each is looked up by the index: left
     to itself the planner may walk an index of ``also`` instead, which is to read everybody.
     """
     wanted = list(dict.fromkeys(values))
     if not wanted:
         return []
-    names = ", ".join(f"row.{column}" for column in _columns(model, fields))
+    names = ", ".join(_as_kept(model, field) for field in fields)
     table, column = _quoted(model._meta.db_table), _columns(model, [field])[0]
     source, (condition, given) = f"{table} row", _one_of(f"row.{column}", wanted)
     if connection.vendor != "postgresql" and len(given) == 1:
         source, condition = f"json_each(%s) wanted CROSS JOIN {table} row", f"row.{column} = wanted.value"
     statement = f"SELECT {names} FROM {source} WHERE {condition}{f' AND {also}' if also else ''}"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(statement, given)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
+    return _run(statement, given)[0]
 
 
 def following(
@@ -126,17 +126,12 @@ def following(
     )
     conditions = " AND ".join([*(f"{column} = %s" for column in _columns(model, list(same))), f"{rising} > %s"])
     statement = f"SELECT {names} FROM {table} WHERE {conditions} ORDER BY {rising} LIMIT %s"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*same.values(), after, most])
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
+    return _run(statement, [*same.values(), after, most])[0]
 
 
 def newest(model: type[models.Model]) -> int:
     """The highest id, 0 where there is no row."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT MAX(id) FROM {_quoted(model._meta.db_table)}")  # noqa: S608 -- a model's name
-        return int(cursor.fetchone()[0] or 0)
+    return int(_run(f"SELECT MAX(id) FROM {_quoted(model._meta.db_table)}")[0][0][0] or 0)  # noqa: S608 -- a model's name
 
 
 Pointer = tuple[type[models.Model], str, str]  # of a model, a field, and one more condition ("row.…") or ""
@@ -155,9 +150,7 @@ def pointed_to(pointers: Sequence[Pointer], ids: Collection[int]) -> set[int]:
         table = _quoted(model._meta.db_table)
         looks.append(f"SELECT {column} FROM {table} row WHERE {condition}{f' AND {also}' if also else ''}")  # noqa: S608
         given.extend(values)
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ".join(looks), given)
-        return {row[0] for row in cursor.fetchall()}.intersection(ids)
+    return {row[0] for row in _run(" UNION ".join(looks), given)[0]}.intersection(ids)
 
 
 def assign(model: type[models.Model], values: Mapping[str, Any], field: str, which: Iterable[Any]) -> None:
@@ -166,8 +159,7 @@ def assign(model: type[models.Model], values: Mapping[str, Any], field: str, whi
     if wanted:
         table, (condition, given) = _quoted(model._meta.db_table), _one_of(_columns(model, [field])[0], wanted)
         settings = ", ".join(f"{column} = %s" for column in _columns(model, list(values)))
-        with connection.cursor() as cursor:
-            cursor.execute(f"UPDATE {table} SET {settings} WHERE {condition}", [*values.values(), *given])  # noqa: S608
+        _run(f"UPDATE {table} SET {settings} WHERE {condition}", [*values.values(), *given])  # noqa: S608
 
 
 def number(
@@ -189,9 +181,7 @@ def number(
     conditions = [*(f"{name} = %s" for name in _columns(model, list(same))), f"{column} BETWEEN %s AND %s"]
     table = _quoted(model._meta.db_table)
     statement = f"UPDATE {table} SET {', '.join(settings)} WHERE {' AND '.join(conditions)}"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*values.values(), *counted.values(), *same.values(), *stretch])
-        return int(cursor.rowcount)
+    return _run(statement, [*values.values(), *counted.values(), *same.values(), *stretch])[1]
 
 
 def delete(model: type[models.Model], field: str, values: Iterable[Any], **same: Any) -> None:
@@ -206,8 +196,16 @@ def delete(model: type[models.Model], field: str, values: Iterable[Any], **same:
         conditions.append(condition)
         table = _quoted(model._meta.db_table)
         statement = f"DELETE FROM {table} WHERE {' AND '.join(conditions)}"  # noqa: S608 -- a model's names
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [*same.values(), *given])
+        _run(statement, [*same.values(), *given])
+
+
+def _run(statement: str, given: Sequence[Any] = ()) -> tuple[list[tuple[Any, ...]], int]:
+    """A statement's rows, and how many it touched. PostgreSQL plans it anew: by how many ids it is given."""
+    if connection.vendor == "sqlite":
+        return execute(statement, given)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        return (cursor.fetchall() if cursor.description else []), int(cursor.rowcount)
 
 
 def _one_of(column: str, values: list[Any]) -> tuple[str, list[Any]]:
@@ -223,8 +221,21 @@ def _one_of(column: str, values: list[Any]) -> tuple[str, list[Any]]:
 
 
 def _columns(model: type[models.Model], fields: Sequence[str]) -> list[str]:
-    return [_quoted(str(getattr(model._meta.get_field(field), "column"))) for field in fields]  # noqa: B009
+    return [_column(model, field) for field in fields]
 
 
+@cache
+def _column(model: type[models.Model], field: str) -> str:
+    return _quoted(str(getattr(model._meta.get_field(field), "column")))  # noqa: B009
+
+
+@cache
+def _as_kept(model: type[models.Model], field: str) -> str:
+    """A column to be read; an expression has no declared type, so the driver leaves it alone."""
+    is_day = isinstance(model._meta.get_field(field), models.DateField) and connection.vendor == "sqlite"
+    return f"{'+' if is_day else ''}row.{_column(model, field)}"
+
+
+@cache
 def _quoted(name: str) -> str:
-    return connection.ops.quote_name(name)
+    return connection.ops.quote_name(name)  # both databases quote alike

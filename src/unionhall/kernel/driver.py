@@ -40,6 +40,16 @@ def run(own: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]) -> tuple[
         return _of(own.connection).run(sql, parameters)
 
 
+def run_many(own: BaseDatabaseWrapper, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    """On SQLite, one statement for each of many rows. Raises Django's database errors."""
+    if own.connection is None:
+        own.ensure_connection()
+    if own.needs_rollback:
+        own.validate_no_broken_transaction()
+    with own.wrap_database_errors:
+        own.connection.executemany(_for_sqlite(sql), rows)
+
+
 @lru_cache(maxsize=4096)
 def _for_sqlite(sql: str) -> str:
     return FORMAT_QMARK_REGEX.sub("?", sql).replace("%%", "%")

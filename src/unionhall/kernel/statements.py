@@ -17,7 +17,7 @@ from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connection
 from django.db.models.expressions import RawSQL
 from django.db.models.sql import UpdateQuery
 
-from unionhall.kernel.driver import run
+from unionhall.kernel.driver import run, run_many
 from unionhall.kernel.rows import loader
 
 Row = TypeVar("Row")
@@ -178,6 +178,16 @@ def execute(sql: str, parameters: Sequence[Any] = ()) -> tuple[list[tuple[Any, .
             raise
         own.close()
         return run(own, sql, parameters)
+
+
+def execute_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Run a statement for each of many rows. What else ``execute`` says holds here, too; PostgreSQL has ``COPY``."""
+    own = connections[DEFAULT_DB_ALIAS]
+    if own.vendor == "sqlite" and not own.execute_wrappers and not own.queries_logged:
+        run_many(own, sql, rows)
+        return
+    with own.cursor() as cursor:
+        cursor.executemany(sql, rows)
 
 
 # these classes alone, not what is made of them: an encrypted text is a TextField, too

@@ -12,6 +12,7 @@ from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Denied
 from unionhall.kernel.jobs import declare
 from unionhall.kernel.jobs.models import Job
+from unionhall.kernel.statements import Update
 
 STALE = timedelta(seconds=60)  # a worker that has not moved its job for this long is taken for dead
 ATTEMPTS = 5  # a job that ended so many workers is not tried again
@@ -49,10 +50,23 @@ def advance(
     given = {"done": done, "total": total, "position": position, "phase": phase}
     values: dict[str, Any] = {field: value for field, value in given.items() if value is not None}
     values["heartbeat"] = clock.now()
-    if not _mine(job).update(**values):
+    update = _ADVANCES.get(tuple(values)) or _ADVANCES.setdefault(
+        tuple(values),
+        Update(
+            lambda pk, attempt: Job.objects.filter(pk=pk, state=Job.State.RUNNING, attempt=attempt),
+            sets=tuple(values),
+            pk=int,
+            attempt=int,
+        ),
+    )
+    # the attempt is compared, never set here
+    if not update.run(**values, pk=job.pk, attempt=job.attempt):
         raise Lost(f"job {job.pk}")
     for field, value in values.items():
         setattr(job, field, value)
+
+
+_ADVANCES: dict[tuple[str, ...], Update] = {}  # by what is recorded: every batch of every long work asks it
 
 
 def claim() -> Job | None:

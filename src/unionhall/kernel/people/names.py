@@ -7,6 +7,7 @@ import unicodedata
 _UNSEEN = re.compile(
     r"[\s\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+"
 )
+_HAN = re.compile(r"[\u4e00-\u9fff]+").fullmatch
 # The dot inside a name of another nation's people (买买提·艾力) is typed in a dozen ways.
 _DOTS = re.compile(r"[.·•‧∙⋅・･●•᛫⸱。]+")
 
@@ -16,9 +17,11 @@ def normalise(name: str) -> str:
 
     Idempotent. Never shown to anybody.
     """
+    if _HAN(name):
+        return name  # nearly every name: nothing in it folds, and nothing joins with what stands beside it
     is_plain = name.isalpha() and name.casefold() == name and unicodedata.is_normalized("NFKC", name)
     if is_plain and not _UNSEEN.search(name):  # fillers of Hangul count as letters
-        return name  # nearly every name: letters alone, nothing to fold
+        return name  # letters alone, nothing to fold
     seen = ""
     while seen != name:  # folding can uncover what folds again; two rounds are the most that occur
         seen = name

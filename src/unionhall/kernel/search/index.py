@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from unionhall.kernel.search.models import Entry
+from unionhall.kernel.statements import execute_many
 
 
 def write(rows: Iterable[tuple[int, list[str]]], *, are_new: bool = False) -> None:
@@ -27,8 +28,7 @@ def write(rows: Iterable[tuple[int, list[str]]], *, are_new: bool = False) -> No
     else:
         statement = f"INSERT {'' if are_new else 'OR REPLACE '}INTO search_pairs (rowid, pairs) VALUES (%s, %s)"  # noqa: S608
         values = [(pk, " ".join(tokens)) for pk, tokens in rows]
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, values)
+    execute_many(statement, values)
 
 
 def matching(phrases: Sequence[Sequence[str]]) -> RawSQL:

@@ -9,6 +9,7 @@ import unicodedata
 from functools import cache
 
 _DOTS = re.compile(r"[·•‧∙⋅・･᛫]")  # inside the names of peoples who write one; left out, as in looking up people
+_HAN = re.compile(r"[\u4e00-\u9fff]+").fullmatch
 # Begins the token of a title's initials: no sign of any script, so that letters typed as such do not find it.
 _LETTERS = "\ue000"
 _MOST_LETTERS = 80
@@ -17,8 +18,10 @@ _LONGEST = 4000  # characters of one document; what follows is not indexed
 
 def runs(text: str) -> list[str]:
     """Stretches of letters and digits, with width and case evened out."""
-    if text.isalnum() and unicodedata.is_normalized("NFKC", text) and text.casefold() == text:
+    if _HAN(text):
         return [text]  # nearly every name
+    if text.isalnum() and unicodedata.is_normalized("NFKC", text) and text.casefold() == text:
+        return [text]
     even = _DOTS.sub("", unicodedata.normalize("NFKC", text).casefold())
     return "".join(sign if sign.isalnum() else " " for sign in even).split()
 

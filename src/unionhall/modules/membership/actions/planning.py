@@ -23,7 +23,7 @@ from unionhall.modules.membership.permissions import MembershipPermission
 CHUNK = 2000  # rows looked up at once
 Outcome = RollRow.Outcome
 _PERSON = ("id", "name", "name_key", "sex", "born", "document_kind", "document_hash", "phone_hash")
-_MEMBERSHIP = ("id", "person", "unit", "group", "since")
+_MEMBERSHIP = ("id", "person", "unit", "group")
 
 # looked up once: an enum's members are found anew each time they are named, and this is asked for every row
 _NEW, _UNCHANGED, _WRITES = Outcome.NEW, Outcome.UNCHANGED, (Outcome.NEW, Outcome.CHANGED, Outcome.MOVED)
@@ -71,7 +71,6 @@ class Belongs(NamedTuple):
     person_id: int
     unit_id: int
     group: str
-    since: Any
 
 
 @dataclass(slots=True)
