@@ -6,7 +6,8 @@ model calls this for it. Measured in ``bench/bench_roll.py``: Django's ``bulk_cr
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -27,6 +28,34 @@ def as_date(day: date | None) -> Any:
 def as_moment(moment: datetime | None) -> Any:
     """A moment as this database takes it."""
     return connection.ops.adapt_datetimefield_value(moment)
+
+
+@contextmanager
+def durable_at_the_end() -> Iterator[None]:
+    """The transactions within reach the disk together, by the first careful commit afterwards.
+
+    For work whose batches nobody is told of one by one and that goes on where its last batch on the disk ended: a power
+    cut takes the last ones back whole and in order. Waiting for the disk at each costs, and on SQLite everybody else
+    waits as well. Within a transaction it does nothing.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    later, at_once = _WAITS[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(later)
+    try:
+        yield
+    finally:
+        if connection.connection is not None:  # a new one begins carefully
+            with connection.cursor() as cursor:
+                cursor.execute(at_once)
+
+
+_WAITS = {
+    "sqlite": ("PRAGMA synchronous=NORMAL", "PRAGMA synchronous=FULL"),
+    "postgresql": ("SET synchronous_commit = off", "RESET synchronous_commit"),
+}
 
 
 def reserve(model: type[models.Model], count: int) -> range:

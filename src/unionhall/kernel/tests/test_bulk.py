@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from unionhall.kernel import bulk, clock
 from unionhall.kernel.people.models import Account, Person
@@ -61,3 +62,21 @@ def test_who_is_pointed_to_is_found_in_one_look() -> None:
     assert bulk.pointed_to(pointers, ids) == {ids[1], ids[2]}
     assert bulk.pointed_to(pointers, {ids[0], ids[2], ids[0] + 10**6}) == {ids[2]}  # far apart
     assert bulk.pointed_to(pointers, []) == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_batches_are_durable_at_the_end_and_commits_are_careful_again() -> None:
+    asked = "PRAGMA synchronous" if connection.vendor == "sqlite" else "SHOW synchronous_commit"
+
+    def careful() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute(asked)
+            return str(cursor.fetchone()[0])
+
+    before = careful()
+    with pytest.raises(ValueError, match="broken"), bulk.durable_at_the_end():
+        assert careful() in ("1", "off")
+        raise ValueError("broken")
+    assert careful() == before
+    with transaction.atomic(), bulk.durable_at_the_end():
+        assert careful() == before

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from unionhall.kernel import bulk
 from unionhall.kernel.actor import Actor, Reason, Refused
-from unionhall.kernel.books.opening import without_collecting
 from unionhall.kernel.people.secrets import Keys
 from unionhall.modules.membership.actions import ledger, staging
 from unionhall.modules.membership.actions.planning import MEANWHILE, Outcome, Plan, Roll, sentence
@@ -54,7 +53,7 @@ class Batches:
     def run(self) -> None:
         """Write batch after batch until nothing is staged."""
         last = 0
-        with without_collecting():  # a batch leaves no circles behind, and its rows would be looked through again
+        with staging.in_batches():
             while rows := self._next(last):
                 last = rows[-1].place
                 self._write(rows)

@@ -26,6 +26,7 @@ from unionhall.modules.membership.actions.writing import SEARCH_KIND, search_ent
 from unionhall.modules.membership.models import Membership, RollImport, RollRow
 from unionhall.modules.membership.queries import kept
 
+_FULL = Membership.Standing.FULL.value
 UNDONE, KEPT = RollRow.State.UNDONE.value, RollRow.State.KEPT.value
 
 
@@ -220,6 +221,12 @@ def _came_back(left: _Held, now: _Now) -> bool:
 def _begun(reverts: Reverts, row: Done, person: _Person, now: _Now) -> None:
     """Take back somebody who was new or moved in."""
     membership, before = now.memberships.get(row.began_id or 0), now.memberships.get(row.ended_id or 0)
+    if _is_untouched(row, person, membership) and person.pk not in now.acted:  # nearly every row of a first import
+        reverts.removed.append(row.began_id or 0)
+        reverts.unfound.append(person.pk)
+        reverts.people_gone.append(person.pk)
+        reverts.undone.append((row, ""))
+        return
     written, hashes = _written(row)
     touched = _touched_membership(row, membership, written) or _touched_person(row, person, written, hashes)
     if touched:
@@ -244,6 +251,21 @@ def _begun(reverts: Reverts, row: Done, person: _Person, now: _Now) -> None:
     if row.is_fresh:
         reverts.people_gone.append(person.pk)
     reverts.undone.append((row, ""))
+
+
+def _is_untouched(row: Done, person: _Person, membership: _Held | None) -> bool:
+    """Whether somebody new stands as the import wrote them: what the careful way would find, without building it."""
+    if not row.is_fresh or row.old or membership is None or membership.until is not None:
+        return False
+    values, hashes = kept.opened(row.new)
+    _number, _unit, name, _kind, _document, _phone, sex, born, group, cleared, *_rest = values
+    return (
+        not cleared
+        and [each[:SHORT] for each in hashes] == [person.document_hash, person.phone_hash]
+        and (name, sex, str(born or "")) == (person.name, person.sex, str(person.born or ""))
+        and (membership.unit_id, membership.group) == (row.unit_id, group)
+        and membership.standing == _FULL
+    )
 
 
 def _changed(reverts: Reverts, row: Done, person: _Person, now: _Now) -> None:

@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Denied, Reason, Refused
-from unionhall.kernel.books.opening import without_collecting
 from unionhall.kernel.jobs import actions as jobs
 from unionhall.kernel.jobs.models import Job
 from unionhall.kernel.journal import actions as journal
@@ -63,7 +62,7 @@ def undo(
         _begin(roll_import)
     total = roll_import.rows.exclude(state__in=(RollRow.State.LEFT, RollRow.State.STAGED)).count()
     done, last, pace = total - roll_import.rows.filter(state=RollRow.State.APPLIED).count(), 0, staging.Pace()
-    with without_collecting():
+    with staging.in_batches():
         while rows := applied_after(roll_import, last, pace.size):
             last = rows[-1].place
             done += len(rows)
