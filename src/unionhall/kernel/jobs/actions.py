@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models.functions import Cast
 
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Denied
@@ -53,20 +54,23 @@ def advance(
     update = _ADVANCES.get(tuple(values)) or _ADVANCES.setdefault(
         tuple(values),
         Update(
-            lambda pk, attempt: Job.objects.filter(pk=pk, state=Job.State.RUNNING, attempt=attempt),
+            lambda pk, attempt: Job.objects.alias(tried=Cast("attempt", BigIntegerField())).filter(
+                pk=pk, state=Job.State.RUNNING, tried=attempt
+            ),
             sets=tuple(values),
             pk=int,
             attempt=int,
         ),
     )
-    # the attempt is compared, never set here
     if not update.run(**values, pk=job.pk, attempt=job.attempt):
         raise Lost(f"job {job.pk}")
     for field, value in values.items():
         setattr(job, field, value)
 
 
-_ADVANCES: dict[tuple[str, ...], Update] = {}  # by what is recorded: every batch of every long work asks it
+# By what is recorded: every batch of every long work asks it. Cast, since what stands for the value while the statement
+# is compiled is larger than what the column holds.
+_ADVANCES: dict[tuple[str, ...], Update] = {}
 
 
 def claim() -> Job | None:

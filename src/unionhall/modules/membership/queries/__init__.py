@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -20,6 +21,7 @@ from unionhall.kernel.people.documents import phone_hash
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.people.names import normalise
 from unionhall.kernel.people.queries import people_by_document
+from unionhall.kernel.people.secrets import decrypt, encrypt
 from unionhall.kernel.procedures.models import Duty
 from unionhall.kernel.search.declare import SearchEntry
 from unionhall.kernel.statements import Select
@@ -82,10 +84,17 @@ def matching(unit: Unit, name: str, tail: str) -> Person | None:
     it is asked by somebody who has yet to say who they are.
     """
     wanted = tail.strip().upper()
-    found = [
-        person for person in _CALLED.all(unit=unit.pk, name_key=normalise(name) or "-") if wanted in tails_of(person)
-    ]
+    called = _CALLED.all(unit=unit.pk, name_key=normalise(name) or "-")
+    if not called:  # opening a telephone and a document takes its time: a name alone tells nobody who is a member
+        decrypt(_sealed_nothing())
+        decrypt(_sealed_nothing())
+    found = [person for person in called if wanted in tails_of(person)]
     return found[0] if len(found) == 1 else None
+
+
+@cache
+def _sealed_nothing() -> str:
+    return encrypt("110101199003070011")
 
 
 def tails_of(person: Person) -> list[str]:

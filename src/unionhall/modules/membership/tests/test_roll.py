@@ -13,6 +13,7 @@ from unionhall.kernel.people.actions import NewPerson, add_people
 from unionhall.kernel.search import doctor
 from unionhall.modules.membership import actions, api, queries
 from unionhall.modules.membership.models import Membership
+from unionhall.modules.membership.queries import parting
 
 
 def test_joining_and_leaving(district: District) -> None:
@@ -88,3 +89,19 @@ def test_the_gauge_counts_below_and_opens_its_rows(district: District) -> None:
 
 def _below(district: District) -> list:  # type: ignore[type-arg]
     return facts.by_child(SYSTEM, ["membership.members"], district.federation)
+
+
+def test_two_of_one_name_are_told_apart_by_their_numbers(district: District) -> None:
+    one = district.member("王甲", district.mill, phone="13800000001")
+    other = district.member("王甲", district.mill, phone="13800000002")
+    district.member("王甲", district.yard, phone="13800000003")
+    assert queries.matching(district.mill, " 王甲", "0001") == one
+    assert queries.matching(district.mill, "王甲", "0002") == other
+    assert queries.matching(district.mill, "王甲", "0003") is None
+    assert queries.matching(district.mill, "王甲", "") is None
+    twin = district.member("王甲", district.mill, phone="13900000002")
+    assert queries.matching(district.mill, "王甲", "0002") is None
+    lines = ["王甲 0001", "王甲，0002", "", "李乙 0001"]
+    chosen = parting.choose(SYSTEM, district.mill, (), lines)
+    assert (chosen.person_ids, chosen.unknown) == ({one.pk}, [2, 4])
+    assert twin.pk not in chosen.person_ids
