@@ -2,14 +2,15 @@
 
 from datetime import date, datetime, timedelta
 
+import psycopg
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Count
 
 from unionhall.kernel import clock
 from unionhall.kernel.calendar.models import Day
 from unionhall.kernel.journal.models import Line, LineName
-from unionhall.kernel.statements import Insert, Select, Update
+from unionhall.kernel.statements import Insert, Select, Update, execute
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +106,19 @@ def test_a_statement_is_planned_once_on_a_connection() -> None:
             " ORDER BY generic_plans DESC LIMIT 1"
         )
         assert cursor.fetchone() == (7, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server")
+def test_a_connection_that_died_is_made_anew_where_nothing_was_open_on_it() -> None:
+    def dies() -> None:
+        (own,) = execute("SELECT pg_backend_pid()")[0][0]
+        with psycopg.connect(**connection.get_connection_params() | {"autocommit": True}) as other:
+            other.execute("SELECT pg_terminate_backend(%s)", [own])
+
+    dies()
+    assert execute("SELECT 1")[0] == [(1,)]
+    with pytest.raises(OperationalError), transaction.atomic():
+        dies()
+        execute("SELECT 2")
+    assert execute("SELECT 3")[0] == [(3,)]
