@@ -102,7 +102,7 @@ class Visitor:
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error" and "status of 4" not in message.text and "net::ERR" not in message.text:
-            self.bad.append(f"console: {message.text}")
+            self.bad.append(f"console at {self.page.url}: {message.text[:200]}")
 
     def _response(self, response: Response) -> None:
         if response.status >= 500:
