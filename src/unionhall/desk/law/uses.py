@@ -53,6 +53,7 @@ PAGES: dict[str, tuple[tuple[StrOrPromise, str], ...]] = {
     "PI-51": (_PRIVACY,),
     "HAZ-03": (_GRADES,),
     "HAZ-14a": (_RETURNS,),
+    "HAZ-14c": (_RETURNS,),
     "HAZ-15b": (_GRADES,),
     "LP-03": (_INSPECTORS,),
     "SAF-54": (_HAZARDS,),

@@ -1,26 +1,10 @@
 // Blotting out what is on a picture: rectangles by finger or mouse, by the arrow keys and Enter, or the whole of it made
 // coarse. What is covered is painted over, not veiled: nobody gets it back from what is sent.
+import { coarse, copyOf } from "./canvases.js";
+import { dragging } from "./dragging.js";
 
 const COLUMNS = 12; // squares of the keyboard's cursor
-const COARSE = 24; // squares that are left of a picture made coarse
 const INK = "#26221c";
-
-function copyOf(canvas) {
-  const made = document.createElement("canvas");
-  made.width = canvas.width;
-  made.height = canvas.height;
-  made.getContext("2d").drawImage(canvas, 0, 0);
-  return made;
-}
-
-function coarse(canvas) {
-  const pen = canvas.getContext("2d");
-  const small = document.createElement("canvas");
-  small.width = COARSE;
-  small.height = Math.max(1, Math.round((COARSE * canvas.height) / canvas.width));
-  small.getContext("2d").drawImage(canvas, 0, 0, small.width, small.height);
-  pen.drawImage(small, 0, 0, canvas.width, canvas.height);
-}
 
 // `photo.canvas` is changed when one is done; `say(name, values)` gives the words; `done` closes it.
 export function blotter(photo, say, done) {
@@ -30,7 +14,6 @@ export function blotter(photo, say, done) {
   const pen = shown.getContext("2d");
   const side = shown.width / COLUMNS;
   const cell = { x: 0, y: 0 };
-  let from = null;
   let isKeyed = false;
 
   function paint(canvas, blots) {
@@ -41,8 +24,7 @@ export function blotter(photo, say, done) {
     blots.forEach((blot) => on.fillRect(blot.x, blot.y, blot.w, blot.h));
   }
 
-  const told = document.createElement("p");
-  told.className = "hint";
+  const told = Object.assign(document.createElement("p"), { className: "hint" });
   told.setAttribute("role", "status");
   function draw(more) {
     paint(shown, more ? photo.blots.concat(more) : photo.blots);
@@ -57,35 +39,14 @@ export function blotter(photo, say, done) {
     pen.setLineDash([]);
   }
 
-  const at = (event) => {
-    const box = shown.getBoundingClientRect();
-    const point = event.touches && event.touches.length ? event.touches[0] : event;
-    return { x: ((point.clientX - box.left) * shown.width) / box.width, y: ((point.clientY - box.top) * shown.height) / box.height };
-  };
-  const rect = (to) => ({ x: Math.min(from.x, to.x), y: Math.min(from.y, to.y), w: Math.abs(to.x - from.x), h: Math.abs(to.y - from.y) });
-  let last = null;
-  const down = (event) => {
-    isKeyed = false;
-    from = at(event);
-    last = null;
-    event.preventDefault();
-    shown.focus();
-  };
-  const move = (event) => {
-    if (!from) return;
-    last = rect(at(event));
-    draw(last);
-    event.preventDefault();
-  };
-  const up = () => {
-    if (from && last && last.w > 4 && last.h > 4) photo.blots.push(last);
-    from = last = null;
-    draw();
-  };
-  [["mousedown", down], ["touchstart", down], ["mousemove", move], ["touchmove", move]].forEach(([name, act]) =>
-    shown.addEventListener(name, act, { passive: false }),
-  );
-  ["mouseup", "mouseleave", "touchend", "touchcancel"].forEach((name) => shown.addEventListener(name, up));
+  dragging(shown, {
+    begun: () => (isKeyed = false),
+    drawn: (rect) => draw(rect),
+    done: (rect) => {
+      if (rect) photo.blots.push(rect);
+      draw();
+    },
+  });
 
   const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   shown.addEventListener("keydown", (event) => {
@@ -105,9 +66,7 @@ export function blotter(photo, say, done) {
 
   const box = document.createElement("div");
   box.className = "blotter";
-  const hint = document.createElement("p");
-  hint.className = "hint";
-  hint.textContent = say("blotHint");
+  const hint = Object.assign(document.createElement("p"), { className: "hint", textContent: say("blotHint") });
   shown.tabIndex = 0;
   shown.setAttribute("aria-label", say("blotKeys"));
   const acts = document.createElement("div");

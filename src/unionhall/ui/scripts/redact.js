@@ -2,23 +2,8 @@
 // the phone; the file's own name stays behind too. Where a browser can not do it, the field is an ordinary one and the
 // server draws every picture anew.
 import { blotter } from "./blotter.js";
-import { canvasOf, isUpright, jpegOf } from "./shrink.js";
-
-function mayPut() {
-  try {
-    return isUpright() && Boolean(new DataTransfer().items.add);
-  } catch (error) {
-    return false;
-  }
-}
-
-function button(text, act) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.textContent = text;
-  made.addEventListener("click", act);
-  return made;
-}
+import { chosenRow, mayPut } from "./chosen.js";
+import { canvasOf, jpegOf } from "./shrink.js";
 
 export function redacting(input) {
   if (!mayPut()) return;
@@ -70,31 +55,18 @@ export function redacting(input) {
     row.setAttribute("aria-current", "true");
   }
 
-  function row(photo, n) {
-    const made = document.createElement("li");
-    made.className = "photo photo-chosen";
-    const away = button("×", () => {
-      photos = photos.filter((other) => other !== photo);
-      close();
-      show();
-      put();
+  const row = (photo, n) => {
+    const made = chosenRow(photo, n, say, {
+      away: () => {
+        photos = photos.filter((other) => other !== photo);
+        close();
+        show();
+        put();
+      },
+      blot: () => edit(photo, made),
     });
-    away.setAttribute("aria-label", say("away", { n }));
-    if (photo.canvas) {
-      const picture = document.createElement("img");
-      picture.alt = say("photo", { n });
-      picture.src = photo.canvas.toDataURL("image/jpeg", 0.5);
-      made.appendChild(picture);
-      const blot = button(say("blot"), () => edit(photo, made));
-      blot.className = "photo-blot";
-      blot.setAttribute("aria-label", say("blotOf", { n }));
-      made.appendChild(blot);
-    } else {
-      made.appendChild(document.createTextNode(photo.file.name));
-    }
-    made.appendChild(away);
     return made;
-  }
+  };
 
   function show() {
     Array.from(list.querySelectorAll(".photo-chosen")).forEach((old) => old.remove());
