@@ -16,7 +16,7 @@ MOST = 200  # pages
 LOOKED_AT = 12  # every so manieth page is looked at with axe: all of them would take minutes
 MOST_ALIKE = 1  # pages whose addresses differ in numbers and codes alone
 DARK = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
-FILES = re.compile(r"\.(pdf|csv|xlsx)$|[?&]as=(csv|xlsx)|/template/\w+/$|/proof/$")
+FILES = re.compile(r"\.(pdf|csv|xlsx)$|[?&]as=(csv|xlsx)|/template/\w+/$|/proof/$|/photos?/\w+/$")
 
 
 def _kind(path: str) -> str:
