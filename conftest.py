@@ -8,6 +8,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from copy import copy
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core.cache import cache as remembered
 from django.test import Client
+from django.test import client as django_client
+from django.test.utils import ContextList
 from hypothesis import settings
 from pytest_django.plugin import blocking_manager_key
 
@@ -173,6 +176,20 @@ def journal_can_be_emptied() -> Iterator[None]:
 
     patch = pytest.MonkeyPatch()
     patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def pages_keep_one_context() -> Iterator[None]:
+    """A test client keeps what a page was drawn with: copied once, not again for each of its hundred components."""
+
+    def keep(store: dict[str, Any], signal: Any, sender: Any, template: Any, context: Any, **_more: Any) -> None:
+        if "context" not in store:
+            store |= {"templates": [template], "context": ContextList([copy(context)])}
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(django_client, "store_rendered_templates", keep)
     yield
     patch.undo()
 

@@ -59,14 +59,28 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
         yield Hall(home, served, cast, log)
 
 
+LATE = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"  # family names of members who join for the journeys
+
+
 @pytest.fixture(scope="session")
 def members(hall: Hall) -> Iterator[tuple[str, str]]:
-    """Members of the cast's unit who have not taken part yet, each once: name and the last four digits."""
+    """Members of the cast's unit who have not taken part yet, each once: name and the last four digits.
+
+    There are enough for one process to run all journeys: more join where the demo has too few.
+    """
     told = hall.home.ask(
         "import json\n"
+        "from unionhall.kernel.actor import Actor\n"
+        "from unionhall.kernel.org.models import Unit\n"
+        "from unionhall.kernel.people.actions import NewPerson, add_people\n"
         "from unionhall.modules.campaigns.models import Participant\n"
+        "from unionhall.modules.membership import actions as membership\n"
         "from unionhall.modules.membership.models import Membership\n"
-        f"here = Membership.objects.filter(unit__code={hall.cast['unit']!r}, until=None).order_by('pk')\n"
+        f"unit, by = Unit.objects.get(code={hall.cast['unit']!r}), Actor.system('journeys')\n"
+        f"new = [NewPerson(f'{{name}}晚来', phone=f'137{{n:08d}}') for n, name in enumerate({LATE!r})]\n"
+        "for person in add_people(by, new):\n"
+        "    membership.join(by, person, unit)\n"
+        "here = Membership.objects.filter(unit=unit, until=None).order_by('pk')\n"
         "came = set(Participant.objects.exclude(person=None).values_list('person_id', flat=True))\n"
         "left = [one.person for one in here.select_related('person') if one.person_id not in came]\n"
         "print(json.dumps([[person.name, person.phone[-4:]] for person in left]))"

@@ -49,7 +49,7 @@ def _launch(officer: Visitor, name: str, paper: str) -> int:
     """The officer writes theme and lesson, takes a paper, looks at whom it reaches, and sends it; the campaign's id."""
     page = officer.go("/desk/campaigns/new/")
     page.get_by_label("叫什么").fill(name)
-    page.get_by_label("要大家做什么").fill("每家单位月底前学一遍，每个人答一份。")
+    page.get_by_role("textbox", name="要大家做什么").fill("每家单位月底前学一遍，每个人答一份。")
     page.get_by_label("从哪天起").fill(date.today().isoformat())  # noqa: DTZ011  # as the officer reads it off the wall
     page.get_by_label("到哪天止").fill((date.today() + timedelta(days=39)).isoformat())  # noqa: DTZ011
     page.get_by_label("单位报名到哪天").fill((date.today() + timedelta(days=9)).isoformat())  # noqa: DTZ011

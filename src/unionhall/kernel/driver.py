@@ -76,13 +76,24 @@ class _Postgres:
         self._connection, self._server = connection, connection.pgconn
         self._names: dict[tuple[str, tuple[int, ...]], bytes] = {}
         self._number = 0
-        # One plan for all values: they are looked up by keys. Else the first five calls of every statement on every
-        # connection are planned anew, a millisecond each. What Django sends has its values in its text: no part of it.
+        self._is_settled = False
+        self._plan_once()
+
+    def _plan_once(self) -> None:
+        """One plan for all values: they are looked up by keys.
+
+        Else the first five calls of every statement on every connection are planned anew, a millisecond each. What
+        Django sends has its values in its text: no part of it. A transaction that is taken back takes the setting with
+        it, so it holds for good only where none is open.
+        """
+        self._is_settled = self._server.transaction_status == self._idle
         self._must_be_good(self._server.exec_(b"SET plan_cache_mode = force_generic_plan"))
 
     def run(self, sql: str, parameters: Sequence[Any]) -> tuple[Rows, int]:
         """Prepare it if that was not done yet, and execute it."""
         shaped, server = self._transformer, self._server
+        if not self._is_settled and server.transaction_status == self._idle:
+            self._plan_once()
         given: Any = shaped.dump_sequence(parameters, [self._auto] * len(parameters))
         self._begin()
         if len(parameters) > MOST_VALUES:

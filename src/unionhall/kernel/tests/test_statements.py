@@ -92,6 +92,7 @@ def test_a_value_that_the_statement_does_not_use_is_a_mistake() -> None:
         Select(lambda pk, other: Line.objects.filter(pk=pk), pk=int, other=str).first(pk=1, other="x")
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's driver keeps its own statements")
 def test_a_statement_is_planned_once_on_a_connection() -> None:
     _line("test.Thing:7", unit_id=70_000)
