@@ -4,8 +4,6 @@ import io
 import re
 
 import pytest
-from django.apps import apps
-from django.db import connection
 from django.test import Client
 
 from tests.district import SYSTEM, District
@@ -26,7 +24,7 @@ from unionhall.modules.safety.queries import sweeping
 from unionhall.modules.safety.queries.about import people_to_name
 from unionhall.modules.safety.queries.returns import Period, figures
 from unionhall.modules.safety.tests.given import DUE, assigned, picture, reported, walk
-from unionhall.modules.safety.tests.test_leaks import PAGES, _read
+from unionhall.modules.safety.tests.test_leaks import PAGES, _dump, _read
 
 PLACE, WORDS, REST = "财务室门口", "我天天从这里走，主席把消防门锁了", "消防门锁了"
 LEDGER = ("/desk/", "/desk/safety/?view=all", "/desk/safety/file.xlsx?view=all", "/desk/safety/printed/?view=all")
@@ -163,13 +161,3 @@ def test_a_reporter_ticks_whom_it_is_about_on_the_phone(district: District, lane
         f"/voice/hazard/at/{district.mill.code}/", {"step": "3", "about": "999999", "place": "门口", "ticket": "t"}
     )
     assert stale.status_code == 422
-
-
-def _dump() -> str:
-    """Everything in every table."""
-    found = []
-    with connection.cursor() as cursor:
-        for model in apps.get_models():
-            cursor.execute(f'SELECT * FROM "{model._meta.db_table}"')
-            found += [repr(row) for row in cursor.fetchall()]
-    return "\n".join(found)
