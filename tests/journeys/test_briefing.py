@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 
-from tests.journeys.conftest import Visitor
+from tests.journeys.conftest import Hall, Visitor
 
 Visit = Callable[..., Visitor]
+MEMBERS = """
+from unionhall.modules.membership.models import Membership
+print(Membership.objects.filter(until=None).count())
+"""
 
 
-def test_a_figure_comes_to_where_the_cursor_stands(visitor: Visit, sign_in: Callable[..., None]) -> None:
+def test_a_figure_comes_to_where_the_cursor_stands(hall: Hall, visitor: Visit, sign_in: Callable[..., None]) -> None:
     officer = visitor("briefing-officer", width=1440)
     sign_in(officer, "officer")
     page = officer.go("/desk/briefings/new/")
@@ -28,7 +32,7 @@ def test_a_figure_comes_to_where_the_cursor_stands(visitor: Visit, sign_in: Call
     page.get_by_role("button", name="存好，看样").click()
     officer.look("draft")
     first = page.locator(".gongwen p", has_text="共有").first.inner_text()
-    assert first.startswith("共有120[1]人")
+    assert first.startswith(f"共有{hall.home.ask(MEMBERS)}[1]人")
     page.get_by_role("button", name="送签").click()
     page.get_by_text("等签发").first.wait_for()
     officer.go("/desk/briefings/")
