@@ -33,6 +33,12 @@ def on(day: date) -> Iterator[None]:
         yield
 
 
+def in_days(days: int) -> date:
+    """So many days from today; no 29th of February, which three years before there is none of."""
+    day = clock.today() + timedelta(days=days)
+    return day + timedelta(days=1) if (day.month, day.day) == (2, 29) else day
+
+
 def term_until(hall: Hall, until: date) -> Term:
     """The mill's second term, full on ``until``."""
     return actions.record(SYSTEM, hall.mill, number=2, since=until.replace(year=until.year - 3), years=3)
@@ -43,11 +49,12 @@ def result(chair: Person, held: date, years: int = 3) -> Result:
 
 
 def test_the_chair_is_told_half_a_year_before_and_the_union_above_when_it_is_over(hall: Hall) -> None:
-    until = date(2027, 5, 20)
-    with on(date(2026, 11, 2)):
+    day = clock.today()  # the hall's offices begin today
+    until = in_days(200)
+    with on(day):
         term_until(hall, until)
         assert actions.fall_due(SYSTEM) == 0
-    with on(date(2026, 11, 23)):
+    with on(until - timedelta(days=178)):
         assert actions.fall_due(SYSTEM) == 1
         assert actions.fall_due(SYSTEM) == 0
         (duty,) = procedures.inbox(actor_for(hall.cleo))
@@ -65,7 +72,7 @@ def test_recording_a_term_dates_the_offices(hall: Hall) -> None:
 
 def test_an_approved_election_begins_the_next_term_and_renews_the_offices(hall: Hall) -> None:
     day = clock.today()
-    term_until(hall, day + timedelta(days=20))
+    term_until(hall, in_days(20))
     actions.fall_due(SYSTEM)
     cleo, ben = actor_for(hall.cleo), actor_for(hall.ben)
     election = actions.report(cleo, hall.mill, result(hall.members[0], day, 5))
@@ -84,7 +91,7 @@ def test_an_approved_election_begins_the_next_term_and_renews_the_offices(hall: 
 
 def test_who_is_elected_again_goes_on(hall: Hall) -> None:
     day = clock.today()
-    term_until(hall, day + timedelta(days=20))
+    term_until(hall, in_days(20))
     before = Appointment.objects.get(unit=hall.mill, office="chair")
     new = actions.approve_election(SYSTEM, actions.report(SYSTEM, hall.mill, result(hall.cleo, day)), document="号")
     after = Appointment.objects.get(unit=hall.mill, office="chair")
@@ -93,7 +100,7 @@ def test_who_is_elected_again_goes_on(hall: Hall) -> None:
 
 def test_a_result_that_is_sent_back_leaves_the_election_due(hall: Hall) -> None:
     day = clock.today()
-    term = term_until(hall, day + timedelta(days=20))
+    term = term_until(hall, in_days(20))
     actions.fall_due(SYSTEM)
     actions.send_back(actor_for(hall.ben), actions.report(SYSTEM, hall.mill, result(hall.cleo, day)), reason="缺票数")
     term.refresh_from_db()
@@ -128,7 +135,7 @@ def test_the_doctor_finds_impossible_terms(hall: Hall) -> None:
 
 def test_terms_end_with_their_union(hall: Hall) -> None:
     day = clock.today()
-    term_until(hall, day + timedelta(days=20))
+    term_until(hall, in_days(20))
     actions.fall_due(SYSTEM)
     actions.report(SYSTEM, hall.mill, result(hall.cleo, day))
     seen = merging.preview(SYSTEM, Merger((hall.mill,), hall.shop, day, "批复"))
