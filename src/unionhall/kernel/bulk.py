@@ -58,6 +58,24 @@ _WAITS = {
 }
 
 
+def refresh_statistics() -> None:
+    """Let the planner know how much there is of what now; after an import of many rows, and once a day by the ticker.
+
+    For SQLite, table by table, so that nobody waits for more than one: a few thousandths of a second each, however
+    large (``analysis_limit``). PostgreSQL sees to it by itself. Within a transaction it does nothing.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return
+    with durable_at_the_end(), connection.cursor() as cursor:
+        cursor.execute("PRAGMA analysis_limit=1000")
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"ANALYZE {_quoted(table)}")
+    # The other connections read statistics with the schema, and that anew only when it has changed.
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE unionhall_statistics_changed (id integer)")
+        cursor.execute("DROP TABLE unionhall_statistics_changed")
+
+
 def reserve(model: type[models.Model], count: int) -> range:
     """``count`` ids one behind the other that no other row will get; unused ones are lost.
 

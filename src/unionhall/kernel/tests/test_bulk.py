@@ -80,3 +80,23 @@ def test_batches_are_durable_at_the_end_and_commits_are_careful_again() -> None:
     assert careful() == before
     with transaction.atomic(), bulk.durable_at_the_end():
         assert careful() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_connection_plans_by_fresh_statistics() -> None:
+    """On SQLite also a connection that has long been open; in a transaction and on PostgreSQL nothing is to be done."""
+    bulk.refresh_statistics()
+    if connection.vendor != "sqlite":
+        return
+    people("王甲", "王乙", "王丙")
+    known = "SELECT stat FROM sqlite_stat1 WHERE tbl = 'people_person' AND idx IS NOT NULL LIMIT 1"
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA schema_version")
+        before = cursor.fetchone()[0]
+        with transaction.atomic():
+            bulk.refresh_statistics()
+        assert cursor.execute(known).fetchone() is None
+        bulk.refresh_statistics()
+        assert cursor.execute(known).fetchone()[0].startswith("3 ")
+        cursor.execute("PRAGMA schema_version")
+        assert cursor.fetchone()[0] > before  # what makes others read the schema, and the statistics with it, anew

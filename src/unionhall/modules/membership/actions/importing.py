@@ -18,7 +18,7 @@ from django.db.models import Count
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
-from unionhall.kernel import clock
+from unionhall.kernel import bulk, clock
 from unionhall.kernel.actor import Actor, Denied, Reason, Refused
 from unionhall.kernel.jobs import actions as jobs
 from unionhall.kernel.jobs import worker
@@ -200,6 +200,8 @@ def apply(by: Actor, roll_import: RollImport, *, advance: Advance = lambda done,
     if roll_import.state == RollImport.State.APPLYING:
         Batches(by, roll_import, advance).run()
         _finish(by, roll_import)
+        if roll_import.rows.filter(place__gt=SHORT).exists():
+            bulk.refresh_statistics()
     if roll_import.state != RollImport.State.APPLIED:
         raise Refused(Reason("import-state", _("这份名册还没看过影响，或者已经撤销")))
     return roll_import
