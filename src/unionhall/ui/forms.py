@@ -4,6 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
+
+from unionhall.ui.drawing import DRAWN
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -14,6 +17,11 @@ class FormRenderer(TemplatesSetting):
 
     form_template_name = "ui/form.html"
     field_template_name = "ui/field.html"
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        """Plain controls are drawn in Python, the rest from templates."""
+        draw = DRAWN.get(template_name)
+        return draw(context["widget"]) if draw else super().render(template_name, context, request)
 
 
 class DayInput(forms.DateInput):

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -111,6 +112,13 @@ def ids_ever_within(scope: Scope) -> QuerySet[Placement, int]:
     )
     last = Placement.objects.filter(Q(until=None) | Q(unit__state=Unit.State.ENDED) & ~Exists(later))
     return last.within(scope).order_by().values_list("unit_id", flat=True)
+
+
+@lru_cache(maxsize=64)
+def ever_within(scope: Scope) -> tuple[str, tuple[object, ...]]:
+    """``ids_ever_within`` as SQL with one column ``unit_id``, and its values: for what Django can not say."""
+    sql, values = ids_ever_within(scope).query.sql_with_params()
+    return sql, tuple(values)
 
 
 def successions(unit_ids: Iterable[int], since: date | None = None) -> list[Succession]:

@@ -2,6 +2,11 @@
 
 import re
 
+import pytest
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+from unionhall.ui.forms import DayInput, FormRenderer
 from unionhall.ui.gallery import WRONG, SpecimenForm
 
 
@@ -78,3 +83,27 @@ def test_a_day_is_given_to_the_browser_as_it_wants_it() -> None:
 def test_ids_are_unique() -> None:
     ids = re.findall(r' id="([^"]+)"', rendered(WRONG))
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(
+    "widget",
+    [
+        forms.TextInput({"required": True, "disabled": False, "title": "a\"<b>&'"}),
+        forms.NumberInput(),
+        forms.HiddenInput(),
+        DayInput(),
+        forms.Textarea({"rows": 3}),
+        forms.FileInput({"multiple": False}),
+        forms.Select(choices=[("", "哪都行"), ("a&b", "<甲>"), ("组", [("1", "一"), ("2", "二")])]),
+        forms.SelectMultiple(choices=[("1", "一"), ("2", "二")]),
+    ],
+)
+@pytest.mark.parametrize("value", [None, "", "a&b", "<i>\"'", "2", 7])
+def test_a_control_drawn_in_python_is_djangos_own(widget: forms.Widget, value: object) -> None:
+    def plain(html: str) -> str:
+        return re.sub(r"\s+", " ", re.sub(r">\s+<", "><", html)).strip()
+
+    attrs = {"id": "id_x", "class": "form-control"}
+    assert plain(widget.render("x", value, attrs, FormRenderer())) == plain(
+        widget.render("x", value, attrs, TemplatesSetting())
+    )

@@ -86,7 +86,7 @@ class Hazard(Procedural):
             models.Index(fields=("unit", "-found_on", "-id"), condition=Q(state__in=OPEN), name="safety_open_at"),
             models.Index(fields=("-found_on", "-id", "unit"), condition=Q(state__in=OPEN), name="safety_open_newest"),
             models.Index(fields=("unit", "state", "due"), name="safety_open"),
-            models.Index(fields=("site", "kind"), name="safety_site"),
+            models.Index(fields=("site", "-found_on", "-id"), name="safety_newest_at"),
             models.Index(fields=("counted_at", "closed_on"), name="safety_counted"),
         )
         constraints = (

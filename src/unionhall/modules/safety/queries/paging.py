@@ -1,19 +1,20 @@
 """One page of the ledger out of a million hazards: the newest that one may see, without counting or sorting all.
 
-Three ways, by how much of the tree one sees. All of it: the index by day is read from its end. A few unions: of each
-its newest by its own index, merged. Many: the index by day is read, each row asked whether its union stands in the
-scope; the more one sees, the sooner a page is full. Measured in ``bench/bench_hazards.py``.
+Of the whole tree the index by day is read from its end. Of a part of it each union is asked for the day of its n-th
+newest hazard; so many as fill a page are no older than one of these days, and only what is no older is read. Of a large
+part the index by day is read first, each row asked whether its union stands in the scope: the more one sees, the sooner
+a page is full. Measured in ``bench/bench_hazards.py``.
 """
 
+# ruff: noqa: S608 -- constants of ours and what Django compiled; every value is bound
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from django.db import connection
-from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 
@@ -23,22 +24,27 @@ from unionhall.kernel.actor import Actor, Scope
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Placement
 from unionhall.kernel.procedures.declare import procedures
-from unionhall.kernel.statements import Select
+from unionhall.kernel.statements import Select, execute
 from unionhall.modules.safety.models import Hazard, HazardAbout
 from unionhall.modules.safety.permissions import SafetyPermission
-from unionhall.modules.safety.procedure import ASSIGNED, OPEN
+from unionhall.modules.safety.procedure import ASSIGNED, CLOSED, OPEN
 from unionhall.modules.safety.queries.hazards import TO_MEND
 from unionhall.modules.safety.queries.ledger import PER_PAGE, Asked, narrowed
 
-FEW = 64  # unions whose newest are merged
-_MARK = -7_340_032_001  # a union that does not exist; each one's id goes there
-# in the words of the partial indexes: with bound values SQLite would not know that they serve
-_IS_OPEN = RawSQL(  # noqa: S611 -- constants of ours
-    '"safety_hazard"."state" IN ({})'.format(", ".join(f"'{state}'" for state in OPEN)), [], output_field=BooleanField()
-)
+MOST = PER_PAGE + 1
+MANY = 1500  # unions beyond which the index by day is read first
+WALKED = 4000  # rows of it
+_NTH = ((32, MOST), (100, 16), (320, 5))  # up to so many unions each one's n-th newest is asked for; beyond, the newest
+_MARK = -7_340_032_001  # a hazard that does not exist
+# Open ones in the words of the partial indexes: with bound values SQLite would not know that they serve. Closed ones so
+# that nobody takes the index of states, which finds nearly all and has to sort them.
+_IN_WORDS = {
+    True: '"safety_hazard"."state" IN ({})'.format(", ".join(f"'{state}'" for state in OPEN)),
+    False: f"\"safety_hazard\".\"state\" || '' = '{CLOSED}'",
+}
+_NEWEST = f'ORDER BY "found_on" DESC, "id" DESC LIMIT {MOST}'
 
-
-_PLACES = tuple(f"id{number}" for number in range(PER_PAGE + 1))
+_PLACES = tuple(f"id{number}" for number in range(MOST))
 _COLUMNS = ("pk", "place", "site__name", "kind", "grade", "found_on", "due", "state", "raised_because")
 _ROWS: Select[Any] = Select(
     lambda **ids: Hazard.objects.filter(pk__in=list(ids.values())).order_by("-found_on", "-pk").values_list(*_COLUMNS),
@@ -47,15 +53,15 @@ _ROWS: Select[Any] = Select(
 _ABOUT: Select[Any] = Select(
     lambda person: HazardAbout.objects.filter(person_id=person).values_list("hazard_id"), person=int
 )
-_BELOW: Select[Any] = Select(
-    lambda low, high: (
-        org_queries.ids_ever_within(Scope(below=(paths.ROOT,)))
-        .filter(path__gte=low, path__lt=high)
-        .values_list("unit_id")[: FEW + 1]
-    ),
-    low=str,
-    high=str,
-)
+_TOPS: Select[Any] = Select(lambda: Placement.objects.filter(parent=None).order_by().values_list("unit_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of SQL and its values."""
+
+    sql: str
+    values: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ class Row:
 def page(by: Actor, asked: Asked) -> list[Row]:
     """The newest that are wanted of those ``by`` may see; one more than a page holds where there are more."""
     ids = _newest(by, asked)
-    filled = [*ids, *[_MARK] * (PER_PAGE + 1 - len(ids))]
+    filled = [*ids, *[_MARK] * (MOST - len(ids))]
     found = _ROWS.all(**dict(zip(_PLACES, filled, strict=True))) if ids else []
     kinds = {key: str(label) for key, label in Hazard.Kind.choices}
     grades = {key: str(label) for key, label in Hazard.Grade.choices}
@@ -106,68 +112,95 @@ def page(by: Actor, asked: Asked) -> list[Row]:
 
 
 def _newest(by: Actor, asked: Asked) -> list[int]:
-    wanted = narrowed(Hazard.objects.all(), asked)
-    if asked.view in {"open", "overdue"}:
-        wanted = wanted.filter(_IS_OPEN)
-    if by.person_id is not None:
-        about = [row[0] for row in _ABOUT.all(person=by.person_id)]
-        wanted = wanted.exclude(pk__in=about) if about else wanted
+    """The ids of a page, the newest first."""
     whole, mending = by.scope(SafetyPermission.READ), by.scope(SafetyPermission.MEND)
-    if _is_whole_tree(whole):
-        return _first(wanted)
-    own = Scope() if all(whole.covers(path) for path in (*mending.here, *mending.below)) else mending
-    few = [] if whole.is_empty else _few(whole)
-    if len(few) > FEW:
-        condition = Q(_stands_in(whole))
-        if not own.is_empty:
-            condition |= Q(_stands_in(own)) & Q(state__in=TO_MEND)
-        return _first(wanted.filter(condition))
-    parts = [(wanted, unit_id) for unit_id in few]
-    if not own.is_empty:
-        to_mend = wanted.filter(state__in=TO_MEND)
-        parts += [(to_mend, unit_id) for unit_id in _few(own) if unit_id not in set(few)]
-    return _merged(parts)
+    is_covered = all(whole.covers(path) for path in (*mending.here, *mending.below))
+    about = tuple(row[0] for row in _ABOUT.all(person=by.person_id)) if by.person_id is not None else ()
+    found = set[tuple[Any, int]]()
+    for scope, is_to_mend in ((whole, False), (Scope() if is_covered else mending, True)):
+        if not scope.is_empty:
+            found |= set(_of(scope, asked, _where(asked, about, is_to_mend)))
+    return [pk for _day, pk in sorted(found, reverse=True)[:MOST]]
+
+
+def _where(asked: Asked, about: tuple[int, ...], is_to_mend: bool) -> Text:
+    """What is wanted, as a condition; of those to be mended alone, where one is of the employer's side."""
+    return _compiled(replace(asked, unit=None), about, is_to_mend, clock.today())
+
+
+@lru_cache(maxsize=64)
+def _compiled(asked: Asked, about: tuple[int, ...], is_to_mend: bool, _day: date) -> Text:
+    is_closed = asked.view == "closed"
+    wanted = narrowed(Hazard.objects.order_by(), replace(asked, view="all") if is_closed else asked)
+    if asked.view != "all":
+        said = RawSQL(_IN_WORDS[not is_closed], [], output_field=BooleanField())  # noqa: S611 -- constants of ours
+        wanted = wanted.filter(said)
+    wanted = wanted.filter(state__in=TO_MEND) if is_to_mend else wanted
+    wanted = wanted.exclude(pk__in=about) if about else wanted
+    sql, values = wanted.values("pk").query.sql_with_params()
+    return Text(sql.partition(" WHERE ")[2] or "1 = 1", tuple(values))
+
+
+def _of(scope: Scope, asked: Asked, where: Text) -> list[Any]:
+    """Day and id of the newest in one scope."""
+    is_whole = _is_whole_tree(scope)
+    if asked.unit is not None:  # by the place where they are, in whosoever's hands that one may look into
+        place = Scope(below=(org_queries.path_of(asked.unit),))
+        return _part(where if is_whole else _and_standing(where, scope), "site_id", place)
+    return _rows(where) if is_whole else _part(where, "unit_id", scope)
 
 
 def _is_whole_tree(scope: Scope) -> bool:
     """Whether there is but one tree and the scope begins at its root."""
     if scope.is_everything:
         return True
-    roots = [paths.unit_id(path) for path in scope.below if paths.depth(path) == 1]
-    return bool(roots) and not Placement.objects.filter(parent=None).exclude(unit_id__in=roots).exists()
+    roots = {paths.unit_id(path) for path in scope.below if paths.depth(path) == 1}
+    return bool(roots) and all(row[0] in roots for row in _TOPS.all())
 
 
-def _few(scope: Scope) -> list[int]:
-    """The unions in a scope; one more than ``FEW`` where there are more."""
-    if scope.here or len(scope.below) != 1:
-        return list(org_queries.ids_ever_within(scope)[: FEW + 1])
-    return [row[0] for row in _BELOW.all(low=scope.below[0], high=paths.end(scope.below[0]))]
+def _part(where: Text, column: str, scope: Scope) -> list[Any]:
+    """Of the unions in a scope alone."""
+    units = Text(*org_queries.ever_within(scope))
+    ((number,),) = _run(Text(f"SELECT count(*) FROM (SELECT 1 FROM ({units.sql}) AS u LIMIT {MANY + 1}) AS s"), units)
+    if number > MANY and len(found := _walked(where, column, units)) == MOST:
+        return found
+    nth = next((n for most, n in _NTH if number <= most), 1)
+    day = f'SELECT "found_on" FROM "safety_hazard" WHERE {where.sql} AND "safety_hazard"."{column}" = u."unit_id"'
+    day = f'{day} ORDER BY "found_on" DESC, "id" DESC LIMIT 1 OFFSET {nth - 1}'
+    rows = _run(Text(f'SELECT "unit_id", ({day}) FROM ({units.sql}) AS u'), where, units)
+    days = sorted((row[1] for row in rows if row[1] is not None), reverse=True)
+    enough = -(-MOST // nth)  # so many unions with n each fill a page
+    if len(days) >= enough:
+        return _since(where, column, units, days[enough - 1])
+    return _since(where, column, units, None)
 
 
-def _stands_in(scope: Scope) -> Exists:
-    """The condition that a hazard's union stands in the scope, or stood there last; asked of one row at a time."""
-    return Exists(org_queries.ids_ever_within(scope).filter(unit_id=OuterRef("unit_id")))
+def _since(where: Text, column: str, units: Text, day: Any) -> list[Any]:
+    """The newest of these unions, none before a day."""
+    late = Text("") if day is None else Text(' AND "found_on" >= %s', (day,))
+    # a cross join, since SQLite would rather read the whole index by day
+    tables = f'({units.sql}) AS u CROSS JOIN "safety_hazard"'
+    condition = f'"safety_hazard"."{column}" = u."unit_id" AND {where.sql}{late.sql}'
+    return _run(Text(f'SELECT "found_on", "id" FROM {tables} WHERE {condition} {_NEWEST}'), units, where, late)
 
 
-def _first(wanted: QuerySet[Hazard]) -> list[int]:
-    return list(wanted.order_by("-found_on", "-pk").values_list("pk", flat=True)[: PER_PAGE + 1])
+def _walked(where: Text, column: str, units: Text) -> list[Any]:
+    """Those among the newest of all whose union stands in the scope; less than a page where it is far to them."""
+    newest = f'SELECT "id", "found_on", "{column}" FROM "safety_hazard" WHERE {where.sql}'
+    newest = f'{newest} ORDER BY "found_on" DESC, "id" DESC LIMIT {WALKED}'
+    stands = f'EXISTS (SELECT 1 FROM ({units.sql}) AS u WHERE u."unit_id" = w."{column}")'
+    return _run(Text(f'SELECT "found_on", "id" FROM ({newest}) AS w WHERE {stands} {_NEWEST}'), where, units)
 
 
-def _merged(parts: Sequence[tuple[QuerySet[Hazard], int]]) -> list[int]:
-    """The newest of several unions: each gives its own newest, and those are sorted."""
-    compiled: dict[int, tuple[str, tuple[Any, ...]]] = {}
-    texts, values = list[str](), list[Any]()
-    for wanted, unit_id in parts:
-        if id(wanted) not in compiled:
-            rows = wanted.filter(unit_id=_MARK).order_by("-found_on", "-pk")
-            named = rows.annotate(newest_id=F("pk"), newest_day=F("found_on")).values_list("newest_id", "newest_day")
-            compiled[id(wanted)] = named[: PER_PAGE + 1].query.sql_with_params()
-        sql, given = compiled[id(wanted)]
-        texts.append(f"SELECT * FROM ({sql}) AS t{len(texts)}")  # noqa: S608 -- compiled by Django
-        values += [unit_id if value == _MARK else value for value in given]
-    if not texts:
-        return []
-    newest = f"SELECT newest_id FROM ({' UNION ALL '.join(texts)}) AS newest"  # noqa: S608 -- as above
-    with connection.cursor() as cursor:
-        cursor.execute(f"{newest} ORDER BY newest_day DESC, newest_id DESC LIMIT {PER_PAGE + 1}", values)
-        return [row[0] for row in cursor.fetchall()]
+def _and_standing(where: Text, scope: Scope) -> Text:
+    sql, values = org_queries.ever_within(scope)
+    return Text(f'{where.sql} AND "safety_hazard"."unit_id" IN ({sql})', (*where.values, *values))
+
+
+def _rows(where: Text) -> list[Any]:
+    return _run(Text(f'SELECT "found_on", "id" FROM "safety_hazard" WHERE {where.sql} {_NEWEST}'), where)
+
+
+def _run(statement: Text, *given: Text) -> list[Any]:
+    rows, _count = execute(statement.sql, [value for text in given for value in text.values])
+    return rows
