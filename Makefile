@@ -17,7 +17,7 @@ ON_SQLITE_ALONE := $(addprefix --ignore=,tests/architecture tests/docs tests/per
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup packages assets demo serve test test-sqlite test-postgres test-journeys check fix docs messages bench bench-large lighthouse walk-large pictures docs-pictures clean
+.PHONY: help setup packages assets demo serve test test-programs test-sqlite test-postgres test-journeys check fix docs messages bench bench-large lighthouse walk-large pictures docs-pictures clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -58,8 +58,13 @@ serve: setup ## the installation in .home (unionhall init makes one)
 
 test: ## everything that must hold: checks, both databases, the browser
 	@$(MAKE) --no-print-directory -j2 setup
-	@$(MAKE) --no-print-directory -j2 --output-sync=line check test-sqlite
-	@$(MAKE) --no-print-directory -j2 --output-sync=line test-postgres test-journeys
+	@$(MAKE) --no-print-directory -j2 --output-sync=line test-programs test-journeys
+
+# a browser waits often: the other tests fill the gaps
+test-programs: setup
+	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory test-sqlite
+	@$(MAKE) --no-print-directory test-postgres
 
 test-sqlite: setup
 	$(BIN)/pytest -q -n 2 --dist worksteal -m "not journey"

@@ -8,6 +8,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from tests import cluster
 
 ROOT = Path(__file__).parents[1]
 _KEPT = ROOT / ".pytest_cache" / "prepared"
+_DAY = 24 * 60 * 60  # seconds
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def _place() -> Path:
         return cluster.directory() / "prepared"
     place = _KEPT / _key()
     for old in _KEPT.glob("*"):
-        if old != place:
+        if old != place and time.time() - old.stat().st_mtime > _DAY:  # another run may be at work with a younger one
             shutil.rmtree(old, ignore_errors=True)
     return place
 

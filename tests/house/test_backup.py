@@ -47,12 +47,19 @@ def filled(founded: Home, tmp_path: Path) -> Home:
     return home
 
 
-def test_database_and_files_come_back_whole(filled: Home, other_home: Home, tmp_path: Path) -> None:
+def test_database_and_files_come_back_whole_where_the_keys_are_brought(
+    filled: Home, other_home: Home, tmp_path: Path
+) -> None:
     archive = tmp_path / "kept" / "hall.tar.gz"
     filled.done("backup", str(archive))
     assert stat.S_IMODE(archive.stat().st_mode) == 0o600
+    again = filled.run("backup", str(archive))
+    assert (again.returncode, "不会覆盖" in again.stderr) == (2, True)
 
-    other_home.done("restore", str(archive))
+    keys = archive.with_name(f"{archive.name}.keys.json").rename(tmp_path / "elsewhere.json")
+    refused = other_home.run("restore", str(archive))
+    assert (refused.returncode, "--keys" in refused.stderr) == (2, True)
+    other_home.done("restore", str(archive), "--keys", str(keys))
     assert other_home.ask(ROWS) == filled.ask(ROWS)
     assert other_home.ask(PHONES) == "['13900000001', '13900000002']"
     assert (other_home.path / "files" / "2026" / "图.txt").read_text(encoding="utf-8") == "一张图"
@@ -72,21 +79,13 @@ def test_the_archive_opens_nothing_without_the_keys(founded: Home, tmp_path: Pat
     assert (tmp_path / "hall.tar.gz.keys.json").read_bytes() == (founded.path / "keys.json").read_bytes()
 
 
-def test_a_restore_needs_an_empty_home_and_the_keys(founded: Home, other_home: Home, tmp_path: Path) -> None:
+def test_a_restore_needs_an_empty_home(founded: Home, tmp_path: Path) -> None:
     archive = tmp_path / "hall.tar.gz"
     founded.done("backup", str(archive))
     before = founded.ask(ROWS)
     refused = founded.run("restore", str(archive))
     assert (refused.returncode, "不会再建一次" in refused.stderr) == (2, True)
     assert founded.ask(ROWS) == before
-
-    (tmp_path / "hall.tar.gz.keys.json").rename(tmp_path / "elsewhere.json")
-    refused = other_home.run("restore", str(archive))
-    assert (refused.returncode, "--keys" in refused.stderr) == (2, True)
-    other_home.done("restore", str(archive), "--keys", str(tmp_path / "elsewhere.json"))
-
-    again = founded.run("backup", str(archive))
-    assert (again.returncode, "不会覆盖" in again.stderr) == (2, True)
 
 
 def test_what_is_no_backup_is_refused(home: Home, tmp_path: Path) -> None:
