@@ -6,7 +6,7 @@ actions of modules, inside their transaction, for something that was permitted a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db import transaction
@@ -92,12 +92,14 @@ def record(by: Actor, rows: Iterable[FactRow], present: Iterable[PresenceRow] = 
     return counting.record(rows, present)
 
 
-def withdraw(by: Actor, measure: str, sources: Iterable[str]) -> int:
+def withdraw(by: Actor, measure: str | Collection[str], sources: Iterable[str]) -> int:
     """Take back all facts (of a distinct measure: presences) that these sources gave; returns how many.
+
+    Of several measures together, at the cost of one.
 
     What a closed reckoning has counted stays; a late difference stands beside it.
     """
-    return withdrawing.withdraw(measure, sources)
+    return withdrawing.withdraw([measure] if isinstance(measure, str) else measure, sources)
 
 
 def mark_present(by: Actor, rows: Iterable[PresenceRow]) -> int:

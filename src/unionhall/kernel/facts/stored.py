@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -70,7 +70,7 @@ Key = tuple[int, int | date, str, str]  # unit, reckoning or first of a month, m
 
 def first_places(keys: Iterable[Key], *, table: str = "fact", ordered: bool = False) -> dict[Key, str | None]:
     """Where each unit has reported (first, if ``ordered``); None where it has not. Late rows do not count."""
-    order = "ORDER BY t.id" if ordered else ""
+    order = "ORDER BY +t.id" if ordered else ""  # the sign: walk no index by id, which is to read the whole reckoning
     by_reckoning = [key for key in keys if not isinstance(key[1], date)]
     by_month = [(k[0], k[1], _next_month(k[1]), k[2], k[3]) for k in keys if isinstance(k[1], date)]
     slice = _SLICE if table == "fact" else ""
@@ -148,12 +148,12 @@ def facts_of(keys: Sequence[tuple[str, str, str]]) -> dict[tuple[str, str, str, 
     return {(fact.measure, fact.slice, fact.source, fact.is_late): fact for fact in map(_as_stored, found)}
 
 
-def facts_from(measure: str, sources: Sequence[str]) -> list[Stored]:
-    """All facts of a measure that these sources gave, the oldest first."""
+def facts_from(measures: Collection[str], sources: Sequence[str]) -> list[Stored]:
+    """All facts of these measures that these sources gave, the oldest first."""
     found = run_values(
         f"WITH k(source, measure) AS (VALUES {{values}}) {_STORED}"
         " JOIN k ON k.source = f.source AND k.measure = f.measure ORDER BY f.id",
-        [(source, measure) for source in sources],
+        [(source, measure) for source in sources for measure in measures],
     )
     return [_as_stored(row) for row in found]
 

@@ -2,46 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import transaction
 
 from unionhall.kernel.facts import declare
 from unionhall.kernel.facts.declare import Kind
 from unionhall.kernel.facts.models import Presence
-from unionhall.kernel.facts.stored import Key, Stored, as_date, closed_among, facts_from, first_places
+from unionhall.kernel.facts.stored import (
+    Key,
+    Stored,
+    as_date,
+    closed_among,
+    facts_from,
+    first_places,
+    places_by_unit,
+)
 from unionhall.kernel.facts.summaries import Differences, chunks, lock_writers, month_of, run_values, slices_of
 
+FactKey = tuple[str, str, str]  # measure, slice, source
 
-def withdraw(measure: str, sources: Iterable[str]) -> int:
+
+def withdraw(measures: Collection[str], sources: Iterable[str]) -> int:
     """See ``actions.withdraw``."""
     wanted = sorted(set(sources))
     if not wanted:
         return 0
+    people = [measure for measure in measures if declare.measures[measure].kind is Kind.DISTINCT]
+    counted = [measure for measure in measures if measure not in people]
     with transaction.atomic():
         lock_writers()
-        if declare.measures[measure].kind is Kind.DISTINCT:
-            return _withdraw_presences(measure, wanted)
-        return _withdraw_facts(measure, wanted)
+        taken = _withdraw_facts(counted, wanted) if counted else 0
+        return taken + sum(_withdraw_presences(measure, wanted) for measure in people)
 
 
-def _withdraw_facts(measure: str, sources: Sequence[str]) -> int:
-    found = facts_from(measure, sources)
+def _withdraw_facts(measures: Collection[str], sources: Sequence[str]) -> int:
+    found = facts_from(measures, sources)
+    if not found:
+        return 0
     closed = closed_among({fact.reckoning_id for fact in found})
-    counted = {(f.slice, f.source): f for f in found if not f.is_late and f.reckoning_id in closed}
-    late = {(f.slice, f.source): f for f in found if f.is_late}
+    counted = {_key(f): f for f in found if not f.is_late and f.reckoning_id in closed}
+    late = {_key(f): f for f in found if f.is_late}
     gone = [f for f in found if not f.is_late and f.reckoning_id not in closed]
     gone += [fact for key, fact in late.items() if key not in counted]
     differences = Differences.of_writers()
     for fact in gone:
         if not fact.is_late:
-            differences.value(fact.path, fact.reckoning_id, fact.day, (measure, fact.slice), -fact.value)
+            differences.value(fact.path, fact.reckoning_id, fact.day, (fact.measure, fact.slice), -fact.value)
     _delete("fact", gone, [f for f in gone if not f.is_late], differences)
-    _take_back_late(measure, counted, late)
+    _take_back_late(counted, late)
     return len(gone) + len(counted)
 
 
-def _take_back_late(measure: str, counted: dict[tuple[str, str], Stored], late: dict[tuple[str, str], Stored]) -> None:
+def _key(fact: Stored) -> FactKey:
+    return fact.measure, fact.slice, fact.source
+
+
+def _take_back_late(counted: dict[FactKey, Stored], late: dict[FactKey, Stored]) -> None:
     """A closed figure stays as it is: what was withdrawn stands beside it as a late difference."""
     run_values(
         "WITH k(id, value) AS (VALUES {values})"
@@ -115,12 +132,15 @@ def _delete(table: str, gone: Sequence[Stored], counted: Sequence[Stored], diffe
                 keys.add((row.unit_id, row.reckoning_id, row.measure, part))
             if table == "fact":
                 keys.add((row.unit_id, month_of(row.day), row.measure, part))
-    before = first_places(keys, table=table, ordered=True)
+    placed = places_by_unit({key[0] for key in keys})
+    moving = {key for key in keys if len(placed[key[0]]) > 1}  # of whom the first report may stand elsewhere
+    before: dict[Key, str | None] = {key: placed[key[0]][0].path for key in keys - moving}
+    before |= first_places(moving, table=table, ordered=True)
     run_values(
         f"WITH k(id) AS (VALUES {{values}}) DELETE FROM facts_{table} WHERE id IN (SELECT id FROM k)",  # noqa: S608 -- one of two tables
         [(row.pk,) for row in gone],
     )
-    after = first_places(keys, table=table, ordered=True)
+    after = first_places(keys - moving, table=table) | first_places(moving, table=table, ordered=True)
     for key in keys:
         was, now = before[key], after[key]
         if was != now:

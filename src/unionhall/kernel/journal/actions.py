@@ -93,7 +93,7 @@ def blank_names(person_ids: Collection[int]) -> int:
 def _line(by: Actor, entry: Entry) -> Line:
     declare.sentence(entry.verb)
     subject = entry.subject if isinstance(entry.subject, str) else subject_of(entry.subject)
-    return Line(
+    return _LINE.new(
         at=clock.now(),
         verb=entry.verb,
         account_id=by.account_id,
@@ -108,7 +108,7 @@ def _line(by: Actor, entry: Entry) -> Line:
 
 
 def _names(by: Actor, line: Line, entry: Entry) -> list[LineName]:
-    names = [LineName(line=line, part=LineName.ABOUT, person_id=who.pk, name=who.name) for who in entry.about]
+    names = [_NAME.new(line=line, part=LineName.ABOUT, person_id=who.pk, name=who.name) for who in entry.about]
     if by.name:
-        names.insert(0, LineName(line=line, part=LineName.BY, person_id=by.person_id, name=by.name[:120]))
+        names.insert(0, _NAME.new(line=line, part=LineName.BY, person_id=by.person_id, name=by.name[:120]))
     return names

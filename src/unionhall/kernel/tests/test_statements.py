@@ -39,6 +39,16 @@ def test_what_was_inserted_is_what_save_would_have_stored() -> None:
     )
 
 
+def test_a_new_instance_is_what_the_model_makes() -> None:
+    line = _line("test.Thing:9")
+    made, usual = Insert(LineName).new(line=line, part=LineName.BY), LineName(line=line, part=LineName.BY)
+    assert (made.line, made.line_id, made.person_id, made.name) == (line, line.pk, usual.person_id, usual.name)
+    assert made._state.adding
+    assert Insert(Line).new(at=line.at, verb="test.done").data == {}
+    with pytest.raises(KeyError):
+        Insert(LineName).new(nonsense=1)
+
+
 def test_rows_come_as_instances_with_what_was_joined_and_no_further_query(django_assert_num_queries: object) -> None:
     line = _line("test.Thing:2")
     Insert(LineName).save(LineName(line=line, part=LineName.ABOUT, person_id=None, name="石磊"))

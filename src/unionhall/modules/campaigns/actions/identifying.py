@@ -75,7 +75,7 @@ def identify(link: Link, *, name: str, tail: str, cookie: str = "") -> Identifie
     if said.is_closed:
         found = None
     secret = secrets.token_urlsafe(16)
-    participant = Participant(
+    participant = _PARTICIPANT.new(
         enrolment=enrolment,
         link=link,
         person=found,
@@ -199,7 +199,7 @@ _FAILED = Select(
 
 
 def _tried(link: Link, said: _Said, now: datetime, *, has_failed: bool) -> None:
-    _ATTEMPT.save(Attempt(link=link, name_hash=said.name_hash, at=now, has_failed=has_failed))
+    _ATTEMPT.save(_ATTEMPT.new(link_id=link.pk, name_hash=said.name_hash, at=now, has_failed=has_failed))
     if has_failed and said.failures + 1 >= FAILURES_TO_TELL:
         tell_of_failures(link)
 
@@ -226,8 +226,7 @@ _WAITING = Select(
     lambda enrolment: (
         Participant.objects.filter(enrolment=enrolment, state=Participant.State.TO_CONFIRM)
         .order_by()
-        .values_list("identity")
-        .distinct()
+        .values_list("identity")  # each once would be to walk the index of all who take part
     ),
     enrolment=int,
 )

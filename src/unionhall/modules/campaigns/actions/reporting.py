@@ -140,8 +140,7 @@ def _locked(act: Act) -> Act:
 
 
 def _take_back(by: Actor, act: Act) -> None:
-    for measure in REPORTED:
-        facts.withdraw(by, measure, [subject_of(act)])
+    facts.withdraw(by, REPORTED, [subject_of(act)])
 
 
 def _note(by: Actor, verb: str, act: Act, reason: str = "") -> None:

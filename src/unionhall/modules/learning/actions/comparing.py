@@ -48,8 +48,7 @@ def compare(by: Actor, people: Collection[int | None], campaign_id: int | None =
         return
     Sheet.objects.bulk_update(changed, ["learnt", "to_learn"], batch_size=100)
     gone = [subject_of(sheet) for sheet in changed if sheet.learnt is None]
-    for measure in GAINS if gone else ():
-        facts.withdraw(by, measure, gone)
+    facts.withdraw(by, GAINS, gone)
     facts.record(by, [row for sheet in changed for row in gain_rows(sheet)])
 
 

@@ -13,12 +13,12 @@ from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.journal.actions import Entry
 from unionhall.kernel.journal.queries import subject_of
 from unionhall.kernel.people.models import Person
-from unionhall.kernel.statements import Select
+from unionhall.kernel.statements import Select, Update
 from unionhall.modules.campaigns import api as campaigns
 from unionhall.modules.campaigns.api import Participant
 from unionhall.modules.learning.actions.comparing import compare, hold
 from unionhall.modules.learning.actions.extra_time import lengthen
-from unionhall.modules.learning.facts import MEASURES, fact_rows
+from unionhall.modules.learning.facts import GAINS, MEASURES, TOLD, fact_rows
 from unionhall.modules.learning.models import Sheet
 from unionhall.modules.learning.queries.content import Content, content_for
 from unionhall.modules.learning.queries.holding import Tried, counting, holder
@@ -30,6 +30,7 @@ _LIGHT = (
     "pk",
     "participant_id",
     "assignment_id",
+    "unit_id",
     "seed",
     "began",
     "opened",
@@ -58,8 +59,13 @@ def count(by: Actor, sheet: Sheet, content: Content) -> bool:
     ]
     if sheet not in rows:
         rows.append(sheet)  # handed in without an answer
-    if any(row is not sheet for row in _decide(rows, content)):
-        # rarer: of several tries or devices another one counted until now
+    counted_before = {row.pk for row in rows if row.counted_on}
+    others = [row for row in _decide(rows, content) if row is not sheet]
+    if others and all(row.participant_id == participant.pk for row in rows):
+        _move(by, sheet, others, counted_before)
+        return sheet.counted_on is not None
+    if others:
+        # rarer: of several devices another one counted until now
         sheet.counted_on, sheet.is_set_aside, sheet.is_kept = None, False, False
         _forget(sheet)
         sheet.save()
@@ -72,11 +78,26 @@ def count(by: Actor, sheet: Sheet, content: Content) -> bool:
     return True
 
 
+def _move(by: Actor, sheet: Sheet, others: Sequence[Sheet], counted_before: Collection[int]) -> None:
+    """Another try on the same device counts now, or tells something else; ``sheet`` itself is saved by the caller."""
+    counted = [row for row in others if row.pk in counted_before]
+    facts.withdraw(by, TOLD, [subject_of(row) for row in counted])
+    facts.withdraw(by, GAINS, [subject_of(row) for row in counted if not row.counted_on])
+    for row in others:
+        row.assignment = sheet.assignment
+        which = _AS_DECIDED if row.counted_on else _FORGOTTEN
+        which.run(pk=row.pk, **{name: getattr(row, name) for name in FLAGS}, learnt=None, to_learn=None)
+    again = [row for row in (sheet, *others) if row.counted_on]
+    campaigns.took_part(sheet.participant, subject_of(sheet), also=[fact for row in again for fact in fact_rows(row)])
+
+
 def settle(by: Actor, people: Collection[int], *, moves_presence: bool = True) -> int:
     """Work out anew what counts of these people's sheets, with all facts; how many count newly.
 
     Inside the caller's transaction. Without ``moves_presence`` that they took part stays counted as it is.
     """
+    if not people:
+        return 0
     hold(people)
     found = _answered(people).select_related(
         "participant__enrolment__campaign", "participant__person", "assignment__campaign", "assignment__paper"
@@ -91,7 +112,9 @@ def settle(by: Actor, people: Collection[int], *, moves_presence: bool = True) -
         paper = sheets[0].assignment.paper
         changed += _decide(sheets, content_for(paper) if paper else None)
         counts_now |= {sheet.participant_id for sheet in sheets if sheet.counted_on}
-    _take_back(by, [sheet for sheet in changed if sheet.pk in counted_before], moves_presence, counts_now)
+    counted = [sheet for sheet in changed if sheet.pk in counted_before]
+    facts.withdraw(by, TOLD, [subject_of(sheet) for sheet in counted if sheet.counted_on])  # what they gained stands
+    _take_back(by, [sheet for sheet in counted if not sheet.counted_on], moves_presence, counts_now)
     Sheet.objects.bulk_update(changed, [*FLAGS, "learnt", "to_learn"], batch_size=100)
     newly = [sheet for sheet in changed if sheet.counted_on and sheet.pk not in counted_before]
     facts.record(by, [row for sheet in changed if sheet.counted_on for row in fact_rows(sheet)])
@@ -145,6 +168,8 @@ def void_sheets(participant_id: int) -> int:
     with transaction.atomic():
         found = Sheet.objects.select_related("participant__person", "participant__enrolment__campaign")
         sheets = list(found.filter(participant_id=participant_id, voided=None).select_for_update(of=("self",)))
+        if not sheets:
+            return 0
         _take_back(by, [sheet for sheet in sheets if sheet.counted_on])
         for sheet in sheets:
             sheet.voided, sheet.counted_on = clock.now(), None
@@ -219,6 +244,10 @@ _OF_ONE = Select(
 )
 
 
+_AS_DECIDED = Update(lambda pk: Sheet.objects.filter(pk=pk), FLAGS, pk=int)
+_FORGOTTEN = Update(lambda pk: Sheet.objects.filter(pk=pk), (*FLAGS, "learnt", "to_learn"), pk=int)
+
+
 def _take_back(
     by: Actor, sheets: Sequence[Sheet], moves_presence: bool = True, counts_now: Collection[int] = ()
 ) -> None:
@@ -226,8 +255,7 @@ def _take_back(
     if not sheets:
         return
     sources = [subject_of(sheet) for sheet in sheets]
-    for measure in MEASURES:
-        facts.withdraw(by, measure, sources)
+    facts.withdraw(by, MEASURES, sources)
     if not moves_presence:
         return
     rested = {sheet.participant_id: sheet.participant for sheet in sheets}

@@ -8,9 +8,9 @@ from django.utils.translation import ngettext
 
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Refused
-from unionhall.kernel.statements import Insert, Update
+from unionhall.kernel.statements import Insert, Select, Update
 from unionhall.modules.learning.actions.sheets import note_learned
-from unionhall.modules.learning.models import Reading
+from unionhall.modules.learning.models import Lesson, Reading
 from unionhall.modules.learning.queries.lessons import Shown, answered, shown_to
 from unionhall.modules.learning.queries.sitting import Sitting
 
@@ -22,16 +22,19 @@ def begin_lesson(sitting: Sitting) -> Shown:
     """
     if (shown := shown_to(sitting)) is not None:
         return shown
-    lesson = sitting.assignment.lesson
-    if lesson is None:
-        raise ValueError(f"{sitting.assignment} has no lesson")
+    lesson_id = sitting.known.lesson_id
+    version = _VERSION.first(pk=lesson_id) if lesson_id is not None else None
+    if version is None:
+        raise ValueError(f"{sitting.sheet} has no lesson")
     # two taps at once: the second finds what the first has made
     _BEGUN.save_if_new(
-        Reading(participant=sitting.participant, lesson=lesson, version=lesson.version, began=clock.now())
+        _BEGUN.new(
+            participant_id=sitting.sheet.participant_id, lesson_id=lesson_id, version=version[0], began=clock.now()
+        )
     )
     begun = shown_to(sitting)
     if begun is None:
-        raise ValueError(f"{sitting.assignment} has no lesson")
+        raise ValueError(f"{sitting.sheet} has no lesson")
     return begun
 
 
@@ -74,4 +77,5 @@ def finish_lesson(sitting: Sitting) -> None:
 
 
 _BEGUN = Insert(Reading)
+_VERSION: Select[tuple[int]] = Select(lambda pk: Lesson.objects.filter(pk=pk).values_list("version"), pk=int)
 _DONE = Update(lambda pk: Reading.objects.filter(pk=pk, done=None), ("done",), pk=int)

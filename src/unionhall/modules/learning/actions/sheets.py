@@ -64,10 +64,12 @@ def open_sheet(participant: Participant, assignment: Assignment, *, begins: bool
     if clock.now() >= end_of(assignment.campaign):
         raise Refused(Reason(ENDED, _("这次活动已经结束，不能再答了")))
     unit_id = participant.enrolment.unit_id
-    fresh = Sheet(participant=participant, assignment=assignment, unit_id=unit_id, opened=clock.now())
-    if begins and assignment.paper_id and _shut(fresh) == "":
-        for name, value in _beginning(fresh).items():
-            setattr(fresh, name, value)
+    fresh = _SHEET.new(participant=participant, assignment=assignment, unit_id=unit_id, opened=clock.now())
+    if begins and assignment.paper_id:
+        rules = _Rules(_content(fresh), end_of(participant.enrolment.campaign), assignment.lesson_id is not None)
+        if _shut(fresh, rules) == "":
+            for name, value in _beginning(fresh, rules).items():
+                setattr(fresh, name, value)
     if _SHEET.save_if_new(fresh):
         return fresh
     # two taps at once: the second finds what the first has made
@@ -82,8 +84,8 @@ def note_learned(sitting: Sitting) -> None:
     sheet = sitting.sheet
     if sheet.lesson_read is None:
         sheet.lesson_read = clock.now()
-        begins = sheet.began is None and sitting.whole().assignment.paper is not None and _shut(sheet) == ""
-        changed = _beginning(sheet) if begins else {}
+        begins = sheet.began is None and sitting.has_paper and _shut(sheet, _rules_of(sitting)) == ""
+        changed = _beginning(sheet, _rules_of(sitting)) if begins else {}
         stands = {"began": sheet.began, "ends": sheet.ends, "seed": sheet.seed, **changed}
         _READ.run(pk=sheet.pk, lesson_read=sheet.lesson_read, **stands)
         for name, value in changed.items():
@@ -99,10 +101,10 @@ def begin(sitting: Sitting) -> Sheet:
     sheet = sitting.sheet
     if sheet.began is not None:
         return sheet
-    sitting.whole()
-    if shut := _shut(sheet):
+    rules = _rules_of(sitting)
+    if shut := _shut(sheet, rules):
         raise Refused(Reason(shut, _why(shut, sitting.content)))
-    changed = _beginning(sheet)
+    changed = _beginning(sheet, rules)
     if Sheet.objects.filter(pk=sheet.pk, began=None).update(**changed):
         for name, value in changed.items():
             setattr(sheet, name, value)
@@ -111,27 +113,43 @@ def begin(sitting: Sitting) -> Sheet:
     return sheet
 
 
-def _shut(sheet: Sheet) -> str:
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What decides whether and until when a sheet may be answered."""
+
+    content: Content
+    campaign_ends: datetime
+    has_lesson: bool
+
+
+def _rules_of(sitting: Sitting) -> _Rules:
+    """Those of a sitting. What lies around its sheet is read only where somebody may have been given time."""
+    content = sitting.content
+    if content.minutes is not None:
+        sitting.whole()
+    return _Rules(content, sitting.campaign_ends, sitting.known.lesson_id is not None)
+
+
+def _shut(sheet: Sheet, rules: _Rules) -> str:
     """Why this try can not be begun now; "" where it can."""
-    assignment = sheet.assignment
     standing = Standing(
         now=clock.now(),
-        campaign_ends=end_of(sheet.participant.enrolment.campaign),
+        campaign_ends=rules.campaign_ends,
         tries_used=sheet.attempt - 1,
-        has_lesson=assignment.lesson_id is not None,
+        has_lesson=rules.has_lesson,
         has_learned=sheet.lesson_read is not None,
     )
-    return why_shut(_content(sheet), standing)
+    return why_shut(rules.content, standing)
 
 
-def _beginning(sheet: Sheet) -> dict[str, Any]:
+def _beginning(sheet: Sheet, rules: _Rules) -> dict[str, Any]:
     """The columns that a sheet gets when it is begun now."""
-    content, now = _content(sheet), clock.now()
+    content, now = rules.content, clock.now()
     is_drawn = bool(content.draws) or content.mixes_questions or content.mixes_options
     ends = ends_at(
         content,
         begun=now,
-        campaign_ends=end_of(sheet.participant.enrolment.campaign),
+        campaign_ends=rules.campaign_ends,
         extra=timedelta(minutes=_extra(sheet, content)),
     )
     return {"began": now, "ends": ends, "seed": 1 + secrets.randbelow(_SEEDS) if is_drawn else 0}
@@ -308,27 +326,23 @@ def again(sitting: Sitting) -> Sheet:
         raise Refused(Reason(ENDED, _("答卷的时间已经过了，不能再答了")))
     if not tries_left(sitting):
         raise Refused(_("可以答的次数已经用完"))
-    following = Sheet(
+    following = _SHEET.new(
         participant=sitting.participant,
         assignment=sitting.assignment,
+        unit_id=sitting.sheet.unit_id,
         attempt=sitting.sheet.attempt + 1,
+        opened=clock.now(),
         lesson_read=sitting.sheet.lesson_read,
         extra_minutes=sitting.sheet.extra_minutes,
     )
-    beginning = _beginning(following) if _shut(following) == "" else {}
-    sheet, _is_new = Sheet.objects.get_or_create(
-        participant=sitting.participant,
-        assignment=sitting.assignment,
-        attempt=sitting.sheet.attempt + 1,
-        defaults={
-            "unit_id": sitting.sheet.unit_id,
-            "opened": clock.now(),
-            "lesson_read": sitting.sheet.lesson_read,
-            "extra_minutes": sitting.sheet.extra_minutes,
-            **beginning,
-        },
+    rules = _rules_of(sitting)
+    for name, value in (_beginning(following, rules) if _shut(following, rules) == "" else {}).items():
+        setattr(following, name, value)
+    if _SHEET.save_if_new(following):
+        return following
+    return Sheet.objects.get(
+        participant=sitting.participant, assignment=sitting.assignment, attempt=sitting.sheet.attempt + 1
     )
-    return sheet
 
 
 def as_actor(participant: Participant) -> Actor:

@@ -130,8 +130,7 @@ def _write(by: Actor, found: Sequence[tuple[Sheet, Marks]], edition: int) -> Non
     counted = counted.select_related("assignment__campaign", "participant").defer("answers", "receipts")
     rows = list(counted.select_for_update(of=("self",)))
     sources = [subject_of(sheet) for sheet in rows if sheet.pk in turned]
-    for measure in (PAPERS, PASSED) if sources else ():
-        facts.withdraw(by, measure, sources)
+    facts.withdraw(by, (PAPERS, PASSED), sources)
     facts.record(by, [row for sheet in rows for row in fact_rows(sheet)])
     compare(by, {sheet.participant.person_id for sheet in rows})
 

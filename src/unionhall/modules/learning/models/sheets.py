@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -108,5 +109,10 @@ class ReceiptPage(models.Model):
 
 def end_of(campaign: Any) -> datetime:
     """The moment at which a campaign's last day is over, in the installation's time zone."""
-    midnight = datetime.combine(campaign.until + timedelta(days=1), datetime.min.time())
-    return timezone.make_aware(midnight)
+    return _end_of(campaign.until, timezone.get_current_timezone())
+
+
+@lru_cache(maxsize=256)  # asked several times for every paper
+def _end_of(day: date, zone: tzinfo) -> datetime:
+    midnight = datetime.combine(day + timedelta(days=1), datetime.min.time())
+    return timezone.make_aware(midnight, zone)

@@ -20,5 +20,4 @@ def count(by: Actor, hazard: Hazard, row: Callable[[Hazard], FactRow]) -> None:
 
 def count_no_more(by: Actor, hazard: Hazard, *measures: str) -> None:
     """Take back what was counted of a hazard in these measures, or all. Inside the caller's transaction."""
-    for measure in measures or (FOUND, GRADED, REPEATED):
-        facts.withdraw(by, measure, [subject_of(hazard)])
+    facts.withdraw(by, measures or (FOUND, GRADED, REPEATED), [subject_of(hazard)])
