@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from unionhall.kernel.tables import Tables
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -9,31 +11,33 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        migrations.CreateModel(
-            name="Day",
-            fields=[
-                ("date", models.DateField(primary_key=True, serialize=False)),
-                ("is_working", models.BooleanField()),
-                ("name", models.CharField(blank=True, max_length=40)),
-                ("is_provisional", models.BooleanField(default=False)),
-            ],
-            options={
-                "ordering": ("date",),
-            },
-        ),
-        migrations.CreateModel(
-            name="Version",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("token", models.CharField(max_length=32)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Year",
-            fields=[
-                ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ("source", models.CharField(max_length=120)),
-                ("is_provisional", models.BooleanField(default=False)),
-            ],
+        Tables(
+            migrations.CreateModel(
+                name="Day",
+                fields=[
+                    ("date", models.DateField(primary_key=True, serialize=False)),
+                    ("is_working", models.BooleanField()),
+                    ("name", models.CharField(blank=True, max_length=40)),
+                    ("is_provisional", models.BooleanField(default=False)),
+                ],
+                options={
+                    "ordering": ("date",),
+                },
+            ),
+            migrations.CreateModel(
+                name="Version",
+                fields=[
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                    ("token", models.CharField(max_length=32)),
+                ],
+            ),
+            migrations.CreateModel(
+                name="Year",
+                fields=[
+                    ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                    ("source", models.CharField(max_length=120)),
+                    ("is_provisional", models.BooleanField(default=False)),
+                ],
+            ),
         ),
     ]

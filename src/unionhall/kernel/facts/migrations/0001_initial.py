@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from unionhall.kernel.tables import Tables
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -13,206 +15,208 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Reckoning",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=80, unique=True)),
-                ("title", models.CharField(max_length=160)),
-                ("since", models.DateField()),
-                ("until", models.DateField()),
-                ("closed", models.DateTimeField(null=True)),
-                ("settled", models.DateTimeField(null=True)),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="reckonings", to="org.unit"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Presence",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("measure", models.CharField(max_length=60)),
-                ("path", models.CharField(max_length=120)),
-                ("day", models.DateField()),
-                ("source", models.CharField(max_length=80)),
-                ("is_late", models.BooleanField(default=False)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
-                    ),
-                ),
-                (
-                    "placement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.placement"
-                    ),
-                ),
-                (
-                    "reckoning",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="presences", to="facts.reckoning"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["reckoning", "measure", "path"], name="facts_presence_path"),
-                    models.Index(fields=["source"], name="facts_presence_source"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("measure", "reckoning", "person"), name="facts_presence_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Fact",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("measure", models.CharField(max_length=60)),
-                ("path", models.CharField(max_length=120)),
-                ("day", models.DateField()),
-                ("slice", models.CharField(blank=True, max_length=30)),
-                ("value", models.BigIntegerField()),
-                ("source", models.CharField(max_length=80)),
-                ("is_late", models.BooleanField(default=False)),
-                (
-                    "placement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.placement"
-                    ),
-                ),
-                (
-                    "reckoning",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="facts",
-                        to="facts.reckoning",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("is_late", False)),
-                        fields=["reckoning", "measure", "path", "slice", "value"],
-                        name="facts_by_reckoning",
-                    ),
-                    models.Index(
-                        condition=models.Q(("is_late", False)),
-                        fields=["measure", "path", "day", "slice", "value"],
-                        name="facts_by_day",
-                    ),
-                    models.Index(
-                        condition=models.Q(("is_late", True)),
-                        fields=["reckoning", "measure", "path"],
-                        name="facts_late",
-                    ),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("source", "measure", "slice", "is_late"), name="facts_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Asked",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("path", models.CharField(max_length=120)),
-                ("since", models.DateField()),
-                ("until", models.DateField(null=True)),
-                (
-                    "placement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.placement"
-                    ),
-                ),
-                (
-                    "reckoning",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="asked", to="facts.reckoning"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["reckoning", "path"], name="facts_asked_path")],
-                "constraints": [models.UniqueConstraint(fields=("reckoning", "placement"), name="facts_asked_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Snapshot",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("path", models.CharField(max_length=120)),
-                ("measure", models.CharField(blank=True, max_length=60)),
-                ("slice", models.CharField(blank=True, max_length=30)),
-                ("value", models.BigIntegerField()),
-                ("own", models.BigIntegerField(default=0)),
-                ("units", models.IntegerField()),
-                ("asked", models.IntegerField()),
-                ("at", models.DateTimeField()),
-                (
-                    "reckoning",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="snapshots", to="facts.reckoning"
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("reckoning", "path", "measure", "slice"), name="facts_snapshot_once"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Summary",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("path", models.CharField(max_length=120)),
-                ("month", models.DateField(null=True)),
-                ("measure", models.CharField(max_length=60)),
-                ("slice", models.CharField(blank=True, max_length=30)),
-                ("value", models.BigIntegerField(default=0)),
-                ("units", models.IntegerField(default=0)),
-                (
-                    "reckoning",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="facts.reckoning"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("month", None)),
-                        fields=("path", "reckoning", "measure", "slice"),
-                        name="facts_summary_reckoning",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("reckoning", None)),
-                        fields=("path", "month", "measure", "slice"),
-                        name="facts_summary_month",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("month", None), ("reckoning__isnull", False)),
-                            models.Q(("month__isnull", False), ("reckoning", None)),
-                            _connector="OR",
+        Tables(
+            migrations.CreateModel(
+                name="Reckoning",
+                fields=[
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                    ("key", models.CharField(max_length=80, unique=True)),
+                    ("title", models.CharField(max_length=160)),
+                    ("since", models.DateField()),
+                    ("until", models.DateField()),
+                    ("closed", models.DateTimeField(null=True)),
+                    ("settled", models.DateTimeField(null=True)),
+                    (
+                        "unit",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT, related_name="reckonings", to="org.unit"
                         ),
-                        name="facts_summary_one_axis",
                     ),
                 ],
-            },
+            ),
+            migrations.CreateModel(
+                name="Presence",
+                fields=[
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                    ("measure", models.CharField(max_length=60)),
+                    ("path", models.CharField(max_length=120)),
+                    ("day", models.DateField()),
+                    ("source", models.CharField(max_length=80)),
+                    ("is_late", models.BooleanField(default=False)),
+                    (
+                        "person",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                        ),
+                    ),
+                    (
+                        "placement",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.placement"
+                        ),
+                    ),
+                    (
+                        "reckoning",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT, related_name="presences", to="facts.reckoning"
+                        ),
+                    ),
+                ],
+                options={
+                    "indexes": [
+                        models.Index(fields=["reckoning", "measure", "path"], name="facts_presence_path"),
+                        models.Index(fields=["source"], name="facts_presence_source"),
+                    ],
+                    "constraints": [
+                        models.UniqueConstraint(fields=("measure", "reckoning", "person"), name="facts_presence_once")
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="Fact",
+                fields=[
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                    ("measure", models.CharField(max_length=60)),
+                    ("path", models.CharField(max_length=120)),
+                    ("day", models.DateField()),
+                    ("slice", models.CharField(blank=True, max_length=30)),
+                    ("value", models.BigIntegerField()),
+                    ("source", models.CharField(max_length=80)),
+                    ("is_late", models.BooleanField(default=False)),
+                    (
+                        "placement",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.placement"
+                        ),
+                    ),
+                    (
+                        "reckoning",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="facts",
+                            to="facts.reckoning",
+                        ),
+                    ),
+                ],
+                options={
+                    "indexes": [
+                        models.Index(
+                            condition=models.Q(("is_late", False)),
+                            fields=["reckoning", "measure", "path", "slice", "value"],
+                            name="facts_by_reckoning",
+                        ),
+                        models.Index(
+                            condition=models.Q(("is_late", False)),
+                            fields=["measure", "path", "day", "slice", "value"],
+                            name="facts_by_day",
+                        ),
+                        models.Index(
+                            condition=models.Q(("is_late", True)),
+                            fields=["reckoning", "measure", "path"],
+                            name="facts_late",
+                        ),
+                    ],
+                    "constraints": [
+                        models.UniqueConstraint(fields=("source", "measure", "slice", "is_late"), name="facts_once")
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="Asked",
+                fields=[
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                    ("path", models.CharField(max_length=120)),
+                    ("since", models.DateField()),
+                    ("until", models.DateField(null=True)),
+                    (
+                        "placement",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.placement"
+                        ),
+                    ),
+                    (
+                        "reckoning",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE, related_name="asked", to="facts.reckoning"
+                        ),
+                    ),
+                ],
+                options={
+                    "indexes": [models.Index(fields=["reckoning", "path"], name="facts_asked_path")],
+                    "constraints": [models.UniqueConstraint(fields=("reckoning", "placement"), name="facts_asked_once")],
+                },
+            ),
+            migrations.CreateModel(
+                name="Snapshot",
+                fields=[
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                    ("path", models.CharField(max_length=120)),
+                    ("measure", models.CharField(blank=True, max_length=60)),
+                    ("slice", models.CharField(blank=True, max_length=30)),
+                    ("value", models.BigIntegerField()),
+                    ("own", models.BigIntegerField(default=0)),
+                    ("units", models.IntegerField()),
+                    ("asked", models.IntegerField()),
+                    ("at", models.DateTimeField()),
+                    (
+                        "reckoning",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT, related_name="snapshots", to="facts.reckoning"
+                        ),
+                    ),
+                    (
+                        "unit",
+                        models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"),
+                    ),
+                ],
+                options={
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("reckoning", "path", "measure", "slice"), name="facts_snapshot_once"
+                        )
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="Summary",
+                fields=[
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                    ("path", models.CharField(max_length=120)),
+                    ("month", models.DateField(null=True)),
+                    ("measure", models.CharField(max_length=60)),
+                    ("slice", models.CharField(blank=True, max_length=30)),
+                    ("value", models.BigIntegerField(default=0)),
+                    ("units", models.IntegerField(default=0)),
+                    (
+                        "reckoning",
+                        models.ForeignKey(
+                            null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="facts.reckoning"
+                        ),
+                    ),
+                ],
+                options={
+                    "constraints": [
+                        models.UniqueConstraint(
+                            condition=models.Q(("month", None)),
+                            fields=("path", "reckoning", "measure", "slice"),
+                            name="facts_summary_reckoning",
+                        ),
+                        models.UniqueConstraint(
+                            condition=models.Q(("reckoning", None)),
+                            fields=("path", "month", "measure", "slice"),
+                            name="facts_summary_month",
+                        ),
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                models.Q(("month", None), ("reckoning__isnull", False)),
+                                models.Q(("month__isnull", False), ("reckoning", None)),
+                                _connector="OR",
+                            ),
+                            name="facts_summary_one_axis",
+                        ),
+                    ],
+                },
+            ),
         ),
     ]

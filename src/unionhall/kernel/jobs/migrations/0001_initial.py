@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from unionhall.kernel.tables import Tables
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -9,43 +11,45 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        migrations.CreateModel(
-            name="Tick",
-            fields=[
-                ("name", models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ("last", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Job",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(max_length=60)),
-                ("payload", models.JSONField(default=dict)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("queued", "排队"), ("running", "正在做"), ("done", "做完"), ("failed", "没做成")],
-                        default="queued",
-                        max_length=8,
+        Tables(
+            migrations.CreateModel(
+                name="Tick",
+                fields=[
+                    ("name", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                    ("last", models.DateTimeField()),
+                ],
+            ),
+            migrations.CreateModel(
+                name="Job",
+                fields=[
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                    ("kind", models.CharField(max_length=60)),
+                    ("payload", models.JSONField(default=dict)),
+                    (
+                        "state",
+                        models.CharField(
+                            choices=[("queued", "排队"), ("running", "正在做"), ("done", "做完"), ("failed", "没做成")],
+                            default="queued",
+                            max_length=8,
+                        ),
                     ),
-                ),
-                ("phase", models.CharField(blank=True, max_length=60)),
-                ("position", models.JSONField(default=dict)),
-                ("done", models.PositiveIntegerField(default=0)),
-                ("total", models.PositiveIntegerField(null=True)),
-                ("attempt", models.PositiveSmallIntegerField(default=0)),
-                ("heartbeat", models.DateTimeField(null=True)),
-                ("account_id", models.BigIntegerField(null=True)),
-                ("actor_name", models.CharField(max_length=120)),
-                ("created", models.DateTimeField()),
-                ("started", models.DateTimeField(null=True)),
-                ("ended", models.DateTimeField(null=True)),
-                ("error", models.TextField(blank=True)),
-                ("result", models.JSONField(default=dict)),
-            ],
-            options={
-                "indexes": [models.Index(fields=["state", "id"], name="jobs_state")],
-            },
+                    ("phase", models.CharField(blank=True, max_length=60)),
+                    ("position", models.JSONField(default=dict)),
+                    ("done", models.PositiveIntegerField(default=0)),
+                    ("total", models.PositiveIntegerField(null=True)),
+                    ("attempt", models.PositiveSmallIntegerField(default=0)),
+                    ("heartbeat", models.DateTimeField(null=True)),
+                    ("account_id", models.BigIntegerField(null=True)),
+                    ("actor_name", models.CharField(max_length=120)),
+                    ("created", models.DateTimeField()),
+                    ("started", models.DateTimeField(null=True)),
+                    ("ended", models.DateTimeField(null=True)),
+                    ("error", models.TextField(blank=True)),
+                    ("result", models.JSONField(default=dict)),
+                ],
+                options={
+                    "indexes": [models.Index(fields=["state", "id"], name="jobs_state")],
+                },
+            ),
         ),
     ]

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from unionhall.kernel.tables import Tables
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -10,44 +12,46 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        migrations.CreateModel(
-            name="Line",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField()),
-                ("verb", models.CharField(max_length=60)),
-                ("account_id", models.BigIntegerField(null=True)),
-                ("person_id", models.BigIntegerField(null=True)),
-                ("office", models.CharField(blank=True, max_length=60)),
-                ("unit_id", models.BigIntegerField(null=True)),
-                ("subject", models.CharField(blank=True, max_length=80)),
-                ("rule", models.CharField(blank=True, max_length=40)),
-                ("reason", models.TextField(blank=True)),
-                ("data", models.JSONField(default=dict)),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["subject", "id"], name="journal_subject"),
-                    models.Index(fields=["unit_id", "-id"], name="journal_unit"),
+        Tables(
+            migrations.CreateModel(
+                name="Line",
+                fields=[
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                    ("at", models.DateTimeField()),
+                    ("verb", models.CharField(max_length=60)),
+                    ("account_id", models.BigIntegerField(null=True)),
+                    ("person_id", models.BigIntegerField(null=True)),
+                    ("office", models.CharField(blank=True, max_length=60)),
+                    ("unit_id", models.BigIntegerField(null=True)),
+                    ("subject", models.CharField(blank=True, max_length=80)),
+                    ("rule", models.CharField(blank=True, max_length=40)),
+                    ("reason", models.TextField(blank=True)),
+                    ("data", models.JSONField(default=dict)),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="LineName",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("part", models.CharField(max_length=5)),
-                ("person_id", models.BigIntegerField(null=True)),
-                ("name", models.CharField(blank=True, max_length=120)),
-                (
-                    "line",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="names", to="journal.line"
+                options={
+                    "indexes": [
+                        models.Index(fields=["subject", "id"], name="journal_subject"),
+                        models.Index(fields=["unit_id", "-id"], name="journal_unit"),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="LineName",
+                fields=[
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                    ("part", models.CharField(max_length=5)),
+                    ("person_id", models.BigIntegerField(null=True)),
+                    ("name", models.CharField(blank=True, max_length=120)),
+                    (
+                        "line",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT, related_name="names", to="journal.line"
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["person_id", "-line"], name="journal_person")],
-            },
+                ],
+                options={
+                    "indexes": [models.Index(fields=["person_id", "-line"], name="journal_person")],
+                },
+            ),
         ),
     ]

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from unionhall.kernel.tables import Tables
+
 
 class Migration(migrations.Migration):
 
@@ -12,37 +14,39 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Edition',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(max_length=32)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Layer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True)),
-                ('added', models.DateTimeField()),
-                ('file_name', models.CharField(blank=True, max_length=120)),
-            ],
-            options={
-                'ordering': ('pk',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Row',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=40)),
-                ('version', models.CharField(max_length=20)),
-                ('data', models.TextField()),
-                ('layer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='law.layer')),
-            ],
-            options={
-                'ordering': ('pk',),
-                'constraints': [models.UniqueConstraint(fields=('layer', 'rule', 'version'), name='law_row_once')],
-            },
+        Tables(
+            migrations.CreateModel(
+                name='Edition',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('token', models.CharField(max_length=32)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Layer',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=60, unique=True)),
+                    ('added', models.DateTimeField()),
+                    ('file_name', models.CharField(blank=True, max_length=120)),
+                ],
+                options={
+                    'ordering': ('pk',),
+                },
+            ),
+            migrations.CreateModel(
+                name='Row',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('rule', models.CharField(max_length=40)),
+                    ('version', models.CharField(max_length=20)),
+                    ('data', models.TextField()),
+                    ('layer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='law.layer')),
+                ],
+                options={
+                    'ordering': ('pk',),
+                    'constraints': [models.UniqueConstraint(fields=('layer', 'rule', 'version'), name='law_row_once')],
+                },
+            ),
         ),
     ]

@@ -5,6 +5,8 @@ import unionhall.kernel.people.secrets
 from django.conf import settings
 from django.db import migrations, models
 
+from unionhall.kernel.tables import Tables
+
 
 class Migration(migrations.Migration):
 
@@ -23,48 +25,50 @@ class Migration(migrations.Migration):
             name='network',
             field=models.CharField(blank=True, max_length=40),
         ),
-        migrations.CreateModel(
-            name='Factor',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('app', '验证器'), ('passkey', '通行密钥')], max_length=8)),
-                ('name', models.CharField(max_length=40)),
-                ('secret', unionhall.kernel.people.secrets.EncryptedField()),
-                ('key_hash', models.CharField(blank=True, max_length=43)),
-                ('last_step', models.BigIntegerField(default=0)),
-                ('created', models.DateTimeField()),
-                ('used', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='factors', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('key_hash', ''), _negated=True), fields=('key_hash',), name='people_passkey_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='RecoveryCode',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code_hash', models.CharField(max_length=43)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recovery_codes', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('account', 'code_hash'), name='people_recovery_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='SignIn',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('how', models.CharField(max_length=20)),
-                ('device', models.CharField(blank=True, max_length=30)),
-                ('network', models.CharField(blank=True, max_length=40)),
-                ('session_key', models.CharField(blank=True, max_length=40)),
-                ('ended', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['account', '-at'], name='people_sign_ins')],
-            },
+        Tables(
+            migrations.CreateModel(
+                name='Factor',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('app', '验证器'), ('passkey', '通行密钥')], max_length=8)),
+                    ('name', models.CharField(max_length=40)),
+                    ('secret', unionhall.kernel.people.secrets.EncryptedField()),
+                    ('key_hash', models.CharField(blank=True, max_length=43)),
+                    ('last_step', models.BigIntegerField(default=0)),
+                    ('created', models.DateTimeField()),
+                    ('used', models.DateTimeField(null=True)),
+                    ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='factors', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('key_hash', ''), _negated=True), fields=('key_hash',), name='people_passkey_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='RecoveryCode',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code_hash', models.CharField(max_length=43)),
+                    ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recovery_codes', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('account', 'code_hash'), name='people_recovery_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='SignIn',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('at', models.DateTimeField()),
+                    ('how', models.CharField(max_length=20)),
+                    ('device', models.CharField(blank=True, max_length=30)),
+                    ('network', models.CharField(blank=True, max_length=40)),
+                    ('session_key', models.CharField(blank=True, max_length=40)),
+                    ('ended', models.DateTimeField(null=True)),
+                    ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['account', '-at'], name='people_sign_ins')],
+                },
+            ),
         ),
     ]

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from unionhall.kernel.tables import Tables
+
 
 class Migration(migrations.Migration):
 
@@ -22,44 +24,46 @@ class Migration(migrations.Migration):
             name='basis',
             field=models.CharField(blank=True, max_length=40),
         ),
-        migrations.CreateModel(
-            name='Act',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('lecture', '宣讲'), ('training', '培训'), ('visit', '走访检查'), ('material', '发放资料'), ('culture', '文体活动'), ('other', '其他活动')], max_length=8)),
-                ('day', models.DateField()),
-                ('place', models.CharField(max_length=80)),
-                ('people', models.PositiveIntegerField(null=True)),
-                ('copies', models.PositiveIntegerField(null=True)),
-                ('words', models.CharField(blank=True, max_length=300)),
-                ('proof', models.CharField(blank=True, max_length=68)),
-                ('written', models.DateTimeField()),
-                ('withdrawn', models.DateTimeField(null=True)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='campaigns.campaign')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['campaign', 'unit', '-day'], name='campaigns_acts_of_unit')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('people', None), ('people__lte', 1000000), _connector='OR'), name='campaigns_act_people_can_be'), models.CheckConstraint(condition=models.Q(('copies', None), ('copies__lte', 10000000), _connector='OR'), name='campaigns_act_copies_can_be')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Nudge',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(db_index=True, max_length=30)),
-                ('words', models.CharField(max_length=600)),
-                ('day', models.DateField()),
-                ('sent', models.DateTimeField()),
-                ('copied', models.DateTimeField(null=True)),
-                ('seen', models.DateTimeField(null=True)),
-                ('due', models.DateField()),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='nudges', to='campaigns.enrolment')),
-                ('sender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('enrolment', 'day'), name='campaigns_one_nudge_a_day')],
-            },
+        Tables(
+            migrations.CreateModel(
+                name='Act',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('lecture', '宣讲'), ('training', '培训'), ('visit', '走访检查'), ('material', '发放资料'), ('culture', '文体活动'), ('other', '其他活动')], max_length=8)),
+                    ('day', models.DateField()),
+                    ('place', models.CharField(max_length=80)),
+                    ('people', models.PositiveIntegerField(null=True)),
+                    ('copies', models.PositiveIntegerField(null=True)),
+                    ('words', models.CharField(blank=True, max_length=300)),
+                    ('proof', models.CharField(blank=True, max_length=68)),
+                    ('written', models.DateTimeField()),
+                    ('withdrawn', models.DateTimeField(null=True)),
+                    ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='campaigns.campaign')),
+                    ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['campaign', 'unit', '-day'], name='campaigns_acts_of_unit')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('people', None), ('people__lte', 1000000), _connector='OR'), name='campaigns_act_people_can_be'), models.CheckConstraint(condition=models.Q(('copies', None), ('copies__lte', 10000000), _connector='OR'), name='campaigns_act_copies_can_be')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Nudge',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(db_index=True, max_length=30)),
+                    ('words', models.CharField(max_length=600)),
+                    ('day', models.DateField()),
+                    ('sent', models.DateTimeField()),
+                    ('copied', models.DateTimeField(null=True)),
+                    ('seen', models.DateTimeField(null=True)),
+                    ('due', models.DateField()),
+                    ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='nudges', to='campaigns.enrolment')),
+                    ('sender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                    ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('enrolment', 'day'), name='campaigns_one_nudge_a_day')],
+                },
+            ),
         ),
     ]

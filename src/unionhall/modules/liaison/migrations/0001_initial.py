@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from unionhall.kernel.tables import Tables
+
 
 class Migration(migrations.Migration):
 
@@ -13,28 +15,30 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Card',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(max_length=16, unique=True)),
-                ('phone', models.CharField(max_length=30)),
-                ('place', models.CharField(blank=True, max_length=80)),
-                ('hours', models.CharField(blank=True, max_length=80)),
-                ('words', models.CharField(blank=True, max_length=120)),
-                ('made', models.DateField()),
-                ('withdrawn', models.DateField(null=True)),
-                ('appointment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='liaison_card', to='access.appointment')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Contact',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('call', '打电话'), ('visit', '上门'), ('received', '来访'), ('online', '网上')], max_length=8)),
-                ('day', models.DateField()),
-                ('ticket', models.CharField(max_length=32, unique=True)),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='liaison.card')),
-            ],
+        Tables(
+            migrations.CreateModel(
+                name='Card',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('token', models.CharField(max_length=16, unique=True)),
+                    ('phone', models.CharField(max_length=30)),
+                    ('place', models.CharField(blank=True, max_length=80)),
+                    ('hours', models.CharField(blank=True, max_length=80)),
+                    ('words', models.CharField(blank=True, max_length=120)),
+                    ('made', models.DateField()),
+                    ('withdrawn', models.DateField(null=True)),
+                    ('appointment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='liaison_card', to='access.appointment')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Contact',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('call', '打电话'), ('visit', '上门'), ('received', '来访'), ('online', '网上')], max_length=8)),
+                    ('day', models.DateField()),
+                    ('ticket', models.CharField(max_length=32, unique=True)),
+                    ('card', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='liaison.card')),
+                ],
+            ),
         ),
     ]

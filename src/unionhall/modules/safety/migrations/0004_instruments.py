@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from unionhall.kernel.tables import Tables
+
 
 class Migration(migrations.Migration):
 
@@ -12,43 +14,45 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Instrument',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(db_index=True, max_length=30)),
-                ('kind', models.CharField(choices=[('suggest', '整改建议书'), ('evacuate', '撤离作业人员建议'), ('notice', '隐患整改通知')], max_length=8)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('number', models.PositiveIntegerField()),
-                ('to', models.CharField(max_length=120)),
-                ('words', models.TextField()),
-                ('issued', models.DateField()),
-                ('due', models.DateField()),
-                ('receiver', models.CharField(blank=True, max_length=60)),
-                ('received', models.DateField(null=True)),
-                ('answer', models.TextField(blank=True)),
-                ('answered', models.DateField(null=True)),
-                ('hazard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instruments', to='safety.hazard')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('unit', 'year', 'number'), name='safety_instrument_number')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Return',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('quarter', models.PositiveSmallIntegerField(default=0)),
-                ('figures', models.JSONField()),
-                ('signed', models.DateTimeField()),
-                ('signed_by', models.BigIntegerField(null=True)),
-                ('signer', models.CharField(max_length=120)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('unit', 'year', 'quarter'), name='safety_signed_once')],
-            },
+        Tables(
+            migrations.CreateModel(
+                name='Instrument',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(db_index=True, max_length=30)),
+                    ('kind', models.CharField(choices=[('suggest', '整改建议书'), ('evacuate', '撤离作业人员建议'), ('notice', '隐患整改通知')], max_length=8)),
+                    ('year', models.PositiveSmallIntegerField()),
+                    ('number', models.PositiveIntegerField()),
+                    ('to', models.CharField(max_length=120)),
+                    ('words', models.TextField()),
+                    ('issued', models.DateField()),
+                    ('due', models.DateField()),
+                    ('receiver', models.CharField(blank=True, max_length=60)),
+                    ('received', models.DateField(null=True)),
+                    ('answer', models.TextField(blank=True)),
+                    ('answered', models.DateField(null=True)),
+                    ('hazard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instruments', to='safety.hazard')),
+                    ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('unit', 'year', 'number'), name='safety_instrument_number')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Return',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('year', models.PositiveSmallIntegerField()),
+                    ('quarter', models.PositiveSmallIntegerField(default=0)),
+                    ('figures', models.JSONField()),
+                    ('signed', models.DateTimeField()),
+                    ('signed_by', models.BigIntegerField(null=True)),
+                    ('signer', models.CharField(max_length=120)),
+                    ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('unit', 'year', 'quarter'), name='safety_signed_once')],
+                },
+            ),
         ),
     ]
