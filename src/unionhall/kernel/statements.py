@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, models
@@ -108,6 +108,22 @@ class Update:
         made = _Ready(sql, _open(marks, given)), fields
         self._ready[connection.vendor] = made
         return made
+
+
+def keep(instance: models.Model, *names: str) -> None:
+    """Write these fields of a row that stands, as ``save(update_fields=…)`` does at several times the cost.
+
+    Raises DoesNotExist for a row that is gone.
+    """
+    model: Any = type(instance)
+    values = {name: getattr(instance, model._meta.get_field(name).attname) for name in names}
+    if not _keeping(model, names).run(pk=instance.pk, **values):
+        raise model.DoesNotExist(f"{instance!r} is gone")
+
+
+@cache
+def _keeping(model: type[models.Model], names: tuple[str, ...]) -> Update:
+    return Update(lambda pk: model._base_manager.filter(pk=pk), names, pk=int)
 
 
 Written = TypeVar("Written", bound=models.Model)

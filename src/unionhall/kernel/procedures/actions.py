@@ -38,7 +38,7 @@ def begin(by: Actor, item: Item, *, data: Mapping[str, Any] | None = None, is_jo
     procedure = procedure_of(item)
     item.state = procedure.begins_in
     with transaction.atomic():
-        item.save()
+        stored.write(item)
         if is_journalled:
             _begun(by, procedure, [item], data)
         else:

@@ -31,6 +31,14 @@ def locked(item: Item) -> Item:
     return found
 
 
+def write(item: Procedural) -> None:
+    """Write a new item down; one that stands already as it is now."""
+    if item._state.adding:
+        _inserting(type(item)).save(item)
+    else:
+        item.save()
+
+
 def move(items: Sequence[Procedural], state: str) -> None:
     """Write a state into items of one kind."""
     if len(items) == 1:
@@ -73,6 +81,11 @@ def _locking(model: type[Procedural]) -> Select[Any]:
     if model.read_with:
         found = found.select_related(*model.read_with)
     return Select(lambda pk: found.filter(pk=pk), pk=int)
+
+
+@cache
+def _inserting(model: type[Procedural]) -> Insert[Any]:
+    return Insert(model)
 
 
 @cache

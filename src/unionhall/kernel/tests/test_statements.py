@@ -10,7 +10,7 @@ from django.db.models import Count
 from unionhall.kernel import clock
 from unionhall.kernel.calendar.models import Day
 from unionhall.kernel.journal.models import Line, LineName
-from unionhall.kernel.statements import Insert, Select, Update, execute
+from unionhall.kernel.statements import Insert, Select, Update, execute, keep
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +47,17 @@ def test_a_new_instance_is_what_the_model_makes() -> None:
     assert Insert(Line).new(at=line.at, verb="test.done").data == {}
     with pytest.raises(KeyError):
         Insert(LineName).new(nonsense=1)
+
+
+def test_the_fields_that_are_named_are_kept_and_no_others() -> None:
+    name = LineName(line=_line("test.Thing:8"), part=LineName.BY, name="丁")
+    name.save()
+    name.name, name.part = "", LineName.ABOUT
+    keep(name, "name")
+    stored = LineName.objects.get(pk=name.pk)
+    assert (stored.name, stored.part) == ("", LineName.BY)
+    with pytest.raises(LineName.DoesNotExist):
+        keep(LineName(pk=name.pk + 1000, name=""), "name")
 
 
 def test_rows_come_as_instances_with_what_was_joined_and_no_further_query(django_assert_num_queries: object) -> None:

@@ -15,6 +15,7 @@ from unionhall.kernel.actor import Actor, Denied, Reason, Refused
 from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.procedures import actions as procedures
+from unionhall.kernel.statements import keep
 from unionhall.modules.safety.actions import telling
 from unionhall.modules.safety.actions.counting import count, count_no_more
 from unionhall.modules.safety.facts.hazards import (
@@ -66,7 +67,7 @@ def receive(
             hazard.kind = kind
             count_no_more(by, hazard, FOUND)
             count(by, hazard, found_row)
-        hazard.save(update_fields=["words", "place", "kind", "again_of"])
+        keep(hazard, "words", "place", "kind", "again_of")
         show_photos(by, hazard, shown)
         if again_of is not None:
             count(by, hazard, repeated_row)
@@ -78,7 +79,7 @@ def received(by: Actor, hazard: Hazard) -> Hazard:
     """Receive it, and give it its number, in the caller's transaction. Raises Refused with the procedure's reasons."""
     procedures.take(by, hazard, RECEIVE)
     hazard.number = _next_number(hazard)
-    hazard.save(update_fields=["number"])
+    keep(hazard, "number")
     return hazard
 
 
@@ -99,7 +100,7 @@ def grade(by: Actor, hazard: Hazard, *, grade: str, harm: str = "") -> Hazard:
     with transaction.atomic():
         hazard.grade, hazard.harm = grade, harm.strip()
         hazard.told_above = clock.now() if hazard.is_major else None
-        hazard.save(update_fields=["grade", "harm", "told_above"])  # before the step: its duty says the grade
+        keep(hazard, "grade", "harm", "told_above")  # before the step: its duty says the grade
         procedures.take(by, hazard, GRADE, data={"grade": str(Hazard.Grade(grade).label)})
         count(by, hazard, graded_row)
         if hazard.is_major:
@@ -117,7 +118,7 @@ def assign(by: Actor, hazard: Hazard, order: Order) -> Hazard:
         raise Refused(Reason("who", _("写上谁来改")))
     hazard.due, hazard.mender, hazard.mender_text = order.due, order.mender, order.who.strip()[:60]
     with transaction.atomic():
-        hazard.save(update_fields=["due", "mender", "mender_text"])  # before the step, whose clock runs until then
+        keep(hazard, "due", "mender", "mender_text")  # before the step, whose clock runs until then
         procedures.take(by, hazard, ASSIGN, data={"due": hazard.due.isoformat()})
         telling.tell_reporters(
             hazard,
@@ -133,7 +134,7 @@ def tell_congress(by: Actor, hazard: Hazard) -> Hazard:
         raise Refused(Reason("general", _("一般隐患不用报职代会")))
     with transaction.atomic():
         hazard.told_congress = hazard.told_congress or clock.today()
-        hazard.save(update_fields=["told_congress"])
+        keep(hazard, "told_congress")
         journal.write(by=by, verb="safety.congress_told", unit_id=hazard.unit_id, subject=hazard)
     return hazard
 
@@ -143,7 +144,7 @@ def close(by: Actor, hazard: Hazard) -> Hazard:
     with transaction.atomic():
         procedures.take(by, hazard, CLOSE)
         hazard.closed_on = clock.today()
-        hazard.save(update_fields=["closed_on"])
+        keep(hazard, "closed_on")
         count(by, hazard, put_right_row)
         telling.tell_reporters(hazard, _("改好了，销号了。谢谢您说出来。"))
     return hazard
@@ -172,7 +173,7 @@ def join(by: Actor, hazard: Hazard, to: Hazard) -> Hazard:
     with transaction.atomic():
         procedures.take(by, hazard, JOIN, data={"number": to.number})
         hazard.joined_to = to
-        hazard.save(update_fields=["joined_to"])
+        keep(hazard, "joined_to")
         count_no_more(by, hazard)
         telling.tell_reporters(hazard, _("有人报过同一件事，一起办，编号 %(number)s。") % {"number": to.number})
         hazard.photos.update(hazard=to)
@@ -203,7 +204,7 @@ def hand_up(by: Actor, hazard: Hazard, *, reason: str, about: Collection[str] = 
         )
         hazard.unit, hazard.raised_because = way.unit, way.raised_because[:200]
         hazard.is_shielded = bool(way.about)
-        hazard.save(update_fields=["unit", "raised_because", "is_shielded"])
+        keep(hazard, "unit", "raised_because", "is_shielded")
         Report.objects.filter(hazard=hazard).update(unit=way.unit)
         procedures.hand_over(by, [hazard, *Report.objects.filter(hazard=hazard)], way.unit)
     return hazard

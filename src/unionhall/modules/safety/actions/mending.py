@@ -12,6 +12,7 @@ from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Reason, Refused
 from unionhall.kernel.procedures import actions as procedures
 from unionhall.kernel.procedures.models import Duty
+from unionhall.kernel.statements import Insert, Update, keep
 from unionhall.modules.safety import queries
 from unionhall.modules.safety.actions import telling
 from unionhall.modules.safety.models import Hazard, Mending, Photo, Report
@@ -28,7 +29,7 @@ def plan(by: Actor, hazard: Hazard, parts: Mapping[str, str]) -> Hazard:
     with transaction.atomic():
         procedures.take(by, hazard, PLAN)
         hazard.plan = {key: str(parts.get(key, "")).strip() for key in PLAN_PARTS}
-        hazard.save(update_fields=["plan"])
+        keep(hazard, "plan")
     return hazard
 
 
@@ -42,10 +43,9 @@ def mend(by: Actor, hazard: Hazard, *, words: str, cost: int | None = None, phot
     with transaction.atomic():
         procedures.take(by, hazard, MEND, data={"cost": cost} if cost is not None else {})
         hazard.mended_by = by.person_id
-        hazard.save(update_fields=["mended_by"])
-        round_ = Mending.objects.create(
-            hazard=hazard, words=words.strip(), cost=cost, mended_by=by.person_id, mended=clock.now()
-        )
+        keep(hazard, "mended_by")
+        round_ = _MENDING.new(hazard=hazard, words=words.strip(), cost=cost, mended_by=by.person_id, mended=clock.now())
+        _MENDING.save(round_)
         ids = [photo.pk for photo in photos]
         if ids:
             Photo.objects.filter(pk__in=ids, hazard=None).update(hazard=hazard, mending=round_, when=Photo.When.AFTER)
@@ -71,7 +71,7 @@ def _timed(by: Actor, hazard: Hazard, change: Callable[[], Duty]) -> Hazard:
     queries.must_handle(by, hazard)
     with transaction.atomic():
         hazard.due = change().due
-        hazard.save(update_fields=["due"])
+        keep(hazard, "due")
     return hazard
 
 
@@ -81,8 +81,8 @@ def recheck(by: Actor, hazard: Hazard, *, words: str) -> Hazard:
         procedures.take(by, hazard, RECHECK)
         _looked(by, hazard, words, is_right=True)
         hazard.asked_on = clock.today()
-        hazard.save(update_fields=["asked_on"])
-        Report.objects.filter(hazard=hazard).update(verdict="")
+        keep(hazard, "asked_on")
+        _ASKED.run(hazard=hazard.pk, verdict="")
         telling.tell_reporters(hazard, _("改过了，检查员复查合格。您看看改得行不行？"))
     return hazard
 
@@ -98,7 +98,7 @@ def send_back(by: Actor, hazard: Hazard, *, words: str, due: date) -> Hazard:
         raise Refused(Reason("due", _("整改期限已经过了，写今天或以后的日子")))
     hazard.due = due
     with transaction.atomic():
-        hazard.save(update_fields=["due"])
+        keep(hazard, "due")
         procedures.take(by, hazard, SEND_BACK, reason=words.strip())
         _looked(by, hazard, words, is_right=False)
         telling.tell_reporters(hazard, _("检查员复查，还没改好，退回重改。"))
@@ -106,6 +106,19 @@ def send_back(by: Actor, hazard: Hazard, *, words: str, due: date) -> Hazard:
 
 
 def _looked(by: Actor, hazard: Hazard, words: str, *, is_right: bool) -> None:
-    Mending.objects.filter(hazard=hazard, is_right=None).update(
-        recheck_words=words.strip(), rechecked_by=by.person_id, rechecked=clock.now(), is_right=is_right
+    _LOOKED.run(
+        hazard=hazard.pk,
+        recheck_words=words.strip(),
+        rechecked_by=by.person_id,
+        rechecked=clock.now(),
+        is_right=is_right,
     )
+
+
+_LOOKED = Update(
+    lambda hazard: Mending.objects.filter(hazard=hazard, is_right=None),
+    ("recheck_words", "rechecked_by", "rechecked", "is_right"),
+    hazard=int,
+)
+_ASKED = Update(lambda hazard: Report.objects.filter(hazard=hazard), ("verdict",), hazard=int)
+_MENDING = Insert(Mending)

@@ -66,7 +66,7 @@ def _by_another(hazard: Any, by: Actor) -> Reason | None:
 
 def _words_are_known(hazard: Any, by: Actor) -> Reason | None:
     """Who receives a report writes what others read of it, and so must know what its writer said."""
-    if hazard.words or by.may(SafetyPermission.REPORTERS, at=org_queries.path_of(hazard.unit)):
+    if hazard.words or by.may(SafetyPermission.REPORTERS, at=org_queries.paths_of([hazard.unit_id])[hazard.unit_id]):
         return None
     return Reason("words", _("原话只有%(unit)s看得到，由那里受理。等不及就先移交上来") % {"unit": hazard.unit.name})
 

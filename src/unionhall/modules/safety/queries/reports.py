@@ -14,7 +14,8 @@ from unionhall.modules.safety.permissions import SafetyPermission
 
 # every form that comes in is looked up first: it may have come before
 _BY_RECEIPT = Select(
-    lambda receipt: Report.objects.select_related("hazard__site", "unit").filter(receipt_hash=receipt), receipt=str
+    lambda receipt: Report.objects.select_related("hazard__site", "hazard__unit", "unit").filter(receipt_hash=receipt),
+    receipt=str,
 )
 
 

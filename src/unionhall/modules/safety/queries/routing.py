@@ -38,14 +38,14 @@ def route(site: Unit, *, about: Collection[int] = (), is_one_up: bool = False, a
     asked = lineage[min(start, len(lineage) - 1) :]
     able = _able(asked, about)
     chosen = next((unit_id for unit_id in asked if able.get(unit_id)), asked[-1])
-    units = Unit.objects.in_bulk({chosen, *lineage[:1]})
+    unit = site if chosen == site.pk else Unit.objects.get(pk=chosen)
     skipped = [unit_id for unit_id in asked if unit_id != chosen and asked.index(unit_id) < asked.index(chosen)]
     because = ""
     if not able.get(chosen):
         because = _("从%(site)s往上都没有能受理隐患的人，先放在这里，赶快指定一位") % {"site": site.name}
     elif skipped:
         because = _("%(site)s没有能受理隐患的人，转到这里") % {"site": site.name}
-    return Route(units[chosen], tuple(sorted(about)), because)
+    return Route(unit, tuple(sorted(about)), because)
 
 
 def _able(unit_ids: Sequence[int], about: Collection[int]) -> dict[int, bool]:
