@@ -1,4 +1,4 @@
-"""The worker when things are not ideal: no scripts, no network, two tabs, a dead server, not on the roll, no mouse."""
+"""The worker when things are not ideal: no scripts, no network, two tabs, a dead server, not on the roll."""
 
 import json
 import os
@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys import steps
 from tests.journeys.conftest import Hall, Visitor
@@ -288,52 +288,3 @@ def _people(hall: Hall) -> int:
     told = json.loads(hall.home.done("figures", hall.cast["unit"], "--campaign", str(hall.cast["campaign"]), "--json"))
     figures: dict[str, dict[str, Any]] = told["reckonings"][0]["figures"]
     return int(figures["campaigns.people"]["value"])
-
-
-class Keyboard:
-    """Somebody who has no mouse: everything by Tab, arrows, space and Enter."""
-
-    LIMIT = 60  # presses of Tab that a page may ask for
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    def to(self, target: Locator) -> None:
-        """Press Tab until ``target`` has the focus; the focus must be seen."""
-        expect(target.first).to_be_attached()
-        for _press in range(self.LIMIT):
-            self.page.keyboard.press("Tab")
-            if target.first.evaluate("(element) => element === document.activeElement"):
-                return
-        raise AssertionError(f"Tab does not lead to {target}")
-
-    def press(self, target: Locator) -> None:
-        """Go there and press Enter."""
-        self.to(target)
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_load_state()
-
-
-def test_keyboard_only(hall: Hall, visitor: Visit, members: Members) -> None:
-    worker = visitor("keyboard", width=1440)
-    page, name_and_tail = worker.go(hall.cast["link"]), next(members)
-    keys = Keyboard(page)
-    for label, text in zip(("您的姓名", "手机号后四位"), name_and_tail, strict=True):
-        keys.to(page.get_by_label(label))
-        page.keyboard.type(text)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/tasks/")
-    keys.press(page.locator("a.btn-primary"))
-    keys.press(page.get_by_role("button", name="去答卷"))
-    page.wait_for_url("**/paper/")
-    while steps.asked(page).count():
-        keys.to(steps.asked(page).locator("input"))
-        page.keyboard.press("Space")
-        steps.is_saved(page)
-        worker.look("focus") if "#" not in page.url else None
-        was = page.url
-        keys.to(page.get_by_role("button", name=re.compile("下一题|去交卷")))
-        page.keyboard.press("Enter")
-        page.wait_for_url(lambda url, was=was: url != was)
-    keys.press(page.get_by_role("button", name="交卷"))
-    expect(page.locator(".figure-value")).to_be_visible()
