@@ -46,7 +46,7 @@ def behind(by: Actor, campaign: Campaign, unit: Unit) -> list[Behind]:
         .exclude(state=EXCUSED)
         .exclude(unit=unit)
         .exclude(unit__state=Unit.State.ENDED)
-        .select_related("unit", "campaign__unit")
+        .select_related("unit")
     )
     left = undone(by, campaign, unit)
     found = [
@@ -56,6 +56,7 @@ def behind(by: Actor, campaign: Campaign, unit: Unit) -> list[Behind]:
     found = [one for one in found if one.is_asked or one.tasks]
     last = _last_nudges(campaign)
     for one in found:
+        one.enrolment.campaign = campaign
         one.last = last.get(one.enrolment.pk)
     return sorted(found, key=lambda one: not one.is_asked)
 
