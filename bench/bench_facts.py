@@ -59,6 +59,8 @@ began = time.perf_counter()
 generating.facts(NUMBER, leaves, MEASURES, [one.pk for one in asked], since.isoformat())
 with connection.cursor() as cursor:
     cursor.execute("ANALYZE")
+    cursor.execute("SELECT sum(value) FROM facts_summary WHERE path = %s AND month IS NULL", [root.path])
+    assert cursor.fetchone()[0] == NUMBER
 told = {{"filling": time.perf_counter() - began}}
 
 Account.objects.update(state=Account.State.ACTIVE)

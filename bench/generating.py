@@ -15,7 +15,7 @@ from unionhall.kernel.org.models import Placement
 PRIME = 2_147_483_647
 DAYS = 40
 _MONTH = {"sqlite": "strftime('%%Y-%%m-01', day)", "postgresql": "date_trunc('month', day)::date"}
-_DAY = {"sqlite": "date(%s, '+' || d || ' days')", "postgresql": "%s::date + d"}
+_DAY = {"sqlite": "date(%s, '+' || d || ' days')", "postgresql": "%s::date + d::int"}
 _SOURCE = {"sqlite": "printf('bench.Row:%%09d', i)", "postgresql": "'bench.Row:' || to_char(i, 'FM000000000')"}
 _ROWS = {
     "sqlite": "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %s - 1)",
