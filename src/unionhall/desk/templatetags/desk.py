@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -70,7 +71,7 @@ def shown_value(figure: Figure) -> int | str | None:
 def value(figure: Figure) -> str:
     """The same as text for a cell of a table; "—" for nobody knows, words for what is not shown."""
     if figure.is_hidden:
-        return _("人太少，不显示")
+        return format_html('<span class="not-shown">{}</span>', _("人太少，不显示"))
     told = _told(figure)
     return "—" if told is None else f"{told:,}" if isinstance(told, int) else told
 
