@@ -16,6 +16,7 @@ from unionhall.kernel.journal.actions import Entry
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.procedures import actions as procedures
+from unionhall.kernel.statements import Insert
 from unionhall.modules.learning.actions.sheets import about, as_actor
 from unionhall.modules.learning.actions.writing import note, plain
 from unionhall.modules.learning.models import Assignment, Certificate, CertificateRule, Ending
@@ -110,17 +111,15 @@ def give_certificate(sitting: Sitting) -> Certificate:
         raise Refused(_("还没有证书：合格了，或者学完了，才有"))
     today = clock.today()
     with transaction.atomic():
-        made, is_new = Certificate.objects.get_or_create(
+        made = _CERTIFICATE.new(
             rule=rule,
             participant=sitting.participant,
-            defaults={
-                "sheet": sitting.sheet,
-                "unit_id": sitting.sheet.unit_id,
-                "issued": today,
-                "expires": _months_later(today, rule.months) if rule.months else None,
-            },
+            sheet=sitting.sheet,
+            unit_id=sitting.sheet.unit_id,
+            issued=today,
+            expires=_months_later(today, rule.months) if rule.months else None,
         )
-        if is_new:
+        if _CERTIFICATE.save_if_new(made):
             journal.write(
                 by=as_actor(sitting.participant),
                 verb="learning.certificate_given",
@@ -130,6 +129,9 @@ def give_certificate(sitting: Sitting) -> Certificate:
                 data={"title": rule.title},
             )
     return certificate_of(sitting.participant, sitting.assignment.pk) or made
+
+
+_CERTIFICATE = Insert(Certificate)
 
 
 def _months_later(day: date, months: int) -> date:

@@ -11,6 +11,7 @@ from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Denied
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
+from unionhall.kernel.statements import Select
 from unionhall.modules.campaigns.api import Participant
 from unionhall.modules.learning.models import Assignment, Certificate, CertificateRule, earned
 from unionhall.modules.learning.permissions import LearningPermission
@@ -67,6 +68,15 @@ def _certificates() -> models.QuerySet[Certificate]:
     ).defer("sheet__answers", "sheet__receipts", "rule__assignment__paper__content")
 
 
+_HELD = Select(
+    lambda participant, assignment: (
+        _certificates().filter(participant=participant, rule__assignment_id=assignment).order_by("-pk")[:1]
+    ),
+    participant=int,
+    assignment=int,
+)
+
+
 def check(token: str) -> Checked | None:
     """What the public page shows of the certificate with this token; None where there is none."""
     found = _certificates().filter(token=token).first() if token else None
@@ -108,7 +118,7 @@ def deserves(sitting: Sitting, rule: CertificateRule) -> bool:
 
 def certificate_of(participant: Participant, assignment_id: int) -> Certificate | None:
     """The certificate that a participant holds for an assignment, if any."""
-    return _certificates().filter(participant=participant, rule__assignment_id=assignment_id).order_by("-pk").first()
+    return _HELD.first(participant=participant.pk, assignment=assignment_id)
 
 
 def my_certificates(by: Actor) -> list[Certificate]:
