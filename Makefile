@@ -104,7 +104,7 @@ messages: setup ## collect the texts of the program into the English catalogue, 
 bench: setup ## how far the hot paths are from the floor (minutes)
 	$(BIN)/python -m bench
 
-bench-large: setup ## the same at a district's size (hours)
+bench-large: setup ## the same at a district's size (some forty minutes)
 	$(BIN)/python -m bench --large
 
 lighthouse: setup ## speed, accessibility and practices as a browser maker measures them (needs npm and Chromium; minutes)

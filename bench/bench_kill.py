@@ -22,7 +22,7 @@ def run(large: bool) -> Iterator[Result]:
             missing: list[str] = []
             with home.serving() as served:
                 for _round in range(ROUNDS):
-                    told = burst.burst(served, phones, 1, seconds=10 if large else 2)
+                    told = burst.burst(served, phones, 1, seconds=4 if large else 2)
             missing = burst.missing(home, phones)
             for each in missing[:10]:
                 print(each)
