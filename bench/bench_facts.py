@@ -1,8 +1,9 @@
 """Figures at a district's size: a board, a page of rows, one fact with its summaries, closing 1,039 units.
 
 30,000 units in four levels, 30 measures, 40 campaigns, seven of ten facts in one of them. ``BENCH_FACTS`` is how many
-facts (``make bench``: 100,000; large: 15 million, made by the database itself); pages are measured as processor time of this process, on PostgreSQL
-without the server's. Floor of a page: the page of one unit of the tree that has the fewest facts.
+facts (``make bench``: 100,000; large: 15 million, made by the database itself); pages are measured as processor time
+of this process, on PostgreSQL without the server's. Floor of a page: the page of one unit of the tree that has the
+fewest facts.
 """
 
 import json
