@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from unionhall.kernel import clock
 from unionhall.kernel.law import queries as law
@@ -52,11 +53,11 @@ def face_of(duty: Duty | None) -> ClockFace | None:
         return None
     left = (duty.due - clock.today()).days
     if left < 0:
-        return ClockFace(state=ClockState.OVERDUE, text=_("超 %(n)d 天") % {"n": -left})
+        return ClockFace(state=ClockState.OVERDUE, text=ngettext("超 %(n)d 天", "超 %(n)d 天", -left) % {"n": -left})
     opened = timezone.localtime(duty.opened).date()
     share = max(0, min(100, round(100 * left / max((duty.due - opened).days, 1))))
     state = ClockState.SOON if left <= SOON_DAYS else ClockState.CALM
-    text = [_("今天"), _("明天")][left] if left < 2 else _("还剩 %(n)d 天") % {"n": left}
+    text = [_("今天"), _("明天")][left] if left < 2 else ngettext("还剩 %(n)d 天", "还剩 %(n)d 天", left) % {"n": left}
     return ClockFace(state=state, text=text, left_percent=share)
 
 
