@@ -28,6 +28,7 @@ from unionhall.kernel.org import queries as org
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.org.permissions import OrgPermission
 from unionhall.kernel.procedures import queries as procedures
+from unionhall.kernel.procedures.inboxes import MOST_COUNTED
 from unionhall.modules.briefings import queries as briefings
 from unionhall.modules.briefings.permissions import BriefingPermission
 from unionhall.modules.campaigns.permissions import CampaignPermission
@@ -37,6 +38,7 @@ from unionhall.modules.learning.permissions import LearningPermission
 from unionhall.modules.liaison.permissions import LiaisonPermission
 from unionhall.modules.membership.permissions import MembershipPermission
 from unionhall.modules.safety.permissions import InspectionPermission, SafetyPermission
+from unionhall.ui import words
 from unionhall.ui.shell import NavGroup, NavItem, Shell, ShellLink
 
 SEAT = "seat"  # in the session: the appointment in whose name one acts
@@ -157,8 +159,8 @@ class Frame:
 
     @cached_property
     def waiting(self) -> int:
-        """How many duties are my turn; the inbox, which has counted them, says so."""
-        return procedures.inbox(self.by).count()
+        """How many duties are my turn, up to ``MOST_COUNTED``; the inbox, which has counted them, says so."""
+        return procedures.count_inbox(self.by)
 
     def _superiors(self) -> list[ShellLink]:
         if self.seat is None:
@@ -192,7 +194,7 @@ class Frame:
             NavGroup(
                 title="",
                 links=[
-                    self._item(_("收件箱"), "desk:inbox", "inbox", waiting),
+                    self._item(_("收件箱"), "desk:inbox", "inbox", words.up_to(waiting, MOST_COUNTED)),
                     *self._if(CampaignPermission.READ, _("专项行动"), "campaigns:list", "flag"),
                     *self._if(FactsPermission.FIGURES_READ, _("统计"), "desk:figures", "chart-bar"),
                     *self._if(BriefingPermission.READ, _("简报"), "briefings:briefings", "news", unread),
@@ -228,10 +230,10 @@ class Frame:
         ]
         return [group for group in groups if group.links]
 
-    def _if(self, needs: Permission, label: str, name: str, icon: str, count: int | None = None) -> list[NavItem]:
+    def _if(self, needs: Permission, label: str, name: str, icon: str, count: int | str | None = None) -> list[NavItem]:
         return [self._item(label, name, icon, count)] if self.by.holds_any(needs) else []
 
-    def _item(self, label: str, name: str, icon: str, count: int | None = None) -> NavItem:
+    def _item(self, label: str, name: str, icon: str, count: int | str | None = None) -> NavItem:
         url, here = reverse(name), self.request.path
         is_here = here == url if name == "desk:inbox" else here.startswith(url)
         if name == "membership:members":  # a page of importing stands below it, but has an entry of its own

@@ -114,12 +114,14 @@ class Actor:
     seats: tuple[Seat, ...] = ()
     is_system: bool = False
     _by_permission: dict[str, list[Grant]] = field(init=False, repr=False, compare=False)
+    _scopes: dict[str, Scope] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         index: dict[str, list[Grant]] = {}
         for grant in self.grants:
             index.setdefault(grant.permission, []).append(grant)
         object.__setattr__(self, "_by_permission", index)
+        object.__setattr__(self, "_scopes", {})  # a page asks for the same one for each of its rows
 
     @classmethod
     def system(cls, name: str) -> "Actor":
@@ -146,6 +148,12 @@ class Actor:
 
     def scope(self, permission: Permission) -> Scope:
         """The part of the tree for which this permission holds. Raises KeyError if it was never declared."""
+        known = self._scopes.get(permission.value)
+        if known is None:
+            known = self._scopes[permission.value] = self._scope(permission)
+        return known
+
+    def _scope(self, permission: Permission) -> Scope:
         if permission.value not in _known:
             raise KeyError(f"permission {permission.value} is not declared")
         if self.is_system:

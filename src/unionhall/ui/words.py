@@ -9,10 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 
-def thousands(value: float | Decimal | None) -> str:
-    """1106 → 1,106; None, nobody has reported, → —."""
+def up_to(value: int, most: int) -> int | str:
+    """A number that was counted up to ``most``: "500+" once it got there."""
+    return value if value < most else f"{most:,}+"
+
+
+def thousands(value: float | Decimal | str | None) -> str:
+    """1106 → 1,106; None, nobody has reported, → —; "500+" as it is."""
     if value is None:
         return "—"
+    if isinstance(value, str) and value.endswith("+"):
+        return value
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise TypeError(f"{value!r} is no number")
     return f"{value:,}"

@@ -11,11 +11,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from unionhall.desk import shell
 from unionhall.desk.inbox import batches, queries
+from unionhall.desk.inbox.drawing import listed
 from unionhall.kernel import clock
 from unionhall.kernel.org.declare import kinds
 from unionhall.kernel.procedures import queries as procedures
 from unionhall.kernel.procedures.declare import procedures as declared
+from unionhall.kernel.procedures.inboxes import MOST_COUNTED
 from unionhall.modules.campaigns.queries.asked import Meter, meter
+from unionhall.ui import words
 
 PER_PAGE = 50
 TITLES = {
@@ -57,6 +60,11 @@ def _meter(request: HttpRequest) -> Meter | None:
     return meter(shell.actor(request), unit, clock.today())
 
 
+def _count(counts: dict[str, int], view: str) -> int | str | None:
+    """How many the tab of a view says; None for one that is not counted."""
+    return words.up_to(counts[COUNTED[view]], MOST_COUNTED) if view in COUNTED else None
+
+
 def _page(request: HttpRequest, reasons: list[str], *, status: int = 200) -> HttpResponse:
     by = shell.actor(request)
     view = request.GET.get("view", "mine")
@@ -65,22 +73,25 @@ def _page(request: HttpRequest, reasons: list[str], *, status: int = 200) -> Htt
     procedure = procedure if procedure in declared else ""
     counts = procedures.counts(by)
     shell.frame(request).waiting = counts["mine"]
-    paginator = Paginator(queries.duties(by, view, procedure), PER_PAGE)
-    if view == "mine" and not procedure:
-        paginator.count = counts["mine"]  # not counted a second time
+    counted = counts.get(COUNTED.get(view, "")) if not procedure else None
+    paginator = Paginator(range(queries.count(by, view, procedure) if counted is None else counted), PER_PAGE)
     page = paginator.get_page(request.GET.get("page"))
-    rows = queries.rows(by, list(page), view)
+    first = max(page.start_index() - 1, 0)
+    found = queries.duties(by, view, procedure, first, first + PER_PAGE)
+    rows = queries.rows(by, found, view)
+    grouped = [queries.Group(_("办完的"), rows)] if view == "done" and rows else queries.groups(rows)
+    steps = batches.offered(rows) if view == "mine" else []
     context: dict[str, Any] = {
         "view": view,
         "views": [
-            {"label": title, "url": f"?view={key}", "count": counts.get(COUNTED.get(key, "")), "is_here": key == view}
+            {"label": title, "url": f"?view={key}", "count": _count(counts, key), "is_here": key == view}
             for key, title in TITLES.items()
         ],
         "procedure": procedure,
         "procedures": queries.kinds(),
         "page": page,
-        "groups": [queries.Group(_("办完的"), rows)] if view == "done" and rows else queries.groups(rows),
-        "batch_steps": batches.offered(rows) if view == "mine" else [],
+        "groups": [(one.title, len(one.rows), listed(one.rows, view, may_tick=bool(steps))) for one in grouped],
+        "batch_steps": steps,
         "reasons": reasons,
         "has_office": bool(by.seats),
         "meter": _meter(request) if view == "mine" else None,

@@ -111,7 +111,7 @@ class Placement(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=("path",), condition=Q(until=None), name="org_open_path"),
+            models.Index(fields=("path", "unit", "until"), condition=Q(until=None), name="org_standing"),
             models.Index(fields=("path", "since"), name="org_path_since"),
             models.Index(fields=("parent",), condition=Q(until=None), name="org_open_children"),
         )

@@ -88,7 +88,12 @@ def paths_of(unit_ids: Iterable[int]) -> dict[int, str]:
     if len(ids) == 1:
         last = _LAST_PATH.first(unit=ids[0])
         return {} if last is None else {ids[0]: last[0]}
-    rows = _last_first(Placement.objects.filter(unit_id__in=ids)).values_list("unit_id", "path")
+    rows: Iterable[tuple[int, str]]
+    if len(ids) <= len(_PLACES):
+        filled = [*ids, *[0] * (len(_PLACES) - len(ids))]
+        rows = _LAST_PATHS.all(**dict(zip(_PLACES, filled, strict=True)))
+    else:
+        rows = _last_first(Placement.objects.filter(unit_id__in=ids)).values_list("unit_id", "path")
     found: dict[int, str] = {}
     for unit_id, path in rows:
         found.setdefault(unit_id, path)
@@ -112,6 +117,21 @@ def ids_ever_within(scope: Scope) -> QuerySet[Placement, int]:
     )
     last = Placement.objects.filter(Q(until=None) | Q(unit__state=Unit.State.ENDED) & ~Exists(later))
     return last.within(scope).order_by().values_list("unit_id", flat=True)
+
+
+def is_whole_tree(scope: Scope) -> bool:
+    """Whether there is but one tree and the scope begins at its root: then a list needs no filter."""
+    if scope.is_everything:
+        return True
+    roots = {paths.unit_id(path) for path in scope.below if paths.depth(path) == 1}
+    return bool(roots) and all(row[0] in roots for row in _TOPS.all())
+
+
+@lru_cache(maxsize=64)
+def standing_within(scope: Scope) -> tuple[str, tuple[object, ...]]:
+    """``ids_within`` as SQL with one column ``unit_id``, and its values: for what Django can not say."""
+    sql, values = Placement.objects.open().within(scope).order_by().values_list("unit_id").query.sql_with_params()
+    return sql, tuple(values)
 
 
 @lru_cache(maxsize=64)
@@ -180,3 +200,10 @@ def _last_first(placements: QuerySet[Placement]) -> QuerySet[Placement]:
 _LAST_PATH: Select[tuple[str]] = Select(
     lambda unit: _last_first(Placement.objects.filter(unit_id=unit)).values_list("path")[:1], unit=int
 )
+# and every page of a list where those of its rows do
+_PLACES = tuple(f"id{number}" for number in range(51))
+_LAST_PATHS: Select[tuple[int, str]] = Select(
+    lambda **ids: _last_first(Placement.objects.filter(unit_id__in=list(ids.values()))).values_list("unit_id", "path"),
+    **dict.fromkeys(_PLACES, int),
+)
+_TOPS: Select[tuple[int]] = Select(lambda: Placement.objects.filter(parent=None).order_by().values_list("unit_id"))

@@ -25,6 +25,7 @@ class Procedural(models.Model):
 
     procedure: ClassVar[str]  # key of the declared procedure
     read_with: ClassVar[tuple[str, ...]] = ()  # what its guards look at beside it, loaded with it for a step
+    is_addressed_by_id: ClassVar[bool] = False  # its page's address holds nothing of it but its id
     unit_id: int
 
     state = models.CharField(max_length=30, db_index=True)  # written by procedures.actions alone

@@ -11,7 +11,7 @@ from unionhall.kernel.actor import Actor, Reason, Refused
 from unionhall.kernel.calendar import queries as calendar
 from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.procedures.declare import Clock, Procedural, WorkingDays, procedure_of
-from unionhall.kernel.procedures.models import Duty
+from unionhall.kernel.procedures.models import Duty, Rise
 
 
 def pause(by: Actor, item: Procedural, clock_key: str, reason: str) -> Duty:
@@ -76,6 +76,8 @@ def _until(duty: Duty, timed: Clock, day: date) -> None:
 
 def _write(by: Actor, item: Procedural, duty: Duty, verb: str, reason: str) -> None:
     duty.save(update_fields=["due", "next_rise", "is_provisional", "paused_on", "paused_because", "days_left"])
+    if duty.level:
+        Rise.objects.filter(duty=duty).update(due=duty.due or date.max)
     data = {"due": duty.due.isoformat() if duty.due else ""}
     journal.write(
         by=by,

@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
 from unionhall.kernel import path as paths
-from unionhall.kernel.actor import Actor, Permission, Reach, Reason, Scope, Seat, known_permissions
+from unionhall.kernel.actor import Actor, Permission, Reason, Scope, Seat, known_permissions
 from unionhall.kernel.journal import queries as journal
 from unionhall.kernel.journal.models import Line
 from unionhall.kernel.org import queries as org_queries
+from unionhall.kernel.procedures import inboxes
 from unionhall.kernel.procedures.declare import Procedural, Procedure, Step, model_of, procedure_of, procedures
+from unionhall.kernel.procedures.inboxes import MOST_COUNTED, Held
 from unionhall.kernel.procedures.models import Duty, DutyAbout, DutyQuerySet, Rise
+from unionhall.kernel.statements import Select
 
-MOST_COUNTED = 1000  # of what is another's turn
+_WAITS: Select[tuple[int]] = Select(
+    lambda person: Duty.objects.open().filter(opened_by=person).values_list("pk")[:1], person=int
+)
+_NOBODY = 7_340_032_999  # an item, and a duty, that does not exist
+_PLACES = tuple(f"id{number}" for number in range(51))
+_DUTIES: Select[Duty] = Select(
+    lambda **ids: Duty.objects.filter(pk__in=list(ids.values())).select_related("unit"), **dict.fromkeys(_PLACES, int)
+)
 
 
 def why_not(item: Procedural, step_key: str, by: Actor) -> list[Reason]:
@@ -118,19 +128,38 @@ def done(by: Actor) -> DutyQuerySet:
     return Duty.objects.filter(met__isnull=False, met_by=by.person_id).order_by("-met", "-pk")
 
 
+def first_of_inbox(by: Actor, first: int, last: int, procedure: str = "") -> list[Duty]:
+    """``inbox`` from the ``first`` to before the ``last``, at most 51, units loaded: without sorting all of it."""
+    if procedure:
+        return list(inbox(by).filter(procedure=procedure).select_related("unit")[first:last])
+    ids = inboxes.first(_held(by, None), inboxes.kept_from(by.person_id), last)[first:]
+    filled = [*ids, *[_NOBODY] * (len(_PLACES) - len(ids))]
+    found = {duty.pk: duty for duty in _DUTIES.all(**dict(zip(_PLACES, filled, strict=True)))} if ids else {}
+    return [found[pk] for pk in ids]
+
+
+def count_inbox(by: Actor) -> int:
+    """How many duties are my turn, at most ``MOST_COUNTED``."""
+    return inboxes.count(_held(by, None), inboxes.kept_from(by.person_id))
+
+
 def counts(by: Actor) -> dict[str, int]:
-    """How many of each: mine, overdue_mine, at_my_units, overdue_below, waiting; of others' at most ``MOST_COUNTED``.
+    """How many of each: mine, at_my_units, overdue_below, waiting; of each at most ``MOST_COUNTED``.
 
     One need not know how many tens of thousands a district has open, and counting them costs more than the page.
     """
-    mine = inbox(by).order_by().aggregate(all=Count("pk"), overdue=Count("pk", filter=Q(due__lt=clock.today())))
+    about, held, reached = inboxes.kept_from(by.person_id), _held(by, None), _reached(by)
+    own = {paths.unit_id(grant.path) for grant in by.grants if grant.path}
     return {
-        "mine": mine["all"],
-        "overdue_mine": mine["overdue"],
-        "at_my_units": _up_to_most(at_my_units(by)),
-        "overdue_below": _up_to_most(overdue_below(by)),
-        "waiting": _up_to_most(waiting_for_others(by)),
+        "mine": inboxes.count(held, about),
+        "at_my_units": inboxes.count_within(reached, about, besides=held),
+        "overdue_below": inboxes.count_within(reached, about, without=own, is_overdue=True),
+        "waiting": _up_to_most(waiting_for_others(by)) if _opened_some(by) else 0,
     }
+
+
+def _opened_some(by: Actor) -> bool:
+    return by.person_id is not None and bool(_WAITS.all(person=by.person_id))
 
 
 def _up_to_most(found: DutyQuerySet) -> int:
@@ -152,6 +181,20 @@ def items_of(duties: Iterable[Duty]) -> dict[tuple[str, int], Procedural]:
         for key, wanted in ids.items()
         for pk, item in model_of(key)._default_manager.in_bulk(list(wanted)).items()
     }
+
+
+def addresses_of(duties: Iterable[Duty]) -> dict[tuple[str, int], str]:
+    """Where the items of some duties are, by (procedure, item id); items are fetched only where their address asks."""
+    found, fetched, before_and_after = dict[tuple[str, int], str](), list[Duty](), dict[str, list[str]]()
+    for duty in duties:
+        model: Any = model_of(duty.procedure)
+        if not model.is_addressed_by_id:
+            fetched.append(duty)
+            continue
+        if duty.procedure not in before_and_after:
+            before_and_after[duty.procedure] = model(pk=_NOBODY).get_absolute_url().split(str(_NOBODY))
+        found[duty.procedure, duty.item_id] = str(duty.item_id).join(before_and_after[duty.procedure])
+    return found | {key: item.get_absolute_url() for key, item in items_of(fetched).items()}
 
 
 def duties_of(item: Procedural) -> DutyQuerySet:
@@ -181,28 +224,24 @@ def _open(by: Actor) -> DutyQuerySet:
 def _mine(by: Actor, seat: Seat | None) -> Q | None:
     """The condition that a duty is my turn; None if nothing can be."""
     condition = Q()
-    for permissions, units in _held(by, seat, {Reach.HERE, Reach.BELOW}).items():
-        risen = Rise.objects.filter(unit_id__in=units).values("duty_id")
-        condition |= Q(unit_id__in=units, permission__in=permissions) | Q(pk__in=risen, permission__in=permissions)
+    for one in _held(by, seat):
+        risen = Rise.objects.filter(unit_id__in=one.units).values("duty_id")
+        may = Q(permission__in=one.permissions)
+        condition |= Q(unit_id__in=one.units) & may | Q(pk__in=risen) & may
     return condition or None
 
 
-def _held(by: Actor, seat: Seat | None, reaches: set[Reach]) -> dict[frozenset[str], set[int]]:
+def _held(by: Actor, seat: Seat | None) -> list[Held]:
     """The units where the actor holds an office, by what it permits there: few conditions for many seats alike."""
     by_unit: dict[int, set[str]] = {}
     asked = _asked()
     for grant in by.grants:
-        if (
-            grant.permission in asked
-            and grant.reach in reaches
-            and grant.path
-            and (seat is None or seat.path == grant.path)
-        ):
+        if grant.permission in asked and grant.path and (seat is None or seat.path == grant.path):
             by_unit.setdefault(paths.unit_id(grant.path), set()).add(grant.permission)
     held: dict[frozenset[str], set[int]] = {}
     for unit_id, permissions in by_unit.items():
         held.setdefault(frozenset(permissions), set()).add(unit_id)
-    return held
+    return [Held(permissions, frozenset(units)) for permissions, units in held.items()]
 
 
 def _asked() -> set[str]:
@@ -214,11 +253,17 @@ def _within(by: Actor) -> Q | None:
     """The condition that a duty's unit lies where the actor holds the duty's permission; None if nowhere."""
     if by.is_system:
         return Q(pk__isnull=False)
-    known = known_permissions()
-    permissions: dict[Scope, set[str]] = {}
-    for key in {grant.permission for grant in by.grants} & known.keys() & _asked():
-        permissions.setdefault(by.scope(known[key]), set()).add(key)
     condition = Q()
-    for scope, keys in permissions.items():
+    for scope, keys in _reached(by).items():
         condition |= Q(permission__in=keys, unit_id__in=org_queries.ids_within(scope))
     return condition or None
+
+
+def _reached(by: Actor) -> dict[Scope, set[str]]:
+    """Which permissions that clocks ask for the actor holds in which part of the tree."""
+    known = known_permissions()
+    held = known.keys() if by.is_system else {grant.permission for grant in by.grants}
+    permissions: dict[Scope, set[str]] = {}
+    for key in held & known.keys() & _asked():
+        permissions.setdefault(by.scope(known[key]), set()).add(key)
+    return permissions

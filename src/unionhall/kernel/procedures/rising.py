@@ -55,7 +55,7 @@ def rise(batch: Sequence[Duty], *, is_overdue: bool = True) -> int:
             while duty.level <= len(units) and who.is_left_alone(duty, places[duty.unit_id], units[duty.level - 1]):
                 duty.level += 1
             if duty.level <= len(units):
-                rises.append(Rise(duty=duty, unit_id=units[duty.level - 1], since=clock.now()))
+                rises.append(_rise(duty, units[duty.level - 1]))
             duty.level = min(duty.level, len(units))
             if is_overdue:
                 duty.next_rise = risen_again(duty) if duty.level < len(units) else None
@@ -63,6 +63,11 @@ def rise(batch: Sequence[Duty], *, is_overdue: bool = True) -> int:
     Rise.objects.bulk_create(rises, ignore_conflicts=True)
     Duty.objects.bulk_update(batch, ["level", "next_rise"])
     return risen
+
+
+def _rise(duty: Duty, unit_id: int) -> Rise:
+    due = duty.due or date.max
+    return Rise(duty=duty, unit_id=unit_id, since=clock.now(), permission=duty.permission, due=due)
 
 
 def _about(batch: Sequence[Duty]) -> dict[int, set[int]]:

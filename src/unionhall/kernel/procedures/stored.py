@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor
 from unionhall.kernel.procedures.declare import Procedural, Procedure
-from unionhall.kernel.procedures.models import Duty
+from unionhall.kernel.procedures.models import Duty, Rise
 from unionhall.kernel.statements import Insert, Select, Update
 
 Item = TypeVar("Item", bound=Procedural)
@@ -56,8 +56,10 @@ def open_duties(procedure: Procedure, items: Sequence[Procedural]) -> list[Duty]
 
 
 def meet(by: Actor, duties: Sequence[Duty], step: str) -> None:
-    """End open duties, which ``by`` met by a step."""
+    """End open duties, which ``by`` met by a step; they stand in no inbox above any more."""
     now = clock.now()
+    if risen := [duty.pk for duty in duties if duty.level]:
+        Rise.objects.filter(duty_id__in=risen).delete()
     if len(duties) <= FEW:
         for duty in duties:
             _MEET.run(pk=duty.pk, met=now, met_by=by.person_id, met_step=step, next_rise=None)

@@ -21,6 +21,7 @@ class Briefing(Procedural):
         CIRCULAR = "circular", gettext_lazy("情况通报")
 
     procedure = "briefings.briefing"
+    is_addressed_by_id = True
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="briefings")  # who issues it
     kind = models.CharField(max_length=8, choices=Kind.choices)

@@ -13,6 +13,7 @@ class Voice(Procedural):
     """One complaint or suggestion, and its answer. Nothing tells who sent it, unless they left a contact."""
 
     procedure = "feedback.voice"
+    is_addressed_by_id = True
 
     class Kind(models.TextChoices):
         COMPLAINT = "complaint", _("投诉")

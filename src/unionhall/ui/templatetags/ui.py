@@ -18,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from unionhall.ui import languages, links, words
+from unionhall.ui import drawing, languages, links, words
 from unionhall.ui.clocks import ClockFace
 from unionhall.ui.prose import to_html
 from unionhall.ui.shell import View
@@ -78,16 +78,16 @@ def _face(face: ClockFace | None) -> ClockFace | None:
     return face
 
 
-@register.inclusion_tag("ui/clock.html")
-def clock(face: ClockFace | None) -> dict[str, Any]:
+@register.simple_tag
+def clock(face: ClockFace | None) -> SafeString:
     """A due date as a chip: words, shape, colour. Nothing for None."""
-    return {"face": _face(face)}
+    return drawing.clock_chip(_face(face))
 
 
 @register.inclusion_tag("ui/clock_face.html")
 def clock_face(face: ClockFace, *, due: Any = None, until: str = "") -> dict[str, Any]:
     """The clock of one matter, large: ``due`` is the day, ``until`` what must be done by whom before it."""
-    return {"face": _face(face), "due": due, "until": until}
+    return {"face": _face(face), "dial": drawing.dial(face), "due": due, "until": until}
 
 
 @register.inclusion_tag("ui/figure.html")

@@ -106,7 +106,6 @@ def test_what_i_began_waits_for_others_and_is_counted(hall: Hall) -> None:
     with at_noon(BEGAN + timedelta(days=9)):
         assert queries.counts(hall.chair(2)) == {
             "mine": 2,
-            "overdue_mine": 1,
             "at_my_units": 0,
             "overdue_below": 0,
             "waiting": 0,
@@ -121,3 +120,23 @@ def test_duties_find_their_items(hall: Hall) -> None:
     item = begun(hall, 2)
     assert queries.items_of(queries.duties_of(item)) == {("errands", item.pk): item}
     assert queries.count_open([""]) == 2
+
+
+def test_the_beginning_of_an_inbox_and_its_count_are_those_of_the_whole(hall: Hall) -> None:
+    items = [begun(hall, level, about=hall.chairs[2].pk if level == 1 else None) for level in (2, 2, 1, 0, 2)]
+    tick(hall, 90)
+    with at_noon(BEGAN + timedelta(days=90)):
+        actions.take(SYSTEM, items[1], "drop")
+        begun(hall, 2)
+        for by in (*(hall.officer(n) for n in range(3)), *(hall.chair(n) for n in range(3)), SYSTEM, Actor.nobody()):
+            whole = list(queries.inbox(by))
+            assert queries.first_of_inbox(by, 0, 50) == whole
+            assert queries.first_of_inbox(by, 1, 3) == whole[1:3]
+            counts = queries.counts(by)
+            assert counts == {
+                "mine": len(whole),
+                "at_my_units": queries.at_my_units(by).count(),
+                "overdue_below": queries.overdue_below(by).count(),
+                "waiting": queries.waiting_for_others(by).count(),
+            }
+    assert not Rise.objects.filter(duty__met__isnull=False).exists()

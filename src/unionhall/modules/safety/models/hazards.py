@@ -29,6 +29,7 @@ class Hazard(Procedural):
     """
 
     procedure = "safety.hazard"
+    is_addressed_by_id = True
 
     class Kind(models.TextChoices):
         ELECTRIC = "electric", gettext_lazy("用电")

@@ -47,6 +47,7 @@ class Inspector(Procedural):
     """
 
     procedure = "safety.inspector"
+    is_addressed_by_id = True
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")  # who appoints: the union above
     of = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")  # who proposes, and where they serve

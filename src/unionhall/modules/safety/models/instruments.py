@@ -15,6 +15,7 @@ class Instrument(Procedural):
     """A numbered document about a hazard, to be answered by a day: 安全生产法 article 60. Never who reported it."""
 
     procedure = "safety.instrument"
+    is_addressed_by_id = True
 
     class Kind(models.TextChoices):
         SUGGEST = "suggest", _("整改建议书")

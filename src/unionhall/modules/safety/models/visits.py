@@ -30,6 +30,7 @@ class Visit(Procedural):
     """That ``unit`` sends people to look at ``at`` until a day (see ``procedure``)."""
 
     procedure = "safety.visit"
+    is_addressed_by_id = True
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")  # who arranges it
     at = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")  # where

@@ -19,10 +19,8 @@ from django.db.models.expressions import RawSQL
 from django.urls import reverse
 
 from unionhall.kernel import clock
-from unionhall.kernel import path as paths
 from unionhall.kernel.actor import Actor, Scope
 from unionhall.kernel.org import queries as org_queries
-from unionhall.kernel.org.models import Placement
 from unionhall.kernel.procedures.declare import procedures
 from unionhall.kernel.statements import Select, execute
 from unionhall.modules.safety.models import Hazard, HazardAbout
@@ -53,7 +51,6 @@ _ROWS: Select[Any] = Select(
 _ABOUT: Select[Any] = Select(
     lambda person: HazardAbout.objects.filter(person_id=person).values_list("hazard_id"), person=int
 )
-_TOPS: Select[Any] = Select(lambda: Placement.objects.filter(parent=None).order_by().values_list("unit_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,19 +140,11 @@ def _compiled(asked: Asked, about: tuple[int, ...], is_to_mend: bool, _day: date
 
 def _of(scope: Scope, asked: Asked, where: Text) -> list[Any]:
     """Day and id of the newest in one scope."""
-    is_whole = _is_whole_tree(scope)
+    is_whole = org_queries.is_whole_tree(scope)
     if asked.unit is not None:  # by the place where they are, in whosoever's hands that one may look into
         place = Scope(below=(org_queries.path_of(asked.unit),))
         return _part(where if is_whole else _and_standing(where, scope), "site_id", place)
     return _rows(where) if is_whole else _part(where, "unit_id", scope)
-
-
-def _is_whole_tree(scope: Scope) -> bool:
-    """Whether there is but one tree and the scope begins at its root."""
-    if scope.is_everything:
-        return True
-    roots = {paths.unit_id(path) for path in scope.below if paths.depth(path) == 1}
-    return bool(roots) and all(row[0] in roots for row in _TOPS.all())
 
 
 def _part(where: Text, column: str, scope: Scope) -> list[Any]:
