@@ -62,7 +62,6 @@ def fill(number: int, leaves: Sequence[Placement]) -> None:
     kinds = random.choices([key for key, _label in Hazard.Kind.choices], k=number)
     at = [leaf.unit_id for leaf in leaves]
     lines = {leaf.unit_id: paths.unit_ids(leaf.path)[:-1][::-1] for leaf in leaves}  # what is above, the nearest first
-    rise_has_due = any(field.name == "due" for field in Rise._meta.fields)
     day = {n: connection.ops.adapt_datefield_value(today + timedelta(days=n)) for n in range(-400, 400)}
     duties, rises = list[Sequence[Any]](), list[Sequence[Any]]()
 
@@ -87,16 +86,17 @@ def fill(number: int, leaves: Sequence[Placement]) -> None:
         waits, key = asked[state], len(duties) + 1
         until = due if state == "assigned" else int(5 * random.random()) - 1
         above = lines[unit_id][: max(0, 1 + (-until - 1) // max(until - found, 1))]
+        who = unit_id if key % 3 else None  # whose step opened it; nobody's where it was reported
         duties.append((key, Hazard.procedure, waits.key, pk, unit_id, waits.needs.value, f"一般隐患：{place}", moment,
-                       day[until], False, "", "", len(above), "", day[until + 1]))  # fmt: skip
-        rises.extend((key, one, moment, *((day[until],) if rise_has_due else ())) for one in above)
+                       who, day[until], False, "", "", len(above), "", day[until + 1]))  # fmt: skip
+        rises.extend((key, one, moment, waits.needs.value, day[until]) for one in above)
 
     with _without_indexes(Hazard, Duty, Rise):
         _write(Hazard, "id unit_id site_id counted_at_id number source origin kind grade place words found_on"
                " raised_because is_shielded harm plan mender_text due closed_on state", hazards())  # fmt: skip
-        _write(Duty, "id procedure clock item_id unit_id permission title opened due is_provisional rule met_step level"
-               " paused_because next_rise", duties)  # fmt: skip
-        _write(Rise, "duty_id unit_id since" + (" due" if rise_has_due else ""), rises)
+        _write(Duty, "id procedure clock item_id unit_id permission title opened opened_by due is_provisional rule"
+               " met_step level paused_because next_rise", duties)  # fmt: skip
+        _write(Rise, "duty_id unit_id since permission due", rises)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -63,7 +63,7 @@ def test_a_hazard_from_the_phone_to_two_levels_up(
     chair = visitor("handles", width=1440)
     sign_in(chair, "chair")
     desk = chair.page
-    desk.get_by_role("link", name=re.compile("锅炉房北墙")).first.click()
+    desk.get_by_role("link", name=re.compile("^隐患：.*工会（机器）")).first.click()
     expect(desk.get_by_role("main")).to_contain_text("安全阀也锈死了")
     chair.look("hazard")
     desk.get_by_role("button", name="受理").click()

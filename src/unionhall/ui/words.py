@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.dates import MONTHS
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 
 def up_to(value: int, most: int) -> int | str:
@@ -54,7 +55,11 @@ def day(value: date | datetime | None) -> str:
     """11月25日（周三）; "" for None."""
     if value is None:
         return ""
-    local = _date(value)
+    return _day(_date(value), get_language())
+
+
+@lru_cache(maxsize=1024)
+def _day(local: date, _language: str | None) -> str:
     return _filled(pgettext("day", "{month}月{day}日（{weekday}）"), local)
 
 

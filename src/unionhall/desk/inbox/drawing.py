@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
+from html import escape  # Django's asks of each text whether it is lazy, which costs more than to escape it
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -22,10 +22,11 @@ def listed(rows: Sequence[Row], view: str, *, may_tick: bool) -> SafeString:
     for row in rows:
         due, face, url = row.duty.due, row.face, escape(row.url)
         if due not in days:
-            days[due] = f"<span>{escape(_('%(day)s前') % {'day': words.day(due)})}</span>"
+            said = _("%(day)s前") % {"day": words.day(due)}
+            days[due] = f"<span>{escape(said)}</span>"
         if face not in chips:
             chips[face] = clock_chip(face)
-        title, law, step = str(escape(row.title)), "", ""
+        title, law, step = escape(row.title), "", ""
         if row.law_url:
             law = f'<span><a class="above-link" href="{escape(row.law_url)}">{basis}</a></span>'
         if url and view != "done":

@@ -32,6 +32,9 @@ class Pair:
     asked: int
     wrong: int
     width: float = 0.0  # of the bar of hazards, in percent of the longest
+    topics: tuple[str, ...] = ()  # of the questions that were taken to be about it
+    questions: int = 0  # how many those are
+    words: tuple[str, ...] = ()  # by which they were known
 
     @property
     def share(self) -> float | None:
@@ -48,20 +51,26 @@ def kind_of(asked: Asked) -> Hazard.Kind | None:
     return None
 
 
+def unplaced(questions: Sequence[Asked]) -> list[Asked]:
+    """The questions that count for no kind, as the page says."""
+    return [one for one in questions if kind_of(one) is None]
+
+
 def pairs(questions: Sequence[Asked], found: Mapping[str, Tally]) -> list[Pair]:
     """Every kind with hazards or questions; first where both are many, so that a lesson there helps most."""
-    sums = {kind: [0, 0] for kind in WORDS}
+    by_kind: dict[Hazard.Kind, list[Asked]] = {kind: [] for kind in WORDS}
     for one in questions:
         kind = kind_of(one)
         if kind is not None:
-            sums[kind][0] += one.asked
-            sums[kind][1] += one.wrong
+            by_kind[kind].append(one)
     most = max((tally.found for tally in found.values()), default=0) or 1
     rows = []
     for kind in Hazard.Kind:
-        asked, wrong = sums.get(kind, (0, 0))
+        theirs = by_kind.get(kind, [])
+        asked, wrong = sum(one.asked for one in theirs), sum(one.wrong for one in theirs)
         tally = found.get(kind.value)
         if tally or asked:
             n, late = (tally.found, tally.overdue) if tally else (0, 0)
-            rows.append(Pair(kind, n, late, asked, wrong, 100 * n / most))
+            topics = tuple(sorted({one.topic for one in theirs if one.topic}))
+            rows.append(Pair(kind, n, late, asked, wrong, 100 * n / most, topics, len(theirs), WORDS.get(kind, ())))
     return sorted(rows, key=lambda row: (-(row.share or 0) * row.found, -row.found, row.kind.value))

@@ -9,7 +9,7 @@ from unionhall.desk import shell
 from unionhall.desk.board.queries import may_see
 from unionhall.desk.board.views import days
 from unionhall.desk.sweep import planning, queries
-from unionhall.desk.sweep.lessons import pairs
+from unionhall.desk.sweep.lessons import pairs, unplaced
 from unionhall.kernel.actor import Denied
 from unionhall.kernel.org import queries as org
 from unionhall.modules.learning.queries.wrong import wrong_answers
@@ -43,7 +43,8 @@ def sweep(request: HttpRequest, campaign_id: int) -> HttpResponse:
         return _file(request.GET["as"], campaign.name, found.plan)
     by_kind: dict[str, Tally] = found.cells.by(lambda row: row["kind"])
     by_grade: dict[str, Tally] = found.cells.by(lambda row: row["grade"])
-    joined = pairs(wrong_answers(by, campaign.pk), by_kind)
+    questions = wrong_answers(by, campaign.pk)
+    joined = pairs(questions, by_kind)
     path = org.path_of(unit)
     context = {
         **days(campaign),
@@ -57,6 +58,7 @@ def sweep(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "grades": [(_grade(key), tally) for key, tally in sorted(by_grade.items(), reverse=True)],
         "kinds": [(Hazard.Kind(key).label, tally) for key, tally in by_kind.items()],
         "pairs": joined,
+        "unplaced": unplaced(questions),
         "teach": next((one for one in joined if one.found and one.wrong), None),
         "points": planning,
         "may_arrange": by.may(InspectionPermission.ARRANGE, at=path),

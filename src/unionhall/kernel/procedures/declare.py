@@ -41,6 +41,10 @@ class Procedural(models.Model):
         """How the thing is called in an inbox: at most 160 characters are kept; no names that may not show there."""
         return str(self)
 
+    def rule_of(self, timed: Clock) -> str:
+        """The rule by which one of its clocks runs; the table's, unless things of this kind differ in it."""
+        return timed.rule
+
     def about_person_ids(self) -> tuple[int, ...]:
         """The people it is about, who must not decide on it nor see its duties."""
         return ()

@@ -103,7 +103,7 @@ def _duty(by: Actor, procedure: Procedure, each: Clock, item: Procedural, due_da
         opened_by=by.person_id,
         due=due.date if due else None,
         is_provisional=due.is_provisional if due else False,
-        rule=due_dates.stamp(each.rule),
+        rule=due_dates.stamp(item.rule_of(each)),
         next_rise=due.date + timedelta(days=1) if due and each.rises else None,
     )
 

@@ -60,19 +60,26 @@ def receive(
     if not (words.strip() or hazard.words):
         raise Refused(Reason("words", _("写上是什么隐患，厂里看到的就是这一段")))
     with transaction.atomic():
+        hazard.place = place.strip()[:120] or hazard.place or _place_reported(hazard)
+        keep(hazard, "place")  # before the step: its duty says where
         received(by, hazard)
         hazard.words, hazard.again_of = words.strip() or hazard.words, again_of
-        hazard.place = place.strip()[:120] or hazard.place
         if kind and kind != hazard.kind:
             hazard.kind = kind
             count_no_more(by, hazard, FOUND)
             count(by, hazard, found_row)
-        keep(hazard, "words", "place", "kind", "again_of")
+        keep(hazard, "words", "kind", "again_of")
         show_photos(by, hazard, shown)
         if again_of is not None:
             count(by, hazard, repeated_row)
         telling.tell_reporters(hazard, _("工会受理了，编号 %(number)s。") % {"number": hazard.number})
     return hazard
+
+
+def _place_reported(hazard: Hazard) -> str:
+    """Where its reporter said it is; who receives it knows that."""
+    told = hazard.reports.order_by("hour", "pk").first()
+    return told.place if told is not None else ""
 
 
 def received(by: Actor, hazard: Hazard) -> Hazard:

@@ -78,12 +78,13 @@ def _take_in(unit: Unit, said: Said, code: str, photos: Sequence[str]) -> None:
     by = Actor.nobody()
     about = people_meant(unit, said.about)
     way = queries.route(unit, about=about, is_one_up=bool(said.about))
-    hazard = recording.new_hazard(unit, way, kind=said.kind, place=said.place, words="", source=Hazard.Source.REPORT)
+    hazard = recording.new_hazard(unit, way, kind=said.kind, place="", words="", source=Hazard.Source.REPORT)
     told = Report(
         unit=way.unit,
         state=QUIET,
         hazard=hazard,
         receipt_hash=queries.receipt_hash(code),
+        place=seal(said.place.strip()[:120]),
         words=seal(said.words.strip()),
         name=seal(said.name.strip()),
         phone=seal(said.phone.strip()),

@@ -82,7 +82,8 @@ class ReceiveForm(StepForm):
         """The words of its reporter first, and what was closed at the same place."""
         told = queries.reports_of(self.by, self.hazard)
         self.fields["words"].initial = self.hazard.words or "\n".join(one.words for one in told)
-        self.fields["place"].initial, self.fields["kind"].initial = self.hazard.place, self.hazard.kind
+        self.fields["place"].initial = self.hazard.place or next((one.place for one in told), "")
+        self.fields["kind"].initial = self.hazard.kind
         self.fields["shown"] = PhotosField(self.hazard)
         if not self.fields["shown"].queryset:  # type: ignore[attr-defined]
             del self.fields["shown"]

@@ -24,8 +24,8 @@ ANSWER_DAYS = 5  # how long a reporter is waited for before a hazard is closed w
 class Hazard(Procedural):
     """A danger at ``site``, in the hands of the union ``unit``: the site's own, or one above that.
 
-    Holds nothing of who reported it: that stands in ``Report``. ``words`` is for everybody who works on it; of a report
-    they are empty until the officer who receives it has written them.
+    Holds nothing of who reported it: that stands in ``Report``. ``words`` and ``place`` are for everybody who works on
+    it; of a report they are empty until the officer who receives it has written them.
     """
 
     procedure = "safety.hazard"
@@ -62,7 +62,7 @@ class Hazard(Procedural):
     origin = models.CharField(max_length=60, blank=True)  # what it was found by: "<app>.<model>:<id>", or ""
     kind = models.CharField(max_length=10, choices=Kind.choices)
     grade = models.CharField(max_length=7, choices=Grade.choices, blank=True)
-    place = models.CharField(max_length=120)
+    place = models.CharField(max_length=120, blank=True)
     words = models.TextField(blank=True)
     found_on = models.DateField()
     raised_because = models.CharField(max_length=200, blank=True)  # why it stands higher than where it is; loud
@@ -96,12 +96,17 @@ class Hazard(Procedural):
         )
 
     def __str__(self) -> str:
-        return f"{self.place} {self.get_kind_display()}"
+        return f"{self.where} {self.get_kind_display()}"
 
     @property
     def is_major(self) -> bool:
         """Whether it is 重大: needs a plan, and to be told upward."""
         return self.grade == self.Grade.MAJOR
+
+    @property
+    def where(self) -> str:
+        """The place, or the union alone while nobody has received the report and said where."""
+        return self.place or self.site.name
 
     @property
     def is_open(self) -> bool:
@@ -116,7 +121,7 @@ class Hazard(Procedural):
     def duty_title(self) -> str:
         """How the inbox calls it: where and what kind; nothing of who said so."""
         grade = self.Grade(self.grade).label if self.grade else _("隐患")
-        return f"{grade}：{self.place}（{self.Kind(self.kind).label}）"
+        return f"{grade}：{self.where}（{self.Kind(self.kind).label}）"
 
     def get_absolute_url(self) -> str:
         """Its page at the desk."""

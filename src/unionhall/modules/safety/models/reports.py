@@ -40,6 +40,7 @@ class Report(Procedural):
     receipt_hash = models.CharField(max_length=43, unique=True)
     name = EncryptedField(blank=True)
     phone = EncryptedField(blank=True)
+    place = EncryptedField(blank=True, default="")  # as its writer said it
     words = EncryptedField()
     hour = models.DateTimeField()
     verdict = models.CharField(max_length=4, choices=Verdict.choices, blank=True)
@@ -51,7 +52,7 @@ class Report(Procedural):
 
     def duty_title(self) -> str:
         """How the inbox calls it: nothing of what was said, nor by whom."""
-        return _("报隐患的人有话：%(place)s") % {"place": self.hazard.place}
+        return _("报隐患的人有话：%(place)s") % {"place": self.hazard.where}
 
     def get_absolute_url(self) -> str:
         """The hazard's page, where it is answered."""

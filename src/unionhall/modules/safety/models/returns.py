@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from unionhall.kernel.org.models import Unit
-from unionhall.kernel.procedures.declare import Procedural
+from unionhall.kernel.procedures.declare import Clock, Procedural
+from unionhall.modules.safety.procedure.returns import YEARLY_LAW
 
 
 def period_label(year: int, quarter: int) -> str:
@@ -54,6 +55,10 @@ class Return(Procedural):
     def duty_title(self) -> str:
         """How the inbox calls it."""
         return _("签报%(period)s隐患统计") % {"period": self.label}
+
+    def rule_of(self, timed: Clock) -> str:
+        """A year has a day of its own."""
+        return YEARLY_LAW if self.quarter == 0 else timed.rule
 
     def get_absolute_url(self) -> str:
         """The page where it is signed."""

@@ -110,4 +110,4 @@ def menders(hazard: Hazard) -> QuerySet[Person]:
 
 def short_title(hazard: Hazard) -> str:
     """A hazard in one line, to be chosen among others."""
-    return f"{hazard.number or hazard.found_on.isoformat()} {hazard.place} {hazard.get_kind_display()}"
+    return f"{hazard.number or hazard.found_on.isoformat()} {hazard.where} {hazard.get_kind_display()}"

@@ -17,6 +17,7 @@ from typing import Any
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Scope
@@ -88,12 +89,12 @@ def page(by: Actor, asked: Asked) -> list[Row]:
     grades = {key: str(label) for key, label in Hazard.Grade.choices}
     states = {one.key: str(one.label) for one in procedures[Hazard.procedure].states}
     before, after = reverse("safety:hazard", args=(0,)).rsplit("0", 1)
-    today = clock.today()
+    today, waiting = clock.today(), _("还没受理")
     return [
         Row(
             pk,
             f"{before}{pk}{after}",
-            place,
+            place or waiting,
             site,
             kinds[kind],
             grades.get(grade, "—"),

@@ -9,8 +9,10 @@ from django.test import Client
 
 from tests.district import NOW, District
 from unionhall.kernel import clock
+from unionhall.kernel.access.queries import actor_for
 from unionhall.kernel.actor import Denied, Refused
 from unionhall.kernel.procedures import queries as inbox
+from unionhall.modules.safety import actions
 from unionhall.modules.safety.actions import instruments
 from unionhall.modules.safety.actions.returns import sign
 from unionhall.modules.safety.models import Hazard
@@ -83,6 +85,7 @@ def test_signed_figures_equal_the_rows_and_stay(district: District, lanes_client
 def test_the_ledger_is_narrowed_paged_and_taken_away(district: District, lanes_client: Client) -> None:
     account = district.account("郭主席", district.mill, "chair")
     hazard = reported(district.mill, SAID)[0]
+    actions.receive(actor_for(account), hazard, words="门关不上")
     lanes_client.force_login(account)
     url = "/desk/safety/"
     assert hazard.place in lanes_client.get(url).content.decode()

@@ -25,7 +25,7 @@ def test_a_report_goes_to_the_union_of_the_place_which_has_a_day_to_receive_it(d
     assert re.fullmatch(r"[2-9A-HJKMNP-Z]{12}", code)
     assert (hazard.unit, hazard.state) == (district.mill, "reported")
     (duty,) = inbox.inbox(chair)
-    assert (duty.clock, SAID.place in duty.title) == ("receive", True)
+    assert (duty.clock, SAID.place in duty.title) == ("receive", False)
     assert actions.report(district.mill, SAID, ticket="t") == code
     assert Report.objects.count() == 1
     assert (told.name, told.phone) == ("", "")

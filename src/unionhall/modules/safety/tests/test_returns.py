@@ -38,7 +38,7 @@ def test_what_is_over_waits_to_be_signed_where_hazards_were_and_above(district: 
         waiting = list(inbox.inbox(chair).filter(procedure="safety.return"))
         assert [(duty.due, duty.rule[:7]) for duty in waiting] == [
             (date(2027, 1, 15), "HAZ-14a"),
-            (date(2027, 1, 31), "HAZ-14a"),
+            (date(2027, 1, 31), "HAZ-14c"),
         ]
         assert inbox.inbox(above).filter(procedure="safety.return").count() == 2
         assert not inbox.inbox(other).filter(procedure="safety.return").exists()

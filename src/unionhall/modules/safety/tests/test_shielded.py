@@ -121,7 +121,8 @@ def test_a_file_merged_into_another_is_still_kept_from(district: District) -> No
 def test_what_a_reporter_typed_is_nowhere_in_plain_and_no_one_above_reads_it(
     district: District, lanes_client: Client
 ) -> None:
-    chair = district.actor("郭主席", district.mill, "chair")
+    chief = district.account("郭主席", district.mill, "chair")
+    chair = who.actor_for(chief)
     above = district.account("街道主席", district.east, "chair")
     manager = district.account("安全员", district.mill, "safety_manager")
     photo, later = (actions.keep_photo(io.BytesIO(picture()), 1) for _n in range(2))
@@ -129,8 +130,10 @@ def test_what_a_reporter_typed_is_nowhere_in_plain_and_no_one_above_reads_it(
     told = queries.report_by_receipt(code)
     assert told is not None
     hazard = told.hazard
-    assert WORDS not in _dump()
-    assert WORDS not in _read(lanes_client, above, (hazard.get_absolute_url(), "/desk/safety/"))
+    for secret in (WORDS, PLACE):
+        assert secret not in _dump()
+        assert secret not in _read(lanes_client, above, (hazard.get_absolute_url(), *PAGES, *LEDGER))
+    assert PLACE in _read(lanes_client, chief, (hazard.get_absolute_url(),))
     with pytest.raises(Refused, match="移交上来"):
         actions.receive(who.actor_for(above), hazard, words=REST)
     with pytest.raises(Refused, match="写上是什么隐患"):
