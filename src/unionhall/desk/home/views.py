@@ -29,6 +29,7 @@ def learn(request: HttpRequest) -> HttpResponse:
     return _page(request, "learn")
 
 
+@never_cache
 @require_GET
 def do(request: HttpRequest) -> HttpResponse:
     """The services one can turn to; only those that there are."""

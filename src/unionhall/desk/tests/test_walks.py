@@ -234,6 +234,9 @@ def test_a_device_sees_its_tasks_and_can_forget_them(hall: Hall, campaign: Campa
     assert "等您办的" in home
     assert "一卷" in home or "一课" in home
     assert "甲员" in lanes_client.get("/me/").content.decode()
+    report = f"/voice/hazard/at/{hall.mill.code}/"  # of the union whose link it came in by
+    assert report in lanes_client.get("/do/").content.decode()
+    assert lanes_client.get(report).status_code == 200
     assert lanes_client.post("/me/forget/").status_code == 302
     lanes_client.cookies[CLAIM_COOKIE] = begun.cookie
     assert "怎么参加" in lanes_client.get("/").content.decode()
