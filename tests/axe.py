@@ -27,7 +27,16 @@ CONTRAST = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
 ALL = {"resultTypes": ["violations"]}
 SILENT = {"color-contrast-enhanced", "target-size-enhanced"}  # AAA, beyond WCAG 2.2 AA
 STARTS = {
-    "visitor": ["/", "/law/", "/ui/?wrong=1", "/desk/sign-in/", "/tour/", "/voice/", "/nothing-is-here/", "/ui/offline"],
+    "visitor": [
+        "/",
+        "/law/",
+        "/ui/?wrong=1",
+        "/desk/sign-in/",
+        "/tour/",
+        "/voice/",
+        "/nothing-is-here/",
+        "/ui/offline",
+    ],
     "worker": ["/"],
 }
 CUT = """() => [...document.querySelectorAll("body *")].filter((one) => {
