@@ -128,10 +128,11 @@ def _where(asked: Asked, about: tuple[int, ...], is_to_mend: bool) -> Text:
 
 @lru_cache(maxsize=64)
 def _compiled(asked: Asked, about: tuple[int, ...], is_to_mend: bool, _day: date) -> Text:
-    is_closed = asked.view == "closed"
-    wanted = narrowed(Hazard.objects.order_by(), replace(asked, view="all") if is_closed else asked)
+    is_said = asked.view in {"open", "closed"}  # said once: a row that is asked its state twice is fetched for it
+    wanted = narrowed(Hazard.objects.order_by(), replace(asked, view="all") if is_said else asked)
     if asked.view != "all":
-        said = RawSQL(_IN_WORDS[not is_closed], [], output_field=BooleanField())  # noqa: S611 -- constants of ours
+        text = _IN_WORDS[asked.view != "closed"]
+        said = RawSQL(text, [], output_field=BooleanField())  # noqa: S611 -- constants of ours
         wanted = wanted.filter(said)
     wanted = wanted.filter(state__in=TO_MEND) if is_to_mend else wanted
     wanted = wanted.exclude(pk__in=about) if about else wanted
