@@ -160,6 +160,27 @@ def test_what_was_gained_is_told_of_those_who_sat_both(hall: Hall) -> None:
     assert facts.recount() == []
 
 
+def test_what_was_gained_stands_when_a_later_try_is_no_better(hall: Hall) -> None:
+    questions = [(place.question, 20) for place in hall.paper.places.select_related("question")]
+    after = actions.write_paper(
+        SYSTEM, unit=hall.federation, title="学后", questions=questions[:2], pass_marks=20, tries=2
+    )
+    first, second = hall.assignment, actions.assign(SYSTEM, hall.campaign.pk, None, after)
+    participant, cookie = hall.member("工人一")
+    for assignment, known in ((first, set[int]()), (second, {1}), (second, set[int]())):
+        hall.assignment = assignment
+        sitting = hall.sitting(participant, cookie)
+        if sitting.sheet.handed_in:
+            actions.again(sitting)
+            sitting = hall.sitting(participant, cookie)
+        for place, letters in list(answered(known).items())[: 5 if assignment == first else 2]:
+            actions.save(sitting, {place: letters})
+        actions.hand_in(sitting)
+    assert Sheet.objects.get(assignment=second, attempt=1).final_tries == 2
+    assert told(hall) == (1, 1, 2, Decimal(1) / 2)
+    assert facts.recount() == []
+
+
 def told(hall: Hall) -> tuple[object, ...]:
     """What the federation reads of the gain, with what it is made of."""
     reckoning = Reckoning.objects.get(pk=hall.campaign.reckoning_id)
