@@ -34,6 +34,7 @@ MOST = PER_PAGE + 1
 MANY = 1500  # unions beyond which the index by day is read first
 WALKED = 4000  # rows of it
 _NTH = ((32, MOST), (100, 16), (320, 5))  # up to so many unions each one's n-th newest is asked for; beyond, the newest
+_ALL = 10**12  # more than there are: a limit keeps a database from reading in another order
 _MARK = -7_340_032_001  # a hazard that does not exist
 # Open ones in the words of the partial indexes: with bound values SQLite would not know that they serve. Closed ones so
 # that nobody takes the index of states, which finds nearly all and has to sort them.
@@ -172,7 +173,8 @@ def _since(where: Text, column: str, units: Text, day: Any) -> list[Any]:
     # a cross join, since SQLite would rather read the whole index by day
     tables = f'({units.sql}) AS u CROSS JOIN "safety_hazard"'
     condition = f'"safety_hazard"."{column}" = u."unit_id" AND {where.sql}{late.sql}'
-    return _run(Text(f'SELECT "found_on", "id" FROM {tables} WHERE {condition} {_NEWEST}'), units, where, late)
+    within = f'SELECT "found_on", "id" FROM {tables} WHERE {condition} LIMIT {_ALL}'  # PostgreSQL would do the same
+    return _run(Text(f'SELECT "found_on", "id" FROM ({within}) AS w {_NEWEST}'), units, where, late)
 
 
 def _walked(where: Text, column: str, units: Text) -> list[Any]:
