@@ -2,71 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
-from functools import cache as cache_once
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
-from django.core.cache import cache
-
+from unionhall.kernel import printing
 from unionhall.kernel.gongwen import geometry
 from unionhall.kernel.gongwen.shape import Chart, Document, Piece, Text
 
 _FOLDER = Path(__file__).parent / "typ"
-_CACHED_FOR = 24 * 60 * 60  # seconds
-_ONE_AT_A_TIME = Lock()
 _MOST_BARS = 30  # units in a picture; more are told by the table alone
 _PIXELS = 200  # an inch
 
 
 def write(paper: Document) -> bytes:
     """The document as PDF. Kept for a day, since the same words give the same file."""
-    data = json.dumps(_data(paper), ensure_ascii=False)
-    return _kept("pdf", data, lambda: _set("document.typ", data, "pdf"))
+    return printing.pdf(_FOLDER / "document.typ", _data(paper))
 
 
 def picture(chart: Chart) -> bytes | None:
     """A chart as PNG, as wide as the text; None where it has more units than a picture can show."""
     if not has_picture(chart):
         return None
-    data = json.dumps(_chart(chart), ensure_ascii=False)
-    return _kept("png", data, lambda: _set("chart.typ", data, "png"))
+    return printing.made(_FOLDER / "chart.typ", json.dumps(_chart(chart), ensure_ascii=False), "png", ppi=_PIXELS)
 
 
 def has_picture(chart: Chart) -> bool:
     """Whether a chart can be drawn: it has bars, and not too many."""
     return bool(chart.bars) and (chart.is_by_day or len(chart.bars) <= _MOST_BARS)
-
-
-def _kept(kind: str, data: str, make: Any) -> bytes:
-    key = f"briefings-{kind}-{hashlib.sha256(data.encode()).hexdigest()}"
-    made: bytes | None = cache.get(key)
-    if made is None:
-        made = make()
-        cache.set(key, made, _CACHED_FOR)
-    return made
-
-
-def _set(template: str, data: str, kind: str) -> bytes:
-    options = {"ppi": _PIXELS} if kind == "png" else {}
-    with _ONE_AT_A_TIME:
-        made = _compiler(template).compile(format=kind, sys_inputs={"data": data}, **options)
-    if isinstance(made, list):
-        made = made[0]
-    if not isinstance(made, bytes):
-        raise TypeError(f"typst made {type(made).__name__}")
-    return made
-
-
-@cache_once
-def _compiler(template: str) -> Any:
-    """Kept by the process: finding the fonts costs half a second, a document far less."""
-    import typst  # heavy, and needed for documents alone
-
-    return typst.Compiler(str(_FOLDER / template))
 
 
 def _data(paper: Document) -> dict[str, Any]:

@@ -1,18 +1,15 @@
 """What a chair sends and pins up: the text to copy to the group, and the poster with the code to scan."""
 
-import hashlib
-import io
-import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
 import segno
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from unionhall.kernel import printing
 from unionhall.kernel.address import public_url
 from unionhall.modules.campaigns.declare import task_kinds
 from unionhall.modules.campaigns.models import Campaign, Link, Nudge, Task
@@ -20,7 +17,6 @@ from unionhall.modules.campaigns.queries.nudges import Behind
 from unionhall.ui import words as ui_words
 
 _TEMPLATE = Path(__file__).parent / "templates" / "campaigns" / "poster.typ"
-_CACHED_FOR = 24 * 60 * 60  # seconds
 
 
 def link_url(link: Link) -> str:
@@ -64,13 +60,7 @@ def text_for_group(link: Link) -> str:
 
 def poster(link: Link) -> bytes:
     """The poster, one page of A4 as PDF. Kept for a day. Raises Refused where people could not open the address."""
-    data = json.dumps(_poster_data(link), ensure_ascii=False)
-    key = "campaigns-poster-" + hashlib.sha256(data.encode()).hexdigest()
-    pdf: bytes | None = cache.get(key)
-    if pdf is None:
-        pdf = _typeset(data)
-        cache.set(key, pdf, _CACHED_FOR)
-    return pdf
+    return printing.pdf(_TEMPLATE, _poster_data(link))
 
 
 def _poster_data(link: Link) -> dict[str, object]:
@@ -92,28 +82,12 @@ def _poster_data(link: Link) -> dict[str, object]:
         "complaints": _("投诉和建议：%(url)s") % {"url": public_url(reverse("feedback:new"))},
         "contact": campaign.contact,
         "url": url,
-        "qr": _qr(url),
+        "qr": printing.square(url, error="q"),
     }
 
 
 def _long(day: date) -> str:
     return ui_words.fullday(day)
-
-
-def _qr(url: str) -> str:
-    """The code as SVG, with as much redundancy as a poster in a corridor needs."""
-    out = io.BytesIO()
-    segno.make(url, error="q", micro=False).save(out, kind="svg", border=2, scale=10, xmldecl=False, svgns=True)
-    return out.getvalue().decode()
-
-
-def _typeset(data: str) -> bytes:
-    import typst  # heavy, and needed for posters alone
-
-    pdf = typst.Compiler(str(_TEMPLATE)).compile(sys_inputs={"poster": data})
-    if not isinstance(pdf, bytes):
-        raise TypeError("the poster is one file")
-    return pdf
 
 
 def call_text(campaign: Campaign, tasks: Sequence[Task]) -> str:

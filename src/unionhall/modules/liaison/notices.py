@@ -1,13 +1,12 @@
 """What leaves the house: sheets of cards and posters as PDF, and the card for a telephone's address book."""
 
-import io
-import json
 from pathlib import Path
 
 import segno
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from unionhall.kernel import printing
 from unionhall.kernel.access.queries import office_label
 from unionhall.kernel.address import public_url
 from unionhall.modules.liaison.models import Card
@@ -23,12 +22,12 @@ def card_url(card: Card) -> str:
 
 def sheet(card: Card) -> bytes:
     """A4 to be cut into eight cards, as PDF. Raises Refused where people could not open the address."""
-    return _typeset({"shape": "sheet", "cards": [told(card)] * PER_SHEET})
+    return printing.pdf(_TEMPLATE, {"shape": "sheet", "cards": [told(card)] * PER_SHEET})
 
 
 def poster(card: Card) -> bytes:
     """The same for the wall, one page of A4, as PDF. Raises Refused where people could not open the address."""
-    return _typeset({"shape": "poster", "cards": [told(card)]})
+    return printing.pdf(_TEMPLATE, {"shape": "poster", "cards": [told(card)]})
 
 
 def square(card: Card) -> str:
@@ -48,7 +47,7 @@ def told(card: Card) -> dict[str, str]:
         "words": card.words or _("有事找工会，可以找我"),
         "scan": _("扫码看现在谁负责"),
         "url": card_url(card),
-        "qr": _qr(card_url(card)),
+        "qr": printing.square(card_url(card), border=1),
     }
 
 
@@ -88,18 +87,3 @@ def _folded(line: str) -> list[str]:
             now = " "
         now += letter
     return [*found, now]
-
-
-def _qr(url: str) -> str:
-    out = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(out, kind="svg", border=1, scale=10, xmldecl=False, svgns=True)
-    return out.getvalue().decode()
-
-
-def _typeset(data: dict[str, object]) -> bytes:
-    import typst  # heavy, and needed for print alone
-
-    pdf = typst.Compiler(str(_TEMPLATE)).compile(sys_inputs={"data": json.dumps(data, ensure_ascii=False)})
-    if not isinstance(pdf, bytes):
-        raise TypeError("the sheet is one file")
-    return pdf

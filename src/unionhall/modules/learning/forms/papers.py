@@ -5,10 +5,7 @@ from dataclasses import fields
 from typing import Any
 
 from django import forms
-from django.forms.utils import flatatt
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,17 +20,6 @@ _MOMENT = "%Y-%m-%dT%H:%M"
 SITTING = ("tries", "counts", "minutes", "opens", "closes", "mixes_questions", "mixes_options", "learn_first")
 MARKING = ("pass_marks", "partial_multiple", "marks_parts", "answers_shown", "is_practice")
 _CELLS = ("marks_", "place_", "draw_")
-
-
-class CellInput(forms.NumberInput):
-    """A number in a table, drawn without a template: a paper is put together from hundreds of them."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """The input itself."""
-        given: dict[str, Any] = {"type": "number", "name": name, **self.build_attrs(self.attrs, attrs)}
-        if (written := self.format_value(value)) is not None:
-            given["value"] = written
-        return format_html("<input{}>", flatatt(given))
 
 
 class FindForm(forms.Form):
@@ -236,7 +222,7 @@ def _typed(paper: Paper) -> dict[str, Any]:
 
 def _cell(label: str, most: int) -> forms.IntegerField:
     """A small number in a table, named for those who do not see the table's head."""
-    widget = CellInput(attrs={"aria-label": label})
+    widget = forms.NumberInput(attrs={"aria-label": label})
     return forms.IntegerField(label=label, min_value=1, max_value=most, required=False, widget=widget)
 
 

@@ -1,23 +1,18 @@
 """What is printed about inspections: an inspector's card, and the label of a place or machine."""
 
-import io
-import json
-from functools import cache as cache_once
 from pathlib import Path
-from threading import Lock
-from typing import Any
 
 import segno
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from unionhall.kernel import printing
 from unionhall.kernel.address import public_url
 from unionhall.modules.safety.models import Inspector, Spot
 from unionhall.modules.safety.queries.inspectors import shown_number
 from unionhall.ui.words import fullday
 
 _TEMPLATE = Path(__file__).parents[1] / "templates" / "safety" / "card.typ"
-_ONE_AT_A_TIME = Lock()
 
 
 def card_url(inspector: Inspector) -> str:
@@ -38,10 +33,8 @@ def label(spot: Spot) -> dict[str, str]:
 
 def card_pdf(inspector: Inspector) -> bytes:
     """Both sides of a card on one sheet, to be cut out. Raises Refused where people could not open the address."""
-    url = card_url(inspector)
-    out = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(out, kind="svg", border=2, scale=10, xmldecl=False, svgns=True)
-    data = json.dumps(
+    return printing.pdf(
+        _TEMPLATE,
         {
             "title": _("工会劳动保护监督检查员证"),
             "name_label": _("姓名"),
@@ -54,20 +47,6 @@ def card_pdf(inspector: Inspector) -> bytes:
             "until": fullday(inspector.valid_until),
             "by": _("%(unit)s任命") % {"unit": inspector.unit.name},
             "check": _("扫码查真伪。免职或者过期，这张证就无效。"),
-            "qr": out.getvalue().decode(),
+            "qr": printing.square(card_url(inspector)),
         },
-        ensure_ascii=False,
     )
-    with _ONE_AT_A_TIME:
-        pdf = _compiler().compile(sys_inputs={"card": data})
-    if not isinstance(pdf, bytes):
-        raise TypeError("a card is one file")
-    return pdf
-
-
-@cache_once
-def _compiler() -> Any:
-    """Kept by the process: finding the fonts costs half a second."""
-    import typst  # heavy, and needed for cards alone
-
-    return typst.Compiler(str(_TEMPLATE))
