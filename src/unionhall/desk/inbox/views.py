@@ -16,7 +16,7 @@ from unionhall.kernel import clock
 from unionhall.kernel.org.declare import kinds
 from unionhall.kernel.procedures import queries as procedures
 from unionhall.kernel.procedures.declare import procedures as declared
-from unionhall.kernel.procedures.inboxes import MOST_COUNTED
+from unionhall.kernel.procedures.inboxes import MOST_COUNTED, MOST_OF_OTHERS
 from unionhall.modules.campaigns.queries.asked import Meter, meter
 from unionhall.ui import words
 
@@ -62,7 +62,8 @@ def _meter(request: HttpRequest) -> Meter | None:
 
 def _count(counts: dict[str, int], view: str) -> int | str | None:
     """How many the tab of a view says; None for one that is not counted."""
-    return words.up_to(counts[COUNTED[view]], MOST_COUNTED) if view in COUNTED else None
+    most = MOST_COUNTED if view == "mine" else MOST_OF_OTHERS
+    return words.up_to(counts[COUNTED[view]], most) if view in COUNTED else None
 
 
 def _page(request: HttpRequest, reasons: list[str], *, status: int = 200) -> HttpResponse:
@@ -74,7 +75,9 @@ def _page(request: HttpRequest, reasons: list[str], *, status: int = 200) -> Htt
     counts = procedures.counts(by)
     shell.frame(request).waiting = counts["mine"]
     counted = counts.get(COUNTED.get(view, "")) if not procedure else None
-    paginator = Paginator(range(queries.count(by, view, procedure) if counted is None else counted), PER_PAGE)
+    if counted is None or (view != "mine" and counted >= MOST_OF_OTHERS):
+        counted = queries.count(by, view, procedure)
+    paginator = Paginator(range(counted), PER_PAGE)
     page = paginator.get_page(request.GET.get("page"))
     first = max(page.start_index() - 1, 0)
     found = queries.duties(by, view, procedure, first, first + PER_PAGE)

@@ -115,7 +115,9 @@ def ids_ever_within(scope: Scope) -> QuerySet[Placement, int]:
     later = Placement.objects.filter(unit=OuterRef("unit")).filter(
         Q(since__gt=OuterRef("since")) | Q(since=OuterRef("since"), pk__gt=OuterRef("pk"))
     )
-    last = Placement.objects.filter(Q(until=None) | Q(unit__state=Unit.State.ENDED) & ~Exists(later))
+    # asked of ended placements alone: joined, PostgreSQL would read the state of every unit there is
+    has_ended = Exists(Unit.objects.filter(pk=OuterRef("unit"), state=Unit.State.ENDED))
+    last = Placement.objects.filter(Q(until=None) | Q(has_ended) & ~Exists(later))
     return last.within(scope).order_by().values_list("unit_id", flat=True)
 
 

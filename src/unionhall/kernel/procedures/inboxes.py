@@ -21,6 +21,7 @@ from unionhall.kernel.procedures.models import DutyAbout
 from unionhall.kernel.statements import Select, execute
 
 MOST_COUNTED = 500
+MOST_OF_OTHERS = 100  # what is another's turn: that there is much says enough
 
 _ABOUT: Select[tuple[int]] = Select(
     lambda person: DutyAbout.objects.filter(person_id=person, duty__met=None).values_list("duty_id"), person=int
@@ -74,7 +75,7 @@ def count_within(
     without: Collection[int] = (),
     is_overdue: bool = False,
 ) -> int:
-    """How many duties wait in parts of the tree, at most ``MOST_COUNTED``.
+    """How many duties wait in parts of the tree, at most ``MOST_OF_OTHERS``.
 
     ``reached``: which permissions count in which part; ``besides``: those that are one's own; ``without``: units.
     """
@@ -101,9 +102,10 @@ def count_within(
         tables, where = '"procedures_duty" AS d', " AND ".join(condition)
         if not is_whole:  # a cross join, since SQLite would rather look at every open duty
             tables, where = f"({units}) AS u CROSS JOIN {tables}", f'd."unit_id" = u."unit_id" AND {where}'
-        texts.append(f'SELECT * FROM (SELECT d."id" FROM {tables} WHERE {where} LIMIT {MOST_COUNTED}) AS t{len(texts)}')
+        some = f'SELECT d."id" FROM {tables} WHERE {where} LIMIT {MOST_OF_OTHERS}'
+        texts.append(f"SELECT * FROM ({some}) AS t{len(texts)}")
         values += given
-    return _counted(" UNION ALL ".join(texts), values) if texts else 0
+    return _counted(" UNION ALL ".join(texts), values, MOST_OF_OTHERS) if texts else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +127,8 @@ class _Condition:
         return execute(f"{sql} ORDER BY {order}", values)[0]
 
 
-def _counted(sql: str, values: Sequence[Any]) -> int:
-    rows, _number = execute(f"SELECT count(*) FROM (SELECT 1 FROM ({sql}) AS a LIMIT {MOST_COUNTED}) AS n", values)
+def _counted(sql: str, values: Sequence[Any], most: int = MOST_COUNTED) -> int:
+    rows, _number = execute(f"SELECT count(*) FROM (SELECT 1 FROM ({sql}) AS a LIMIT {most}) AS n", values)
     return int(rows[0][0])
 
 

@@ -16,7 +16,7 @@ from unionhall.kernel.journal.models import Line
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.procedures import inboxes
 from unionhall.kernel.procedures.declare import Procedural, Procedure, Step, model_of, procedure_of, procedures
-from unionhall.kernel.procedures.inboxes import MOST_COUNTED, Held
+from unionhall.kernel.procedures.inboxes import MOST_OF_OTHERS, Held
 from unionhall.kernel.procedures.models import Duty, DutyAbout, DutyQuerySet, Rise
 from unionhall.kernel.statements import Select
 
@@ -144,7 +144,7 @@ def count_inbox(by: Actor) -> int:
 
 
 def counts(by: Actor) -> dict[str, int]:
-    """How many of each: mine, at_my_units, overdue_below, waiting; of each at most ``MOST_COUNTED``.
+    """How many of each: mine, at most ``MOST_COUNTED``; at_my_units, overdue_below, waiting, ``MOST_OF_OTHERS``.
 
     One need not know how many tens of thousands a district has open, and counting them costs more than the page.
     """
@@ -154,7 +154,7 @@ def counts(by: Actor) -> dict[str, int]:
         "mine": inboxes.count(held, about),
         "at_my_units": inboxes.count_within(reached, about, besides=held),
         "overdue_below": inboxes.count_within(reached, about, without=own, is_overdue=True),
-        "waiting": _up_to_most(waiting_for_others(by)) if _opened_some(by) else 0,
+        "waiting": _some(waiting_for_others(by)) if _opened_some(by) else 0,
     }
 
 
@@ -162,8 +162,8 @@ def _opened_some(by: Actor) -> bool:
     return by.person_id is not None and bool(_WAITS.all(person=by.person_id))
 
 
-def _up_to_most(found: DutyQuerySet) -> int:
-    return found.order_by()[:MOST_COUNTED].count()
+def _some(found: DutyQuerySet) -> int:
+    return found.order_by()[:MOST_OF_OTHERS].count()
 
 
 def count_open(tops: Sequence[str]) -> int:
