@@ -36,8 +36,8 @@ def test_a_subtree_is_one_range_of_an_index() -> None:
             cursor.execute("SET LOCAL enable_seqscan = off")  # so few are quicker read whole
     some = Placement.objects.open().exclude(parent=None).values_list("path", flat=True)[7]
     plan = Placement.objects.open().below(some).values("unit_id").explain()
-    condition = "Index Cond: (((path)::text >=" if connection.vendor == "postgresql" else "(path>? AND path<?)"
-    assert condition in plan, plan
+    condition = "Index Cond: ((path >=" if connection.vendor == "postgresql" else "(path>? AND path<?)"
+    assert condition in plan.replace("(path)::text", "path"), plan
 
 
 @pytest.mark.django_db(transaction=True)
