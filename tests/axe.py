@@ -22,7 +22,7 @@ from tests.journeys import steps
 FILES = re.compile(
     r"\.(pdf|csv|xlsx|docx|vcf|svg|png|webmanifest)$|[?&]as=|/template/\w+/$|/proof/$|/ui/choose|sign-out"
 )
-ROLES = ("visitor", "worker", "chair", "township", "officer")
+ROLES = ("visitor", "worker", "chair", "township", "officer", "administrator")
 CONTRAST = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
 ALL = {"resultTypes": ["violations"]}
 SILENT = {"color-contrast-enhanced", "target-size-enhanced"}  # AAA, beyond WCAG 2.2 AA
@@ -167,8 +167,10 @@ def crawl(browser: Browser, url: str, role: str, cast: dict[str, str], known: se
     for each, path in types.items():
         if each not in known and _open(page, url + path):
             yield from (f"{role} {path} en {wrong}" for wrong in look(page, "en"))
+    new = len(types.keys() - known)
     known.update(types)
-    sys.stdout.write(f"{role}: {len(types)} types of pages\n")
+    sys.stdout.write(f"{role}: {len(types)} types of pages, {new} of them new, each in 2 languages, light and dark\n")
+    sys.stdout.flush()
     context.close()
 
 

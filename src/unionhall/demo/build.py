@@ -1,7 +1,8 @@
 """Builds an invented federation: founds its unions, takes its members in from a spreadsheet, runs a campaign.
 
 Everything happens through the imports and actions that users call, each at its moment under the demo's clock, so that
-journal, figures and inboxes are what they would be in life. The same size and day give the same federation.
+journal, figures and inboxes are what they would be in life. The same size and day give the same federation,
+with other keys, tokens and codes.
 """
 
 import gc

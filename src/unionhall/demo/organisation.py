@@ -17,7 +17,7 @@ from unionhall.kernel.people import accounts
 FEDERATION = (
     ("林晓禾", "officer", "15400000001"),
     ("周望舒", "chair", "15400000002"),
-    ("秦朗", "administrator", "15400000003"),
+    ("秦朗", "administrator", tour.ADMINISTRATOR),
     ("沈知远", "vice_chair", "15400000004"),
     ("顾清嘉", "vice_chair", "15400000005"),
     ("方予安", "officer", "15400000006"),

@@ -1,7 +1,8 @@
 """What a demo is built of: parts, one after the other, each as a whole or in steps. A stopped build goes on.
 
-A step and the journal's line that says it is done are one transaction, so that after a kill either both are there or
-neither is; what a step needs of earlier ones it reads from the database.
+What is drawn by lot while a step runs (who is asked which questions) is the same every time. A step and the journal's
+line that says it is done are one transaction, so that after a kill either both are there or neither is; what a step
+needs of earlier ones it reads from the database.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,6 +12,7 @@ from time import monotonic
 from django.db import transaction
 
 from unionhall.demo.plan import SYSTEM, Demo, Size
+from unionhall.kernel import chance
 from unionhall.kernel.actor import Actor
 from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.journal.models import Line
@@ -54,7 +56,7 @@ def build(parts: Sequence[Part], demo: Demo, progress: Callable[[str], None]) ->
         told = monotonic()
         demo.forget()
         for step in left:
-            with transaction.atomic():
+            with transaction.atomic(), chance.set_to(demo.random(f"{part.key} {step}")):
                 part.run(demo, step)
                 _note(part, step)
             if monotonic() - told > 10:

@@ -11,6 +11,7 @@ from unionhall.modules.campaigns.models import Link
 from unionhall.modules.membership.models import Membership
 
 PASSWORD = "zhigong-zhijia-demo"  # noqa: S105  # of invented officers in a home that only this machine serves
+ADMINISTRATOR = "15400000003"
 TEXT, DATA, TOUR = "where-to-look.txt", "where-to-look.json", "tour.json"
 
 
@@ -29,6 +30,7 @@ def write(demo: Demo) -> None:
         "officer": officer.phone,
         "township": township.phone,
         "chair": chair.phone,
+        "administrator": ADMINISTRATOR,
         "neighbour": neighbour.phone,
         "unit": unit.code,
         "campaign": link.enrolment.campaign_id,

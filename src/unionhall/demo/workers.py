@@ -40,7 +40,7 @@ def sit_papers(demo: Demo, step: int) -> None:
     share = -(-len(seats) // steps(demo))
     sit(demo, demo.campaign, seats[step * share : (step + 1) * share])
     if step == steps(demo) - 1:
-        with clock.set_to(clock.now() - timedelta(days=1)):
+        with clock.set_to(demo.at(-1, "19:40")):
             assignment = _assignment(demo.campaign)
             _sit(seats[0].link, assignment, "陈小满", "0417", demo.random("stranger"))  # not on the roll yet
 

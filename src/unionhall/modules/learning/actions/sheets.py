@@ -1,6 +1,5 @@
 """What a worker does at a sheet: open it, save answers, hand it in. The claim in their device is the permission."""
 
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +8,7 @@ from typing import Any, Literal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from unionhall.kernel import clock
+from unionhall.kernel import chance, clock
 from unionhall.kernel.actor import Actor, Reason, Refused
 from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.org import queries as org_queries
@@ -152,7 +151,7 @@ def _beginning(sheet: Sheet, rules: _Rules) -> dict[str, Any]:
         campaign_ends=rules.campaign_ends,
         extra=timedelta(minutes=_extra(sheet, content)),
     )
-    return {"began": now, "ends": ends, "seed": 1 + secrets.randbelow(_SEEDS) if is_drawn else 0}
+    return {"began": now, "ends": ends, "seed": 1 + chance.below(_SEEDS) if is_drawn else 0}
 
 
 def _extra(sheet: Sheet, content: Content) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +9,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from unionhall.kernel import clock
+from unionhall.kernel import chance, clock
 from unionhall.kernel.actor import Actor, Denied, Reason, Refused
 from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.people.models import Person
@@ -224,7 +223,7 @@ def _next_number(hazard: Hazard) -> str:
     """
     day = f"{clock.today():%Y%m%d}"
     if hazard.is_shielded:
-        return f"{day}-H{secrets.randbelow(90_000) + 10_000}"
+        return f"{day}-H{chance.below(90_000) + 10_000}"
     given = Hazard.objects.filter(unit_id=hazard.unit_id, number__startswith=f"{day}-", is_shielded=False)
     numbers = [number.rpartition("-")[2] for number in given.values_list("number", flat=True)]
     last = max((int(number) for number in numbers if number.isdigit()), default=0)

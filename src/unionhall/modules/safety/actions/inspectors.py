@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-import secrets
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
@@ -11,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from unionhall.kernel import clock
+from unionhall.kernel import chance, clock
 from unionhall.kernel.access import actions as access
 from unionhall.kernel.access.models import Appointment
 from unionhall.kernel.actor import Actor, Reason, Refused
@@ -219,7 +218,7 @@ def _locked(inspector: Inspector) -> Inspector:
 def _free_number() -> str:
     """Eight digits that no card has; the first is no zero. A clash at the same moment meets the constraint."""
     while True:
-        number = str(10_000_000 + secrets.randbelow(90_000_000))
+        number = str(10_000_000 + chance.below(90_000_000))
         if not Inspector.objects.filter(number=number).exists():
             return number
 
