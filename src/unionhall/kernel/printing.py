@@ -28,7 +28,8 @@ def pdf(template: Path, data: Mapping[str, Any], *, keeps: bool = True) -> bytes
 
 def made(template: Path, data: str, kind: str = "pdf", *, keeps: bool = True, **options: Any) -> bytes:
     """The same with the JSON at hand, also as a picture: ``kind`` "png" with ``ppi``, of which the first page comes."""
-    key = f"printed-{kind}-{template.stem}-{hashlib.sha256(data.encode()).hexdigest()}"
+    same = json.dumps([str(template), data, options], sort_keys=True).encode()
+    key = f"printed-{kind}-{hashlib.sha256(same).hexdigest()}"
     found: bytes | None = cache.get(key) if keeps else None
     if found is None:
         found = _compiled(template, data, kind, options)
