@@ -140,6 +140,8 @@ if environment.is_set("UNIONHALL_PROXIED"):
 
 # Signing in
 AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["unionhall.kernel.people.backend.AccountBackend"]
+SESSION_ENGINE = "unionhall.config.sessions"
 LOGIN_URL = "/desk/sign-in/"
 LOGIN_REDIRECT_URL = "/desk/"
 PASSWORD_HASHERS = ["unionhall.config.hashers.Argon2idHasher"]

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+from unionhall.ui import drawing, frames
+
 STAMP = ".stamp"
 
 
@@ -18,6 +20,8 @@ def gather() -> bool:
     if stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
         return False
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    drawing.forget()
+    frames.forget()
     root.mkdir(parents=True, exist_ok=True)
     stamp.write_text(wanted, encoding="ascii")
     return True

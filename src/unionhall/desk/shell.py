@@ -39,10 +39,11 @@ from unionhall.modules.liaison.permissions import LiaisonPermission
 from unionhall.modules.membership.permissions import MembershipPermission
 from unionhall.modules.safety.permissions import InspectionPermission, SafetyPermission
 from unionhall.ui import words
+from unionhall.ui.frames import url
 from unionhall.ui.shell import NavGroup, NavItem, Shell, ShellLink
 
 SEAT = "seat"  # in the session: the appointment in whose name one acts
-CHILDREN_SHOWN = 12
+MOST_BELOW = 2_000  # how far the units below are counted on every page; their own page counts all
 
 View = Callable[..., HttpResponse]
 
@@ -123,7 +124,7 @@ class Frame:
         ids = {seat.unit_id for seat in self.by.seats}
         if self.seat is not None:
             ids |= set(paths.unit_ids(self.seat.path))
-        return Unit.objects.in_bulk(list(ids))
+        return org.units_by_id(sorted(ids))
 
     @property
     def unit(self) -> Unit | None:
@@ -137,25 +138,31 @@ class Frame:
 
     @cached_property
     def below(self) -> int:
-        """How many units stand below it."""
-        return org.count_below(self.seat.path) if self.seat else 0
+        """How many units stand below it, at most ``MOST_BELOW``."""
+        return org.count_some_below(self.seat.path, MOST_BELOW) if self.seat else 0
 
     def shell(self) -> Shell:
         """The frame as ``ui/desk.html`` draws it."""
         return Shell(
             superiors=self._superiors(),
             name=self.unit.name if self.unit else str(_("还没有职务")),
-            note=ngettext("下辖 %(n)d 家", "下辖 %(n)d 家", self.below) % {"n": self.below} if self.below else "",
+            note=self._note(),
             switch=self._switch(),
-            switch_search_url=reverse("desk:units"),
-            search_url=reverse("desk:search"),
+            switch_search_url=url("desk:units"),
+            search_url=url("desk:search"),
             me=self.by.name,
             office=self.by.office,
-            me_url=reverse("desk:account"),
-            sign_out_url=reverse("desk:sign-out"),
-            waiting_url=reverse("safety:waiting"),
+            me_url=url("desk:account"),
+            sign_out_url=url("desk:sign-out"),
+            waiting_url=url("safety:waiting"),
             nav=self._nav(),
         )
+
+    def _note(self) -> str:
+        if not self.below:
+            return ""
+        number = words.thousands(words.up_to(self.below, MOST_BELOW))
+        return ngettext("下辖 %(n)s 家", "下辖 %(n)s 家", self.below) % {"n": number}
 
     @cached_property
     def waiting(self) -> int:
@@ -176,10 +183,10 @@ class Frame:
     def _switch(self) -> list[ShellLink]:
         """My other offices first, then units directly below."""
         others = [
-            ShellLink(label=unit.name, note=str(seat.label), url=f"{reverse('desk:seat')}?seat={seat.appointment_id}")
+            ShellLink(label=unit.name, note=str(seat.label), url=f"{url('desk:seat')}?seat={seat.appointment_id}")
             for seat, unit in self.seats[1:]
         ]
-        children = org.children(self.by, self.unit)[:CHILDREN_SHOWN] if self.unit else []
+        children = org.first_children(self.by, self.unit, self.seat.path) if self.unit and self.seat else []
         return others + [
             ShellLink(label=child.name, note=child.code, url=reverse("desk:unit", args=[child.code]))
             for child in children
@@ -189,7 +196,7 @@ class Frame:
         """Where one may go; what one may not see is not there."""
         if self.seat is None:
             return []
-        waiting, unread = self.waiting, briefings.unread(self.by).count()
+        waiting, unread = self.waiting, briefings.count_unread(self.by)
         groups = [
             NavGroup(
                 title="",
@@ -203,7 +210,13 @@ class Frame:
             NavGroup(
                 title=_("组织"),
                 links=[
-                    *self._if(OrgPermission.UNIT_READ, _("下级工会"), "desk:units", "sitemap", self.below),
+                    *self._if(
+                        OrgPermission.UNIT_READ,
+                        _("下级工会"),
+                        "desk:units",
+                        "sitemap",
+                        words.up_to(self.below, MOST_BELOW),
+                    ),
                     *self._if(CommitteePermission.REPORT, _("筹建"), "committees:foundings", "building-community"),
                     *self._if(OrgPermission.UNIT_READ, _("换届"), "committees:terms", "calendar-event"),
                     *self._if(MembershipPermission.ROLL_READ, _("会员"), "membership:members", "users"),
@@ -234,13 +247,13 @@ class Frame:
         return [self._item(label, name, icon, count)] if self.by.holds_any(needs) else []
 
     def _item(self, label: str, name: str, icon: str, count: int | str | None = None) -> NavItem:
-        url, here = reverse(name), self.request.path
-        is_here = here == url if name == "desk:inbox" else here.startswith(url)
+        target, here = url(name), self.request.path
+        is_here = here == target if name == "desk:inbox" else here.startswith(target)
         if name == "membership:members":  # a page of importing stands below it, but has an entry of its own
-            is_here = is_here and not here.startswith(reverse("membership:import-start"))
+            is_here = is_here and not here.startswith(url("membership:import-start"))
         if name == "desk:units":
-            is_here = is_here and not here.startswith(reverse("committees:terms"))
-        return NavItem(label=label, icon=icon, url=url, count=count or None, is_here=is_here)
+            is_here = is_here and not here.startswith(url("committees:terms"))
+        return NavItem(label=label, icon=icon, url=target, count=count or None, is_here=is_here)
 
 
 def frame(request: HttpRequest) -> Frame:
@@ -260,8 +273,7 @@ def worker_tabs(request: HttpRequest) -> list[NavItem]:
         (_("我的"), "user", "desk:mine"),
     )
     return [
-        NavItem(label=label, url=reverse(name), icon=icon, is_here=request.path == reverse(name))
-        for label, icon, name in tabs
+        NavItem(label=label, url=url(name), icon=icon, is_here=request.path == url(name)) for label, icon, name in tabs
     ]
 
 

@@ -6,6 +6,7 @@ The same markup as Django's own templates give, but for blank lines; a test comp
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.templatetags.static import static
@@ -44,9 +45,23 @@ def _select(widget: Mapping[str, Any]) -> SafeString:
     return format_html('<select name="{}"{}>\n{}\n</select>', widget["name"], _attributes(widget), inside)
 
 
+@lru_cache(maxsize=64)
+def static_url(name: str) -> str:
+    """The address of a static file, which is the same for as long as the process runs (``config.static`` gathers)."""
+    return static(name)
+
+
+def forget() -> None:
+    """Look up static files anew: they were gathered again in this very process."""
+    static_url.cache_clear()
+    icon.cache_clear()
+
+
+@lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
     """A decorative icon of the sprite."""
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("ui/icons.svg"), name)
+    sprite = static_url("ui/icons.svg")
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', sprite, name)
 
 
 def clock_chip(face: ClockFace | None) -> SafeString:

@@ -186,7 +186,9 @@ def _open(request: HttpRequest, account: Account, how: str) -> HttpResponse:
     target = onward(request, "desk:inbox" if actor_for(account).seats else "desk:mine")
     for key in (ASKED, _PROVED, STATE, SECRET):
         request.session.pop(key, None)
-    open_session(request, account, backend="django.contrib.auth.backends.ModelBackend")  # gives the session a new key
+    open_session(
+        request, account, backend="unionhall.kernel.people.backend.AccountBackend"
+    )  # gives the session a new key
     request.session.set_expiry(SESSION_SECONDS)
     signins.opened(account, how=how, whence=whence(request), session_key=request.session.session_key or "")
     return redirect(target)

@@ -13,7 +13,9 @@ from unionhall.kernel import path as paths
 from unionhall.kernel.actor import Actor, Denied, Permission, Scope
 from unionhall.kernel.org.models import Placement, PlacementQuerySet, Succession, Unit, UnitQuerySet
 from unionhall.kernel.org.permissions import OrgPermission
-from unionhall.kernel.statements import Select
+from unionhall.kernel.statements import Select, execute
+
+FIRST = 12
 
 
 def unit_for(by: Actor, code: str, permission: Permission) -> Unit:
@@ -39,11 +41,29 @@ def children(by: Actor, unit: Unit) -> UnitQuerySet:
     return Unit.objects.filter(pk__in=standing.within(by.scope(OrgPermission.UNIT_READ)).values("unit_id"))
 
 
+def first_children(by: Actor, unit: Unit, path: str) -> list[Unit]:
+    """The first ``FIRST`` of ``children`` of a unit that stands at ``path``: as every page of the desk shows them."""
+    if any(paths.covers(top, path) for top in by.scope(OrgPermission.UNIT_READ).below):
+        return _FIRST_CHILDREN.all(parent=unit.pk)
+    return list(children(by, unit)[:FIRST])
+
+
 def superiors(unit: Unit) -> list[Unit]:
     """The units above ``unit``, the top first. Needs no permission: it is the letterhead of whoever sees the unit."""
     ids = paths.unit_ids(path_of(unit))[:-1]
-    found = Unit.objects.in_bulk(ids)
+    found = units_by_id(ids)
     return [found[pk] for pk in ids]
+
+
+def units_by_id(unit_ids: Iterable[int]) -> dict[int, Unit]:
+    """Units by id, those of a page's frame say, in one query. Needs no permission; who asks has one."""
+    ids = list(unit_ids)
+    if not ids:
+        return {}
+    if len(ids) > len(_LINE):
+        return Unit.objects.in_bulk(ids)
+    filled = [*ids, *[0] * (len(_LINE) - len(ids))]
+    return {unit.pk: unit for unit in _UNITS.all(**dict(zip(_LINE, filled, strict=True)))}
 
 
 def placement_of(unit: Unit, on: date | None = None) -> Placement:
@@ -190,6 +210,14 @@ def count_below(path: str) -> int:
     return Placement.objects.open().below(path).exclude(path=path).count()
 
 
+def count_some_below(path: str, most: int) -> int:
+    """``count_below``, at most ``most``: what every page shows must not take longer the more there are."""
+    sql = (
+        "SELECT count(*) FROM (SELECT 1 FROM org_placement WHERE until IS NULL AND path > %s AND path < %s LIMIT %s) t"
+    )
+    return int(execute(sql, [path, paths.end(path), most])[0][0][0])
+
+
 def _holding(on: date | None) -> PlacementQuerySet:
     return Placement.objects.open() if on is None else Placement.objects.on(on)
 
@@ -209,3 +237,11 @@ _LAST_PATHS: Select[tuple[int, str]] = Select(
     **dict.fromkeys(_PLACES, int),
 )
 _TOPS: Select[tuple[int]] = Select(lambda: Placement.objects.filter(parent=None).order_by().values_list("unit_id"))
+_LINE = tuple(f"id{number}" for number in range(12))
+_UNITS: Select[Unit] = Select(
+    lambda **ids: Unit.objects.filter(pk__in=list(ids.values())).order_by(), **dict.fromkeys(_LINE, int)
+)
+_FIRST_CHILDREN: Select[Unit] = Select(
+    lambda parent: Unit.objects.filter(placements__until=None, placements__parent_id=parent).order_by("code")[:FIRST],
+    parent=int,
+)

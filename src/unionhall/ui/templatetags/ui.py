@@ -13,12 +13,12 @@ from django import forms, template
 from django.core.paginator import Page
 from django.http import HttpRequest
 from django.template.context import Context
-from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from unionhall.ui import drawing, languages, links, words
+from unionhall.ui import drawing, frames, languages, links, words
 from unionhall.ui.clocks import ClockFace
 from unionhall.ui.prose import to_html
 from unionhall.ui.shell import View
@@ -46,17 +46,48 @@ def icon(name: str, *, label: str = "") -> SafeString:
     """An icon of the sprite. Decorative, unless ``label`` says what it means where no word stands beside it."""
     if name not in _icons():
         raise ValueError(f"no icon {name!r} in ui/icons.txt")
-    sprite = static("ui/icons.svg")
     if label:
         text = '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>'
-        return format_html(text, label, sprite, name)
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', sprite, name)
+        return format_html(text, label, drawing.static_url("ui/icons.svg"), name)
+    return drawing.icon(name)
 
 
-@register.inclusion_tag("ui/seal.html")
-def seal() -> dict[str, Any]:
+@register.simple_tag
+def seal() -> SafeString:
     """The product's mark: 工 in a red square."""
-    return {}
+    return frames.SEAL
+
+
+@register.simple_tag
+def static_url(name: str) -> str:
+    """``{% static %}``, worked out once."""
+    return drawing.static_url(name)
+
+
+@register.simple_tag(takes_context=True)
+def document_head(context: Context) -> SafeString:
+    """Icon, colours and styles of every page, and what installs it."""
+    language = get_language()
+    return frames.document_head(language, about=context.get("about"), is_app=bool(context.get("is_app")))
+
+
+@register.simple_tag(takes_context=True)
+def desk_head(context: Context) -> SafeString:
+    """The head of the desk: ``shell``, ``brand``, and maybe ``search_text``, what was searched for."""
+    return frames.desk_head(context["shell"], context.get("brand", ""), str(context.get("search_text") or ""))
+
+
+@register.simple_tag(takes_context=True)
+def desk_nav(context: Context) -> SafeString:
+    """The navigation of the desk, and the way out."""
+    return frames.desk_nav(context["shell"], str(context.get("csrf_token") or ""))
+
+
+@register.simple_tag(takes_context=True)
+def type_choice(context: Context) -> SafeString:
+    """Switches the large type on or off and comes back to this page."""
+    look = context.get("look")
+    return frames.type_choice(look.type if look else "", _back(context))
 
 
 @register.inclusion_tag("ui/stamp.html")
@@ -225,17 +256,17 @@ def error_summary(form: forms.BaseForm) -> dict[str, Any]:
     return {"form": form}
 
 
-@register.inclusion_tag("ui/foot.html", takes_context=True)
-def foot(context: Context) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def foot(context: Context) -> SafeString:
     """The foot of every page: registered links, and how it looks."""
+    back = _back(context)
+    return frames.foot(links.foot(), languages.others(context.get("request"), back), context.get("look"), back)
+
+
+def _back(context: Context) -> str:
+    """Where one comes back to from a choice of how pages look."""
     request: HttpRequest | None = context.get("request")
-    back = request.get_full_path() if request is not None and request.method == "GET" else "/"
-    return {
-        "links": links.foot(),
-        "look": context.get("look"),
-        "languages": languages.others(request, back),
-        "next": back,
-    }
+    return request.get_full_path() if request is not None and request.method == "GET" else "/"
 
 
 @register.simple_tag(takes_context=True)

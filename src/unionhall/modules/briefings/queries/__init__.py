@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Length
@@ -14,6 +14,7 @@ from unionhall.kernel.facts.models import Asked, Reckoning
 from unionhall.kernel.facts.permissions import FactsPermission
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Placement, Unit, below
+from unionhall.kernel.statements import Select
 from unionhall.modules.briefings.models import Briefing, Opening
 from unionhall.modules.briefings.permissions import BriefingPermission
 from unionhall.modules.briefings.procedure import PUBLISHED
@@ -75,6 +76,16 @@ def unread(by: Actor) -> QuerySet[Briefing]:
     return from_above(by).filter(withdrawn=None, issued__gte=lately).exclude(openings__unit_id__in=seats)
 
 
+def count_unread(by: Actor) -> int:
+    """How many ``unread`` has: every page of the desk says so."""
+    seats = [seat.unit_id for seat in by.seats[:1]]
+    above = sorted(_above(by.scope(BriefingPermission.READ)))
+    if not above or not seats or len(above) > len(_ABOVE):
+        return unread(by).count() if above else 0
+    filled = dict(zip(_ABOVE, [*above, *[0] * (len(_ABOVE) - len(above))], strict=True))
+    return len(_UNREAD.all(lately=clock.now() - timedelta(days=NEW_FOR_DAYS), seat=seats[0], **filled))
+
+
 def openings(briefing: Briefing) -> tuple[int, int]:
     """How many of the unions below have opened an issued briefing: n of m, as the tree stands now."""
     n = Opening.objects.filter(briefing=briefing).count()
@@ -108,3 +119,18 @@ def _above(scope: Scope) -> set[int]:
     """The units above those in a scope's tops, by id."""
     held = {*scope.here, *scope.below}
     return {pk for path in held if path for pk in paths.unit_ids(path)[:-1]}
+
+
+_ABOVE = tuple(f"id{number}" for number in range(12))
+_UNREAD: Select[tuple[int]] = Select(
+    lambda lately, seat, **ids: (
+        Briefing.objects.filter(state__in=PUBLISHED, unit_id__in=list(ids.values()), withdrawn=None)
+        .filter(issued__gte=lately)
+        .exclude(openings__unit_id=seat)
+        .order_by()
+        .values_list("pk")
+    ),
+    lately=datetime,
+    seat=int,
+    **dict.fromkeys(_ABOVE, int),
+)
