@@ -5,7 +5,9 @@ It does what these do, in their order and by the same functions: ``security_head
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +18,9 @@ from unionhall.kernel.actor import Actor
 
 _SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 _LANGUAGES_KEPT = 1024  # of different headers
+_ORIGINS_KEPT = 1024  # of different hosts and origins
+_WHERE_FROM = ("HTTP_HOST", "HTTP_ORIGIN", "HTTP_SEC_FETCH_SITE")
+_foreign: dict[tuple[str | None, ...], bool] = {}
 _languages: dict[tuple[str | None, str], str] = {}
 _NOBODY = Actor.nobody()
 
@@ -33,17 +38,45 @@ class ShortLane(middleware.RefusalMiddleware):
         language = _language(request)
         translation.activate(language)
         request.LANGUAGE_CODE = language
-        if request.method not in _SAFE and middleware.is_foreign(request):
+        if request.method not in _SAFE and _is_foreign(request):
             response = refusals.csrf_failed(request)
         else:
             response = self.get_response(request)
-        headers.secure(response.headers)
-        if not response.streaming:
-            response.headers.setdefault("Content-Length", str(len(response.content)))
-        response.headers.setdefault("Content-Language", language)
-        response.headers.setdefault("Vary", "Accept-Language, Cookie")
+        unless_said, always = _carried(language)
+        found: Any = response.headers
+        if not response.streaming and "content-length" not in found._store:
+            found._store["content-length"] = "Content-Length", str(len(response.content))
+        found._store = {**unless_said, **found._store, **always}
         log.request_line(request, response, began)
         return response
+
+
+@lru_cache(maxsize=16)
+def _carried(language: str) -> tuple[dict[str, tuple[str, str]], dict[str, tuple[str, str]]]:
+    """What answers carry unless they say otherwise, and what all carry, as Django's headers store it."""
+
+    def stored(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, str]]:
+        return {name.lower(): (name, value) for name, value in pairs}
+
+    secured = HttpResponse().headers
+    headers.secure(secured)
+    always = stored(headers.headers())
+    unless_said = {name: one for name, one in stored(secured.items()).items() if name not in (*always, "content-type")}
+    said = (("Content-Language", language), ("Vary", "Accept-Language, Cookie"))
+    return unless_said | stored(said), always
+
+
+def _is_foreign(request: HttpRequest) -> bool:
+    """Whether a post comes from another site's page: the same host and origin were looked at before."""
+    asked = tuple(map(request.META.get, _WHERE_FROM))
+    if not asked[0]:
+        return middleware.is_foreign(request)
+    known = _foreign.get(asked)
+    if known is None:
+        if len(_foreign) >= _ORIGINS_KEPT:
+            _foreign.clear()
+        known = _foreign[asked] = middleware.is_foreign(request)
+    return known
 
 
 def _language(request: HttpRequest) -> str:

@@ -9,15 +9,19 @@ themselves. So any pieces joined are a page, and nothing is compressed when it i
 """
 
 import copy
+import json
 import struct
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from http.cookies import SimpleCookie
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import ResponseHeaders
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
@@ -129,10 +133,54 @@ def answer(request: HttpRequest, pieces: Iterable[Piece]) -> HttpResponse:
     found = list(pieces)
     plain = b"".join([piece.plain for piece in found])
     if "gzip" not in request.META.get("HTTP_ACCEPT_ENCODING", ""):
-        response = HttpResponse(plain)
-    else:
-        tail = struct.pack("<II", zlib.crc32(plain), len(plain))
-        response = HttpResponse(b"".join([_GZIP_HEAD, *[piece.packed for piece in found], _GZIP_END, tail]))
-        response.headers["Content-Encoding"] = "gzip"
-    response.headers["Vary"] = "Accept-Encoding, Cookie"
-    return response
+        return Ready(plain, _HTML, _PLAIN)
+    tail = struct.pack("<II", zlib.crc32(plain), len(plain))
+    return Ready(b"".join([_GZIP_HEAD, *[piece.packed for piece in found], _GZIP_END, tail]), _HTML, _PACKED)
+
+
+_HTML = "text/html; charset=utf-8"
+_PLAIN = {"vary": ("Vary", "Accept-Encoding, Cookie")}
+_PACKED = {**_PLAIN, "content-encoding": ("Content-Encoding", "gzip")}
+
+
+class Ready(HttpResponse):
+    """An answer whose bytes and headers are ready: Django looks at each of them with several calls.
+
+    ``also`` are headers as Django's store them: by the name in small letters, name and value.
+    """
+
+    def __init__(
+        self, content: bytes, content_type: str, also: Mapping[str, tuple[str, str]] = MappingProxyType({})
+    ) -> None:
+        self.headers: Any = _headers()
+        self.headers._store.update({"content-type": ("Content-Type", content_type), **also})
+        self._container = [content]
+        self._charset: str | None = None
+        self._reason_phrase: str | None = None
+        self._resource_closers: list[Any] = []
+        self._handler_class = None
+        self.cookies = SimpleCookie()
+        self.closed = False
+
+
+def _headers() -> ResponseHeaders:
+    made: Any = ResponseHeaders.__new__(ResponseHeaders)
+    made._store = {}
+    return made  # type: ignore[no-any-return]
+
+
+class ReadyJson(Ready):
+    """A few words for a script."""
+
+    def __init__(self, told: Mapping[str, Any], status: int = 200) -> None:
+        super().__init__(json.dumps(told).encode(), "application/json")
+        self.status_code = status
+
+
+class ReadyRedirect(Ready, HttpResponseRedirect):
+    """To an address of our own."""
+
+    def __init__(self, path: str) -> None:
+        if not (path.startswith("/") and path.isascii()) or path.startswith("//"):
+            raise ValueError("an address of our own begins with one slash")
+        super().__init__(b"", _HTML, {"location": ("Location", path)})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,6 +23,7 @@ from unionhall.modules.campaigns.models import Campaign, Enrolment, Link, Partic
 from unionhall.modules.campaigns.views import printed
 from unionhall.modules.membership.api import mask_name
 from unionhall.ui.clocks import ClockFace, ClockState
+from unionhall.ui.printing import ReadyRedirect
 
 COOKIE_LIVES = 400 * 24 * 60 * 60  # seconds; the longest that browsers keep one
 WAY_COOKIE, WAY_LIVES = "uh_way", 15 * 60  # seconds; a personal link's token on its way to the button
@@ -46,7 +47,7 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "GET" and not request.META.get("QUERY_STRING"):
         front = _front(token)
         if _mine(request, front.enrolment_id):
-            return HttpResponseRedirect(path_to("campaigns:tasks", token))
+            return ReadyRedirect(path_to("campaigns:tasks", token))
         if queries.link_state(front) == OPEN:
             return printed.landing_page(request, front, lambda: _context(_link(token), form=IdentifyForm()))
     link = _link(token)
@@ -57,7 +58,7 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "campaigns/closed.html", context, status=status)
     if request.method == "POST" and (said := plainly(request.POST)):
         done = actions.identify(link, **said, cookie=request.COOKIES.get(api.CLAIM_COOKIE, ""))
-        return _keep(HttpResponseRedirect(path_to("campaigns:tasks", token)), done.cookie)
+        return _keep(ReadyRedirect(path_to("campaigns:tasks", token)), done.cookie)
     return _asked(request, link)
 
 
@@ -75,7 +76,7 @@ def _asked(request: HttpRequest, link: Link) -> HttpResponse:
             for reason in refused.reasons:
                 form.add_error("code", str(reason.text))
         else:
-            return _keep(HttpResponseRedirect(path_to("campaigns:tasks", link.token)), done.cookie)
+            return _keep(ReadyRedirect(path_to("campaigns:tasks", link.token)), done.cookie)
     contents = notices.contents(link.enrolment.campaign)
     return render(request, "campaigns/landing.html", _context(link, form=form, contents=contents))
 

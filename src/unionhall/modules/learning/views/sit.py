@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,6 +23,7 @@ from unionhall.modules.learning.queries import Sitting
 from unionhall.modules.learning.queries.certificates import is_offered
 from unionhall.modules.learning.views import printed, printed_result
 from unionhall.modules.learning.views.reviewed import result_of
+from unionhall.ui.printing import ReadyJson, ReadyRedirect
 
 View = Callable[..., HttpResponse]
 
@@ -53,7 +54,7 @@ def at_own_sheet(view: View) -> View:
 
 
 def _has_token(request: HttpRequest, sitting: Sitting) -> bool:
-    given = request.headers.get("X-Token") or request.POST.get("token", "")
+    given = request.META.get("HTTP_X_TOKEN") or request.POST.get("token", "")
     return hmac.compare_digest(given.encode(), token_of(sitting).encode())
 
 
@@ -73,17 +74,17 @@ def open_task(request: HttpRequest, assignment_id: int, kind: str) -> HttpRespon
         return elsewhere(request)
     sheet = actions.open_sheet(participant, assignment, begins=kind == "paper")
     if kind == "lesson" and assignment.lesson_id:
-        return HttpResponseRedirect(path_to("learning:lesson", sheet.public))
+        return ReadyRedirect(path_to("learning:lesson", sheet.public))
     return to_paper(assignment, sheet, campaigns.home_url(participant))
 
 
 def to_paper(assignment: Assignment, sheet: Sheet, home: str) -> HttpResponse:
     """From the lesson to the paper or its result; home where there is none."""
     if not assignment.paper_id:
-        return HttpResponseRedirect(home)
+        return ReadyRedirect(home)
     if sheet.handed_in:
-        return HttpResponseRedirect(path_to("learning:result", sheet.public))
-    return HttpResponseRedirect(path_to("learning:paper", sheet.public))
+        return ReadyRedirect(path_to("learning:result", sheet.public))
+    return ReadyRedirect(path_to("learning:paper", sheet.public))
 
 
 @require_http_methods(["GET", "POST"])
@@ -142,7 +143,7 @@ def _over(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         if not sitting.sheet.seq:
             return _page(request, sitting, "learning/ended.html", "", status=410)
         actions.hand_in(sitting)
-    return HttpResponseRedirect(path_to("learning:result", sitting.sheet.public))
+    return ReadyRedirect(path_to("learning:result", sitting.sheet.public))
 
 
 def _save_and_go(request: HttpRequest, sitting: Sitting) -> HttpResponse:
@@ -164,11 +165,11 @@ def _onward(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     go, public = request.POST.get("go", "save"), sitting.sheet.public
     if go == "hand-in":
         if "sure" not in request.POST and _unanswered(sitting):
-            return HttpResponseRedirect(path_to("learning:hand_in", public))  # which says how much is unanswered
+            return ReadyRedirect(path_to("learning:hand_in", public))  # which says how much is unanswered
         actions.hand_in(sitting)
-        return HttpResponseRedirect(path_to("learning:result", public))
+        return ReadyRedirect(path_to("learning:result", public))
     number = sitting.arrangement.place_shown(_whole(go) or 0)
-    return HttpResponseRedirect(path_to("learning:paper", public) + (f"#q-{number}" if number else ""))
+    return ReadyRedirect(path_to("learning:paper", public) + (f"#q-{number}" if number else ""))
 
 
 def _unanswered(sitting: Sitting) -> list[int]:
@@ -194,18 +195,18 @@ def save(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     seq = _whole(request.POST.get("seq"))
     asked = set(sitting.arrangement.order) if sitting.has_paper else set()
     if not places or seq is None or not asked.issuperset(places):
-        return JsonResponse({"state": "wrong"}, status=400)
+        return ReadyJson({"state": "wrong"}, status=400)
     questions = sitting.content.questions
     try:
         given = {n: queries.given_of(questions[n - 1], n, request.POST) for n in places if n is not None}
         receipt = actions.save(sitting, given, seq)
     except ValueError:
-        return JsonResponse({"state": "wrong"}, status=400)
+        return ReadyJson({"state": "wrong"}, status=400)
     except Refused as refused:
         reason = refused.reasons[0]
-        return JsonResponse({"state": reason.code or "busy", "text": str(reason.text)}, status=409)
+        return ReadyJson({"state": reason.code or "busy", "text": str(reason.text)}, status=409)
     told = {"state": receipt.state, "seq": receipt.seq, "time": f"{timezone.localtime(receipt.at):%H:%M:%S}"}
-    return JsonResponse({**told, "answered": receipt.answered}, status=200 if receipt.state == "saved" else 409)
+    return ReadyJson({**told, "answered": receipt.answered}, status=200 if receipt.state == "saved" else 409)
 
 
 @require_http_methods(["GET", "POST"])
@@ -218,7 +219,7 @@ def hand_in(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         return _over(request, sitting)
     if request.method == "POST":
         actions.hand_in(sitting)
-        return HttpResponseRedirect(path_to("learning:result", sitting.sheet.public))
+        return ReadyRedirect(path_to("learning:result", sitting.sheet.public))
     return _page(
         request,
         sitting,
@@ -240,7 +241,7 @@ def result(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     if sitting.sheet.handed_in is None:
         if queries.is_over(sitting):
             return _over(request, sitting)
-        return HttpResponseRedirect(path_to("learning:paper", sitting.sheet.public))
+        return ReadyRedirect(path_to("learning:paper", sitting.sheet.public))
     told = {**result_of(sitting), "has_certificate": is_offered(sitting)}
     return printed_result.result_page(
         request,
@@ -256,4 +257,4 @@ def result(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 @at_own_sheet
 def again(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """Begin the next try."""
-    return HttpResponseRedirect(path_to("learning:paper", actions.again(sitting).public))
+    return ReadyRedirect(path_to("learning:paper", actions.again(sitting).public))
