@@ -71,8 +71,9 @@ class Select(Generic[Row]):
 
     def first(self, **values: Any) -> Row | None:
         """The first row, else None. The queryset should be limited to one where it may find many."""
-        found = self.all(**values)
-        return found[0] if found else None
+        ready = self._ready.get(vendor()) or self._compile()
+        rows, _count = execute(ready.sql, ready.filled(values))
+        return ready.load(rows[0]) if rows and ready.load else None
 
     def _compile(self) -> _Ready:
         marks = _marks(self._types)
@@ -248,7 +249,7 @@ def execute(sql: str, parameters: Sequence[Any] = ()) -> tuple[list[tuple[Any, .
     Django's statements (``execute_wrapper``, captured queries) sees these, too.
     """
     own = _mine.connection or _remember()
-    if own.execute_wrappers or own.queries_logged:
+    if own.execute_wrappers or own.force_debug_cursor:
         with own.cursor() as cursor:
             cursor.execute(sql, parameters)
             return (cursor.fetchall() if cursor.description else []), int(cursor.rowcount)

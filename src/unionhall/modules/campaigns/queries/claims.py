@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from unionhall.kernel.statements import Select
 from unionhall.modules.campaigns.models import Link, Participant
 
 MOST_CLAIMS = 12  # on one device: a phone passed round a team
 CLAIMS = {f"claim_{place}": str for place in range(MOST_CLAIMS)}  # the open values of a statement about a device
+CLAIM = {"claim_0": str}  # of one about a device that holds one claim, as nearly all do
 
 
 def link_by_token(token: str) -> Link | None:
@@ -68,17 +71,22 @@ _BY_TOKEN = Select(
 
 def participants_of_claims(hashes: Sequence[str]) -> list[Participant]:
     """The participants whose claims a device holds, at most ``MOST_CLAIMS``; with campaign, unit and link."""
-    return _OF_CLAIMS.all(**claim_values(hashes))
+    return (_OF_CLAIM if len(hashes) == 1 else _OF_CLAIMS).all(**claim_values(hashes))
 
 
 def claim_values(hashes: Sequence[str]) -> dict[str, str]:
-    """Claims' hashes as the values of a prepared statement that was built with ``CLAIMS``; missing ones match none."""
+    """Claims' hashes as the values of a prepared statement that was built with ``CLAIMS``; missing ones match none.
+
+    A single one is for a statement that was built with ``CLAIM``.
+    """
+    if len(hashes) == 1:
+        return {"claim_0": hashes[0]}
     return dict(zip(CLAIMS, [*hashes, *[""] * MOST_CLAIMS], strict=False))
 
 
-_OF_CLAIMS = Select(
-    lambda **claims: Participant.objects.filter(claim_hash__in=list(claims.values()), left=None).select_related(
-        "enrolment__campaign__unit", "enrolment__unit", "link"
-    ),
-    **CLAIMS,
-)
+def _of_claims(**claims: str) -> QuerySet[Participant]:
+    held = Participant.objects.filter(claim_hash__in=list(claims.values()), left=None)
+    return held.select_related("enrolment__campaign__unit", "enrolment__unit", "link")
+
+
+_OF_CLAIM, _OF_CLAIMS = Select(_of_claims, **CLAIM), Select(_of_claims, **CLAIMS)

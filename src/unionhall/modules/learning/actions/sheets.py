@@ -220,7 +220,7 @@ def _write(sheet: Sheet, stands: list[tuple[str, int]], newer: Mapping[int, str]
     for place, letters in newer.items():
         stands[place - 1] = (letters, number)
     now = clock.now()
-    told = ",".join(f"{place}={letters}" for place, letters in sorted(newer.items()))
+    told = ",".join([f"{place}={letters}" for place, letters in sorted(newer.items())])
     line = f"{number} {int(now.timestamp())} {told}\n"
     is_full = len(sheet.receipts) + len(line) > LONGEST_RECEIPTS
     changed = {
@@ -268,7 +268,7 @@ _SAVE = Update(
 
 
 def _receipt(state: Literal["saved", "older"], sheet: Sheet) -> Receipt:
-    answered = sum(1 for letters in split_answers(sheet.answers, sheet.answers.count("|") + 1) if letters)
+    answered = sum([1 for letters in split_answers(sheet.answers, sheet.answers.count("|") + 1) if letters])
     return Receipt(state, sheet.seq, sheet.saved_at or sheet.opened, answered)
 
 

@@ -7,8 +7,11 @@ by "~". A matching is for each left its letter or "-". Nothing answered is "".
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote, unquote
+
+from unionhall.modules.learning.models import LETTERS
 
 if TYPE_CHECKING:
     from unionhall.modules.learning.queries.content import FixedQuestion
@@ -47,8 +50,15 @@ def given_of(question: "FixedQuestion", place: int, post: Post) -> str:
     """
     name = f"a{place}"
     if question.kind not in (FILL, MATCHING):
-        return clean_answer(question, post.getlist(name))
+        chosen = post.getlist(name)
+        is_one = len(chosen) == 1 and is_letter(question, chosen[0])  # as nearly always
+        return chosen[0] if is_one else clean_answer(question, chosen)
     return clean_answer(question, [(post.getlist(f"{name}_{n}") or [""])[0] for n in range(1, question.parts + 1)])
+
+
+def is_letter(question: "FixedQuestion", text: str) -> bool:
+    """Whether a text is the letter of one of the question's options."""
+    return len(text) == 1 and "A" <= text <= LETTERS[len(question.options) - 1]
 
 
 def clean_answer(question: "FixedQuestion", given: str | Iterable[str]) -> str:
@@ -60,6 +70,8 @@ def clean_answer(question: "FixedQuestion", given: str | Iterable[str]) -> str:
         return _filled(question, parts_of(FILL, given) if isinstance(given, str) else list(given))
     if question.kind == MATCHING:
         return _matched(question, parts_of(MATCHING, given) if isinstance(given, str) else list(given))
+    if isinstance(given, str) and is_letter(question, given):
+        return given
     return _letters(question, given)
 
 
@@ -125,15 +137,27 @@ def _encoded(text: str) -> str:
 def numbered_answers(answers: str, number: int) -> list[tuple[str, int]]:
     """A sheet's answers by question: what is answered ("" for nothing), and by the save of which number (0: none)."""
     fields = (answers.split(SEPARATOR) if answers else [])[:number]
-    found = [(answer, int(seq or 0)) for answer, _, seq in (field.partition(NUMBER) for field in fields)]
-    return found + [("", 0)] * (number - len(found))
+    found = [_numbered(field) if field else _UNANSWERED for field in fields]
+    return found + [_UNANSWERED] * (number - len(found))
+
+
+_UNANSWERED = ("", 0)
+
+
+@lru_cache(maxsize=1024)  # nearly all are a letter and a small number
+def _numbered(field: str) -> tuple[str, int]:
+    answer, _, seq = field.partition(NUMBER)
+    return answer, int(seq or 0)
 
 
 def split_answers(answers: str, number: int) -> list[str]:
     """A sheet's answers as one string per question, "" where nothing is answered."""
-    return [answer for answer, _seq in numbered_answers(answers, number)]
+    fields = (answers.split(SEPARATOR) if answers else [])[:number]
+    return [field[: field.find(NUMBER)] if NUMBER in field else field for field in fields] + [""] * (
+        number - len(fields)
+    )
 
 
 def join_answers(answers: Sequence[tuple[str, int]]) -> str:
     """The answers as a sheet keeps them, e.g. "B@3||AC@7"."""
-    return SEPARATOR.join(f"{answer}{NUMBER}{seq}" if seq else "" for answer, seq in answers)
+    return SEPARATOR.join([f"{answer}{NUMBER}{seq}" if seq else "" for answer, seq in answers])

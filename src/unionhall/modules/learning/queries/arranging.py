@@ -64,9 +64,9 @@ def _as_written(content: Content) -> Arrangement:
 @lru_cache(maxsize=4096)
 def _arranged(key: _Key) -> Arrangement:
     content, seed = key.content, key.numbers[-1]
-    draw = Random(seed)  # noqa: S311 -- whose seed is known may foretell the order, not the answers
+    lot = Random(seed).random  # noqa: S311 -- whose seed is known may foretell the order, not the answers
     if seed:
-        lots = [draw.random() for _question in content.questions]
+        lots = [lot() for _question in content.questions]
     else:
         lots = [float(place) for place in range(len(content.questions))]
     taken = _taken(content, lots)
@@ -74,9 +74,12 @@ def _arranged(key: _Key) -> Arrangement:
     shown = {}
     mixable = _mixable(_Key(content, 0)) if content.mixes_options else ()
     for place, question in enumerate(content.questions, start=1):
-        by_lot = {letter: draw.random() for letter in question.letters} if seed else {}
-        is_mixed = content.mixes_options and by_lot and mixable[place - 1]
-        shown[place] = "".join(sorted(question.letters, key=by_lot.__getitem__)) if is_mixed else question.letters
+        letters = question.letters
+        drawn = [lot() for _letter in letters] if seed else []
+        is_mixed = drawn and mixable and mixable[place - 1]
+        shown[place] = "".join(
+            [letter for _lot, letter in sorted(zip(drawn, letters, strict=True))] if is_mixed else letters
+        )
     return Arrangement(tuple(order), tuple(shown[place] for place in order))
 
 
@@ -92,15 +95,13 @@ def _taken(content: Content, lots: list[float]) -> list[int]:
 
 def _mixed(content: Content, taken: list[int], lots: list[float]) -> list[int]:
     """The places by their lots; a case's sub-questions stay together in their order, by the lot of the first."""
-    first: dict[int, int] = {}
+    first: dict[int, int] = {}  # by the place of a case's sub-question the place of the case's first
+    begun: dict[int, int] = {}
     for place in taken:
         if case := content.questions[place - 1].case:
-            first.setdefault(case, place)
+            first[place] = begun.setdefault(case, place)
 
-    def lot(place: int) -> tuple[float, int]:
-        return lots[first.get(content.questions[place - 1].case, place) - 1], place
-
-    return sorted(taken, key=lot)
+    return [place for _lot, place in sorted([(lots[first.get(place, place) - 1], place) for place in taken])]
 
 
 @lru_cache(maxsize=256)

@@ -60,20 +60,23 @@ class Marks:
 
 def parts_right(question: FixedQuestion, answer: str) -> int:
     """How many blanks or pairs of ``answer`` are right; of other kinds 1 for exactly the right options."""
-    given = parts_of(question.kind, answer)
-    if question.kind == FILL:
+    kind = question.kind
+    if kind not in (FILL, MATCHING):
+        return int(answer == question.right)
+    given = parts_of(kind, answer)
+    if kind == FILL:
         return sum(
             1
             for text, accepted in zip(given, question.accepts, strict=False)
             if text and plain_form(text) in {plain_form(one) for one in accepted}
         )
-    if question.kind == MATCHING:
-        return sum(1 for letter, right in zip(given, question.right, strict=False) if letter == right)
-    return int(answer == question.right)
+    return sum(1 for letter, right in zip(given, question.right, strict=False) if letter == right)
 
 
 def is_right(question: FixedQuestion, answer: str) -> bool:
     """Whether an answer is right in all its parts."""
+    if question.kind not in (FILL, MATCHING):
+        return answer != "" and answer == question.right
     return bool(answer) and parts_right(question, answer) == question.parts
 
 
@@ -104,11 +107,12 @@ def mark(content: Content, answers: str, seed: int = 0) -> Marks:
             continue
         of += 1
         full += question.marks
-        marks += points(question, answer)
         if question.withdrawn or is_right(question, answer):
             right += 1
+            marks += question.marks
         else:
             wrong.append(place)
+            marks += points(question, answer) if question.partial else 0
     needed = content.pass_marks if full == before else -(-content.pass_marks * full // before)
     return Marks(right, marks, marks >= needed, tuple(wrong), of, full, needed)
 

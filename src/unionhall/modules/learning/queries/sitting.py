@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from unionhall.kernel import clock
 from unionhall.kernel.statements import Select
@@ -102,7 +102,8 @@ class Sitting:
 def sitting_for(cookie: str, public: str) -> Sitting | None:
     """The sheet named ``public`` if a claim in a device's ``cookie`` holds it, else None. One query."""
     hashes = campaigns.claim_hashes(cookie)
-    sheet: Any = _HELD.first(public=public, **campaigns.claim_values(hashes)) if hashes else None
+    held = _HELD if len(hashes) == 1 else _HELD_BY_ONE_OF
+    sheet: Any = held.first(public=public, **campaigns.claim_values(hashes)) if hashes else None
     if sheet is None:
         return None
     return Sitting(sheet, Known(*(getattr(sheet, f"known_{name}") for name in _KNOWN)))
@@ -118,13 +119,16 @@ _KNOWN = {
     "version": "assignment__paper__version",
     "edition": "assignment__paper__edition",
 }
-_HELD = Select(
-    lambda public, **claims: Sheet.objects.filter(
-        public=public, voided=None, participant__left=None, participant__claim_hash__in=list(claims.values())
-    ).annotate(**{f"known_{name}": F(path) for name, path in _KNOWN.items()}),
-    public=str,
-    **campaigns.CLAIMS,
-)
+
+
+def _held(public: str, **claims: str) -> QuerySet[Sheet]:
+    own = Q(participant__left=None, participant__claim_hash__in=list(claims.values()))
+    known = {f"known_{name}": F(path) for name, path in _KNOWN.items()}
+    return Sheet.objects.filter(own, public=public, voided=None).annotate(**known)
+
+
+_HELD = Select(_held, public=str, **campaigns.CLAIM)
+_HELD_BY_ONE_OF = Select(_held, public=str, **campaigns.CLAIMS)
 _AROUND = Select(
     lambda pk: (
         Sheet.objects.filter(pk=pk)
