@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,9 +12,9 @@ from unionhall.kernel.facts.declare import measures
 from unionhall.kernel.org import queries as org
 from unionhall.kernel.org.declare import kinds
 from unionhall.kernel.org.models import Unit
-from unionhall.kernel.org.permissions import OrgPermission
 
 MEMBERS = "membership.members"
+MOST_COUNTED = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +28,18 @@ class Part:
 
 
 def made_of(by: Actor, unit: Unit) -> list[Part]:
-    """The unions of every kind below ``unit`` that the reader may see, and the members; nothing for a single one."""
-    scope = by.scope(OrgPermission.UNIT_READ)
-    below = Unit.objects.below(org.path_of(unit)).within(scope).exclude(state=Unit.State.ENDED).exclude(pk=unit.pk)
-    numbers = dict(below.order_by().values_list("kind").annotate(Count("pk")))
+    """The unions of every kind below ``unit`` that the reader may see, and the members; nothing for a single one.
+
+    Members are counted one by one, so above ``MOST_COUNTED`` unions their number stands on the page of figures alone.
+    """
+    numbers = org.count_kinds_below(by, org.path_of(unit))
     parts = [
         Part(str(kind.label), numbers[kind.key], _("家"), _list(unit, kind.key))
         for kind in kinds.values()
         if kind.key in numbers
     ]
-    return [*parts, *_members(by, unit)] if parts else []
+    is_few = sum(numbers.values()) <= MOST_COUNTED
+    return [*parts, *_members(by, unit)] if parts and is_few else parts
 
 
 def _list(unit: Unit, kind: str) -> str:

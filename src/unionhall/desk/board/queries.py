@@ -97,7 +97,7 @@ def unit_for(by: Actor, campaign: Campaign, reckoning: Reckoning, code: str) -> 
     Raises Denied where figures may not be read or the campaign asks nobody.
     """
     unit = org.unit_for(by, code, FactsPermission.FIGURES_READ) if code else _widest(by, campaign)
-    if not facts.asking(by, unit).filter(pk=reckoning.pk).exists():
+    if not facts.is_asking(by, unit, reckoning):
         raise Denied("campaign")
     return unit
 

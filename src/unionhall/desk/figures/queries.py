@@ -15,11 +15,15 @@ from unionhall.kernel.facts.declare import Kind, Measure, measures
 from unionhall.kernel.facts.models import Fact, Presence, Reckoning
 from unionhall.kernel.org import queries as org
 from unionhall.kernel.org.models import Unit
+from unionhall.kernel.statements import Select
 
 if TYPE_CHECKING:
     _Pages = Paginator[Any]
 else:
     _Pages = Paginator
+
+
+_RECKONING: Select[Reckoning] = Select(lambda key: Reckoning.objects.filter(key=key), key=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,8 @@ def reckoning_of(by: Actor, unit: Unit, campaign: str) -> Reckoning | None:
     """The reckoning of a campaign that asked here; None for "". Raises Denied for one that asked nobody here."""
     if not campaign:
         return None
-    found = facts.asking(by, unit).filter(key=f"campaigns:{campaign}").first()
-    if found is None:
+    found = _RECKONING.first(key=f"campaigns:{campaign}")
+    if found is None or not facts.is_asking(by, unit, found):
         raise Denied("reckoning")
     return found
 

@@ -68,8 +68,13 @@ def rows(request: HttpRequest, measure: str) -> HttpResponse:
         return _file(request, by, counted, unit, list(found[:EXPORTED_AT_MOST]))
     page = queries.Counted(found, PER_PAGE).get_page(request.GET.get("page")) if found is not None else None
     key = f"{measure}/{part}" if part else measure
-    figure = facts.figure(by, measure, unit, reckoning=reckoning, month=month, slice=part, on=on)
-    children = [(child, told[key]) for child, told in facts.by_child(by, [key], unit, reckoning, month=month, on=on)]
+    if counted.kind is Kind.GAUGE:  # as of a day of its own
+        figure = facts.figure(by, measure, unit, reckoning=reckoning, month=month, slice=part, on=on)
+        below = facts.by_child(by, [key], unit, reckoning, month=month, on=on)
+    else:
+        totals, below = facts.page(by, [key], unit, reckoning, month=month, on=on)
+        figure = totals[key]
+    children = [(child, told[key]) for child, told in below]
     context: dict[str, Any] = {
         "unit": unit,
         "superiors": org.superiors(unit),

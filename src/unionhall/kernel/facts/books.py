@@ -162,6 +162,35 @@ def snapshots(
     )
 
 
+def asked(reckoning_id: int, on: date | None, places: Places) -> Iterable[tuple[str, int]]:
+    """(path, how many units are asked there and below), now or as of a day: counted along the index, place by place."""
+    wanted, parameters = chosen(places)
+    holds, days = (
+        ("a.until IS NULL", []) if on is None else ("(a.until IS NULL OR a.until > %s) AND a.since <= %s", [on, on])
+    )
+    return run(
+        "SELECT s.path, (SELECT COUNT(*) FROM facts_asked a WHERE a.reckoning_id = %s"  # noqa: S608 -- marks alone
+        f" AND {holds} AND a.path >= s.path AND a.path < s.path || '~') FROM ({wanted}) s",
+        [reckoning_id, *days, *parameters],
+    )
+
+
+def snapshot_asked(reckoning_id: int, edition: int, places: Places) -> Iterable[tuple[str, int]]:
+    """The same of a closing."""
+    wanted, parameters = chosen(places)
+    return run(
+        "SELECT path, asked FROM facts_snapshot"  # noqa: S608 -- marks alone
+        f" WHERE path IN ({wanted}) AND measure = '' AND slice = '' AND reckoning_id = %s AND edition = %s",
+        [*parameters, reckoning_id, edition],
+    )
+
+
+def is_asked(reckoning_id: int, places: Iterable[str]) -> bool:
+    """Whether anybody at these places or below them is or was asked."""
+    sql = "SELECT 1 FROM facts_asked WHERE reckoning_id = %s AND path >= %s AND path < %s LIMIT 1"
+    return any(run(sql, [reckoning_id, place, paths.end(place)]) for place in places)
+
+
 def moved_among(unit_ids: Collection[int]) -> list[str]:
     """Every path of those units that stood at more than one place."""
     if not unit_ids:

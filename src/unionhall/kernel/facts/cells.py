@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet, Sum, Value
-from django.db.models.functions import Substr
 
 from unionhall.kernel import path as paths
 from unionhall.kernel.facts import books, declare
@@ -21,6 +20,7 @@ from unionhall.kernel.facts.declare import Kind
 from unionhall.kernel.facts.models import Asked, Fact, Presence, Reckoning, Snapshot
 from unionhall.kernel.facts.summaries import month_of, run
 from unionhall.kernel.org.models import Placement, Unit, below
+from unionhall.kernel.statements import Select
 
 Term = tuple[str, str]  # measure key, slice; slice "" is the total
 
@@ -89,7 +89,12 @@ class Span:
 
 def places_of(unit: Unit) -> list[str]:
     """Every path at which a unit has stood."""
-    return sorted(set(Placement.objects.filter(unit=unit).values_list("path", flat=True)))
+    return sorted({path for (path,) in _PLACES_OF.all(unit=unit.pk)})
+
+
+_PLACES_OF: Select[tuple[str]] = Select(
+    lambda unit: Placement.objects.filter(unit_id=unit).order_by().values_list("path"), unit=int
+)
 
 
 def places_under(unit_ids: Iterable[int]) -> Spots:
@@ -119,26 +124,25 @@ def read(span: Span, terms: Collection[Term], places: Places) -> Cells:
 
 def count_asked(span: Span, places: Sequence[str]) -> int:
     """How many units the reckoning asks (or asked, of a day) at these places and below them: m."""
+    return sum(_count_asked(span, places).values())
+
+
+def count_asked_by_child(span: Span, unit: Unit, parents: Sequence[str]) -> dict[str, int]:
+    """The same for ``parents``, where ``unit`` stands and stood, and for every place directly under them, by path.
+
+    Places at which nobody is asked are left out but for the parents.
+    """
+    return dict.fromkeys(parents, 0) | _count_asked(span, Spots(tuple(parents), (unit.pk,)))
+
+
+def _count_asked(span: Span, places: Places) -> dict[str, int]:
+    if span.reckoning is None:
+        return {}
     if span.is_settled:
-        rows = span.snapshots().filter(measure="", path__in=places)
-        return sum(rows.values_list("asked", flat=True))
-    return _asked(span).filter(under(places)).count()
-
-
-def count_asked_by_child(span: Span, parents: Sequence[str]) -> dict[str, int]:
-    """The same for ``parents`` and for every place directly under them, by path; one statement for each parent."""
-    counts: dict[str, int] = {}
-    for parent in parents:
-        if span.is_settled:
-            directly = Placement.objects.filter(parent_id=paths.unit_id(parent)).values("path")
-            rows = span.snapshots().filter(Q(path__in=directly) | Q(path=parent), below(parent), measure="")
-            counts |= dict(rows.values_list("path", "asked"))
-            continue
-        width = Value(len(parent) + paths.SEGMENT)
-        asked = _asked(span).filter(below(parent)).values_list(Substr("path", 1, width))
-        found = dict(asked.annotate(n=Count("pk")).order_by())
-        counts |= found | {parent: sum(found.values())}
-    return counts
+        found = books.snapshot_asked(span.reckoning.pk, span.edition or span.reckoning.edition, places)
+    else:
+        found = books.asked(span.reckoning.pk, span.on, places)
+    return {path: number for path, number in found if number}
 
 
 def asked_places(span: Span, places: Sequence[str]) -> QuerySet[Asked, str]:

@@ -30,6 +30,7 @@ from unionhall.kernel.facts.permissions import FactsPermission
 from unionhall.kernel.facts.stored import as_date
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Placement, Unit
+from unionhall.kernel.statements import Select
 
 __all__ = [
     "Figure",
@@ -39,6 +40,7 @@ __all__ = [
     "daily",
     "figure",
     "figures",
+    "is_asking",
     "late",
     "late_figures",
     "page",
@@ -99,10 +101,16 @@ def by_child(
 
 
 def page(
-    by: Actor, measure_keys: Iterable[str], unit: Unit, reckoning: Reckoning, *, on: date | None = None
+    by: Actor,
+    measure_keys: Iterable[str],
+    unit: Unit,
+    reckoning: Reckoning | None = None,
+    *,
+    month: date | None = None,
+    on: date | None = None,
 ) -> tuple[dict[str, Figure], list[tuple[Unit, dict[str, Figure]]]]:
     """``figures`` and ``by_child`` of one page, read together: half the statements of one after the other."""
-    return _page(by, measure_keys, unit, _span(reckoning, None, on))
+    return _page(by, measure_keys, unit, _span(reckoning, month, on))
 
 
 def _page(
@@ -114,7 +122,7 @@ def _page(
     parents = reading.places_of(unit)
     wanted = figuring.stored(terms)
     cells = reading.read(span, wanted, Spots(tuple(parents), (unit.pk,))) if wanted else {}
-    m = reading.count_asked_by_child(span, parents) if span.reckoning else {}
+    m = reading.count_asked_by_child(span, unit, parents) if span.reckoning else {}
     children = _children(unit, {path for path, _, _ in cells} | set(m), span)
     hidden = figuring.hidden(by, terms, span, parents, children=True)
     standing = [spot for _, spots in children for spot in spots]
@@ -200,6 +208,12 @@ def asking(by: Actor, unit: Unit) -> QuerySet[Reckoning]:
     return Reckoning.objects.filter(Exists(asked)).order_by("-since", "-pk")
 
 
+def is_asking(by: Actor, unit: Unit, reckoning: Reckoning) -> bool:
+    """Whether it is among ``asking``."""
+    _must_read(by, unit)
+    return books.is_asked(reckoning.pk, reading.places_of(unit))
+
+
 def unfinished(by: Actor, reckoning: Reckoning) -> list[tuple[Check, dict[int, int]]]:
     """What modules say is still open, by unit id, of the units whose figures ``by`` may read; nothing open: empty."""
     found = []
@@ -279,12 +293,17 @@ def _children(unit: Unit, counted: set[str], span: Span) -> list[tuple[Unit, lis
     """
     places: dict[int, set[str]] = {}
     units: dict[int, Unit] = {}
-    for one in Placement.objects.filter(parent=unit).order_by("unit__code").select_related("unit"):
+    for one in _PLACED_UNDER.all(unit=unit.pk):
         stood = one.until is None if span.on is None else _held(one, span.on)
         if one.path in counted or (stood and not span.is_settled):
             places.setdefault(one.unit_id, set()).add(one.path)
             units[one.unit_id] = one.unit
     return [(child, sorted(places[pk])) for pk, child in units.items()]
+
+
+_PLACED_UNDER: Select[Placement] = Select(
+    lambda unit: Placement.objects.filter(parent_id=unit).order_by("unit__code").select_related("unit"), unit=int
+)
 
 
 def _held(placement: Placement, on: date) -> bool:

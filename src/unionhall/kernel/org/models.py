@@ -63,6 +63,7 @@ class Unit(models.Model):
     class Meta:
         ordering = ("code",)
         constraints = (models.UniqueConstraint(fields=("uscc",), condition=~Q(uscc=""), name="org_uscc_once"),)
+        indexes = (models.Index(fields=("kind",), condition=~Q(state="ended"), name="org_kinds_standing"),)
 
     def __str__(self) -> str:
         return self.name

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from unionhall.kernel import path as paths
 from unionhall.kernel.actor import Actor, Denied, Permission, Scope
@@ -24,7 +24,7 @@ def unit_for(by: Actor, code: str, permission: Permission) -> Unit:
     Raises Denied if there is none, or if ``permission`` does not hold there: the two can not be told apart. A
     dissolved unit is judged by where it stood last.
     """
-    last = _last_first(Placement.objects.filter(unit__code=code)).select_related("unit").first()
+    last = _LAST_OF_CODE.first(code=code)
     if last is None or not by.may(permission, at=last.path):
         raise Denied(permission.value)
     return last.unit
@@ -218,6 +218,25 @@ def count_some_below(path: str, most: int) -> int:
     return int(execute(sql, [path, paths.end(path), most])[0][0][0])
 
 
+def count_kinds_below(by: Actor, path: str) -> dict[str, int]:
+    """How many units that the actor may see stand below ``path`` now, itself not counted, by kind."""
+    scope = by.scope(OrgPermission.UNIT_READ)
+    if is_whole_tree(Scope(below=(path,))) and scope.covers(
+        path
+    ):  # nobody is left out: no need to ask where they stand
+        sql = "SELECT kind, count(*) FROM org_unit WHERE state <> 'ended' GROUP BY kind"
+        found = dict(execute(sql)[0])
+        own = execute("SELECT kind FROM org_unit WHERE id = %s AND state <> 'ended'", [paths.unit_id(path)])[0]
+        for (kind,) in own:
+            found[kind] -= 1
+        return {kind: number for kind, number in found.items() if number}
+    standing = Placement.objects.open().below(path).exclude(path=path)
+    if not any(paths.covers(top, path) for top in scope.below):
+        standing = standing.within(scope)
+    rows = standing.exclude(unit__state=Unit.State.ENDED).order_by().values_list("unit__kind").annotate(n=Count("pk"))
+    return dict(rows)
+
+
 def _holding(on: date | None) -> PlacementQuerySet:
     return Placement.objects.open() if on is None else Placement.objects.on(on)
 
@@ -229,6 +248,9 @@ def _last_first(placements: QuerySet[Placement]) -> QuerySet[Placement]:
 # every act asks where its unit stands
 _LAST_PATH: Select[tuple[str]] = Select(
     lambda unit: _last_first(Placement.objects.filter(unit_id=unit)).values_list("path")[:1], unit=int
+)
+_LAST_OF_CODE: Select[Placement] = Select(
+    lambda code: _last_first(Placement.objects.filter(unit__code=code)).select_related("unit")[:1], code=str
 )
 # and every page of a list where those of its rows do
 _PLACES = tuple(f"id{number}" for number in range(51))

@@ -14,6 +14,7 @@ from unionhall.kernel import path as paths
 from unionhall.kernel.actor import Actor, Denied, Permission
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Placement, Succession, Unit
+from unionhall.kernel.statements import Select
 from unionhall.modules.campaigns.models import Attempt, Campaign, Enrolment, Link, LinkAlarm, Participant
 from unionhall.modules.campaigns.permissions import CampaignPermission
 from unionhall.modules.campaigns.procedure import ASKED, ENROLLED, TOLD
@@ -87,12 +88,17 @@ def campaigns_for(by: Actor) -> QuerySet[Campaign]:
     )
 
 
+_CAMPAIGN: Select[Campaign] = Select(
+    lambda campaign: Campaign.objects.select_related("unit", "reckoning").filter(pk=campaign).order_by(), campaign=int
+)
+
+
 def campaign_for(by: Actor, campaign_id: int, permission: Permission = CampaignPermission.READ) -> Campaign:
     """One campaign. With another permission than READ, it has to hold at the unit that runs the campaign.
 
     Raises Denied if there is none or it may not be seen: the two can not be told apart.
     """
-    campaign = Campaign.objects.select_related("unit", "reckoning").filter(pk=campaign_id).first()
+    campaign = _CAMPAIGN.first(campaign=campaign_id)
     if campaign is None:
         raise Denied(permission.value)
     if by.may(permission, at=org_queries.path_of(campaign.unit)):

@@ -23,6 +23,7 @@ from unionhall.kernel.facts.models import Asked, Fact, Presence, Reckoning, Snap
 from unionhall.kernel.facts.permissions import FactsPermission
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Placement, Unit, below
+from unionhall.kernel.statements import Select
 from unionhall.modules.campaigns.models import Campaign, Enrolment, Task
 from unionhall.modules.campaigns.procedure import EXCUSED
 from unionhall.modules.membership import api as membership
@@ -81,8 +82,13 @@ def measures_for_tasks() -> list[Measure]:
 def tasks_of(campaign: Campaign, unit: Unit | None = None) -> list[Task]:
     """What a campaign asks of everybody, or of ``unit``: also what unions between have added for their part."""
     setters = [campaign.unit_id] if unit is None else paths.unit_ids(org_queries.path_of(unit))
-    found = Task.objects.filter(campaign=campaign, unit_id__in=setters).select_related("unit")
-    return [task for task in found if split(task.measure)[0] in measures]
+    found = _TASKS.all(campaign=campaign.pk)
+    return [task for task in found if task.unit_id in setters and split(task.measure)[0] in measures]
+
+
+_TASKS: Select[Task] = Select(
+    lambda campaign: Task.objects.filter(campaign_id=campaign).select_related("unit").order_by("pk"), campaign=int
+)
 
 
 def task_states(by: Actor, campaign: Campaign, unit: Unit) -> TaskStates:
