@@ -40,6 +40,11 @@ def known_permissions() -> dict[str, Permission]:
     return dict(sorted(_known.items()))
 
 
+def permission_of(key: str) -> Permission | None:
+    """The permission of this key; None where no list declares it (any more)."""
+    return _known.get(key)
+
+
 class Denied(Exception):
     """What was asked for may not be seen: shown as not found, so that its existence is not given away."""
 

@@ -17,6 +17,9 @@ class ClockState(StrEnum):
     PROVISIONAL = "provisional"
 
 
+_ICONS = {ClockState.OVERDUE: "alert-circle", ClockState.DONE: "check", ClockState.PAUSED: "player-pause"}
+
+
 @dataclass(frozen=True, slots=True)
 class ClockFace:
     """``text`` says it in words; ``left_percent`` (0–100) draws the pie of the time left."""
@@ -33,5 +36,4 @@ class ClockFace:
     @property
     def icon(self) -> str:
         """The icon that stands instead of the dial, "" for the dial."""
-        icons = {ClockState.OVERDUE: "alert-circle", ClockState.DONE: "check", ClockState.PAUSED: "player-pause"}
-        return icons.get(self.state, "")
+        return _ICONS.get(self.state, "")

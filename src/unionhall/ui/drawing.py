@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from html import escape  # Django's costs more: it asks each text whether it is lazy
 from typing import Any
 
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from unionhall.ui.clocks import ClockFace
 
@@ -68,15 +69,19 @@ def clock_chip(face: ClockFace | None) -> SafeString:
     """A due date as a chip: words, shape, colour. Nothing for None."""
     if face is None:
         return SafeString("")
-    return format_html('<span class="clock clock-{}">{}{}</span>', face.state, dial(face), face.text)
+    return _safe(f'<span class="clock clock-{face.state.value}">{dial(face)}{escape(face.text)}</span>')
 
 
 def dial(face: ClockFace) -> SafeString:
     """The pie of the time left, or the icon that stands instead."""
     if face.icon:
         return icon(face.icon)
-    circles = '<circle cx="20" cy="20" r="18"/><circle cx="20" cy="20" r="7.9577" stroke-dasharray="{} 50"/>'
-    return format_html(f'<svg class="dial" viewBox="0 0 40 40" aria-hidden="true">{circles}</svg>', face.dash)
+    circles = f'<circle cx="20" cy="20" r="18"/><circle cx="20" cy="20" r="7.9577" stroke-dasharray="{face.dash} 50"/>'
+    return _safe(f'<svg class="dial" viewBox="0 0 40 40" aria-hidden="true">{circles}</svg>')
+
+
+def _safe(html: str) -> SafeString:
+    return mark_safe(html)  # noqa: S308 -- all that is not ours was escaped
 
 
 DRAWN: Mapping[str, Callable[[Mapping[str, Any]], SafeString]] = {

@@ -8,12 +8,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from unionhall.desk.inbox.queries import Row
+from unionhall.kernel.procedures.queries import View
 from unionhall.ui import words
 from unionhall.ui.clocks import ClockFace
 from unionhall.ui.drawing import clock_chip
 
 
-def listed(rows: Sequence[Row], view: str, *, may_tick: bool) -> SafeString:
+def listed(rows: Sequence[Row], view: View, *, may_tick: bool) -> SafeString:
     """The rows of one group; ``may_tick``: several of them may be done together."""
     days: dict[date | None, str] = {None: ""}
     chips: dict[ClockFace | None, str] = {}
@@ -29,8 +30,8 @@ def listed(rows: Sequence[Row], view: str, *, may_tick: bool) -> SafeString:
         title, law, step = escape(row.title), "", ""
         if row.law_url:
             law = f'<span><a class="above-link" href="{escape(row.law_url)}">{basis}</a></span>'
-        if url and view != "done":
-            said = escape(row.step if view == "mine" else progress)
+        if url and view is not View.DONE:
+            said = escape(row.step if view is View.MINE else progress)
             step = f'<a class="btn btn-secondary" href="{url}">{said}</a>'
         if url:
             title = f'<a class="stretched-link" href="{url}">{title}</a>'

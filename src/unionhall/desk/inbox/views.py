@@ -1,5 +1,6 @@
 """The inbox: an officer has ten minutes."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -17,19 +18,18 @@ from unionhall.kernel.org.declare import kinds
 from unionhall.kernel.procedures import queries as procedures
 from unionhall.kernel.procedures.declare import procedures as declared
 from unionhall.kernel.procedures.inboxes import MOST_COUNTED, MOST_OF_OTHERS
+from unionhall.kernel.procedures.queries import View
 from unionhall.modules.campaigns.queries.asked import Meter, meter
 from unionhall.ui import words
 
 PER_PAGE = 50
 TITLES = {
-    "mine": gettext_lazy("等我办"),
-    "ours": gettext_lazy("本级全部"),
-    "below": gettext_lazy("下级超期"),
-    "others": gettext_lazy("等别人办"),
-    "done": gettext_lazy("办完的"),
+    View.MINE: gettext_lazy("等我办"),
+    View.OURS: gettext_lazy("本级全部"),
+    View.BELOW: gettext_lazy("下级超期"),
+    View.OTHERS: gettext_lazy("等别人办"),
+    View.DONE: gettext_lazy("办完的"),
 }
-
-COUNTED = {"mine": "mine", "ours": "at_my_units", "below": "overdue_below", "others": "waiting"}
 
 
 @shell.signed_in
@@ -60,34 +60,37 @@ def _meter(request: HttpRequest) -> Meter | None:
     return meter(shell.actor(request), unit, clock.today())
 
 
-def _count(counts: dict[str, int], view: str) -> int | str | None:
+def _count(counts: Mapping[View, int], view: View) -> int | str | None:
     """How many the tab of a view says; None for one that is not counted."""
-    most = MOST_COUNTED if view == "mine" else MOST_OF_OTHERS
-    return words.up_to(counts[COUNTED[view]], most) if view in COUNTED else None
+    most = MOST_COUNTED if view is View.MINE else MOST_OF_OTHERS
+    return words.up_to(counts[view], most) if view in counts else None
+
+
+def _view(request: HttpRequest) -> View:
+    asked = request.GET.get("view", "")
+    return View(asked) if asked in TITLES else View.MINE
 
 
 def _page(request: HttpRequest, reasons: list[str], *, status: int = 200) -> HttpResponse:
-    by = shell.actor(request)
-    view = request.GET.get("view", "mine")
-    view = view if view in queries.VIEWS else "mine"
+    by, view = shell.actor(request), _view(request)
     procedure = request.GET.get("procedure", "")
     procedure = procedure if procedure in declared else ""
     counts = procedures.counts(by)
-    shell.frame(request).waiting = counts["mine"]
-    counted = counts.get(COUNTED.get(view, "")) if not procedure else None
-    if counted is None or (view != "mine" and counted >= MOST_OF_OTHERS):
-        counted = queries.count(by, view, procedure)
+    shell.frame(request).waiting = counts[View.MINE]
+    counted = counts.get(view) if not procedure else None
+    if counted is None or (view is not View.MINE and counted >= MOST_OF_OTHERS):
+        counted = procedures.count_of(by, view, procedure)
     paginator = Paginator(range(counted), PER_PAGE)
     page = paginator.get_page(request.GET.get("page"))
     first = max(page.start_index() - 1, 0)
-    found = queries.duties(by, view, procedure, first, first + PER_PAGE)
+    found = procedures.first_of(by, view, first, min(first + PER_PAGE, counted), procedure) if counted else []
     rows = queries.rows(by, found, view)
-    grouped = [queries.Group(_("办完的"), rows)] if view == "done" and rows else queries.groups(rows)
-    steps = batches.offered(rows) if view == "mine" else []
+    grouped = [queries.Group(_("办完的"), rows)] if view is View.DONE and rows else queries.groups(rows)
+    steps = batches.offered(rows) if view is View.MINE else []
     context: dict[str, Any] = {
-        "view": view,
+        "view": view.value,
         "views": [
-            {"label": title, "url": f"?view={key}", "count": _count(counts, key), "is_here": key == view}
+            {"label": title, "url": f"?view={key.value}", "count": _count(counts, key), "is_here": key == view}
             for key, title in TITLES.items()
         ],
         "procedure": procedure,
@@ -97,7 +100,7 @@ def _page(request: HttpRequest, reasons: list[str], *, status: int = 200) -> Htt
         "batch_steps": steps,
         "reasons": reasons,
         "has_office": bool(by.seats),
-        "meter": _meter(request) if view == "mine" else None,
+        "meter": _meter(request) if view is View.MINE else None,
         "query": shell.query_without(request, "page"),
     }
     return render(request, "desk/inbox.html", context, status=status)

@@ -2,21 +2,17 @@
 """The beginning of an inbox, and how many more: statements by hand, where a district has a hundred thousand open.
 
 Django would have the database join and sort all of them for fifty rows. Here each union one holds an office at gives
-its own first fifty, by its own index, and what has risen to it gives its own; counting ends at ``MOST_COUNTED``.
+its own first fifty, by its own index, and what has risen to it gives its own; counting ends at ``MOST_COUNTED``. What
+waits below is read in ``below``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection
-
-from unionhall.kernel import clock
-from unionhall.kernel.actor import Scope
-from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.procedures.models import DutyAbout
 from unionhall.kernel.statements import Select, execute
 
@@ -28,6 +24,22 @@ _ABOUT: Select[tuple[int]] = Select(
 )
 _OWN = 'FROM "procedures_duty" AS d WHERE d."met" IS NULL AND d."unit_id"'
 _RISEN = 'FROM "procedures_rise" AS r WHERE r."unit_id"'
+_BY_DUE = 'd."due" IS NULL, d."due", d."id"'
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of SQL and its values."""
+
+    sql: str
+    values: tuple[Any, ...] = ()
+
+    def __add__(self, other: Text) -> Text:
+        return Text(self.sql + other.sql, (*self.values, *other.values))
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """What the database gives for it."""
+        return execute(self.sql, self.values)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,99 +50,115 @@ class Held:
     units: frozenset[int]
 
 
-def kept_from(person: int | None) -> list[int]:
+def kept_from(person: int | None) -> tuple[int, ...]:
     """The open duties that are about somebody, and never show to them."""
-    return [] if person is None else [row[0] for row in _ABOUT.all(person=person)]
+    return () if person is None else tuple(row[0] for row in _ABOUT.all(person=person))
 
 
-def first(held: Iterable[Held], about: Sequence[int], most: int) -> list[int]:
-    """The ids of the ``most`` duties that are due first; those without a day last."""
+def first(held: Iterable[Held], about: Sequence[int], most: int, procedure: str = "") -> list[int]:
+    """The ids of the ``most`` duties (of one procedure) that are due first; those without a day last."""
     found: dict[int, str] = {}
     for one in held:
-        here = _Condition(one.units, one.permissions, about)
-        rows = here.run(f'SELECT d."id", d."due" {_OWN}', "d", f'd."due" IS NULL, d."due", d."id" LIMIT {most}')
-        risen = here.run(f'SELECT r."duty_id", r."due" {_RISEN}', "r", f'r."due", r."duty_id" LIMIT {most}')
-        found |= {pk: str(due or date.max) for pk, due in (*rows, *risen)}
+        own = Text(f'SELECT d."id", d."due" {_OWN}') + _at(one, "d", about, procedure)
+        risen = Text(f'SELECT r."duty_id", r."due" {_RISEN}') + _at(one, "r", about, procedure)
+        found |= in_order(own + Text(f" ORDER BY {_BY_DUE} LIMIT {most}"))
+        found |= in_order(risen + Text(f' ORDER BY r."due", r."duty_id" LIMIT {most}'))
+    return earliest(found, most)
+
+
+def count(held: Sequence[Held], about: Sequence[int], procedure: str = "") -> int:
+    """How many duties wait for somebody, at most ``MOST_COUNTED``."""
+    texts = [
+        Text(select) + _at(one, table, about, procedure)
+        for one in held
+        for select, table in ((f'SELECT d."id" {_OWN}', "d"), (f'SELECT r."duty_id" {_RISEN}', "r"))
+    ]
+    is_one = len(held) == 1 and len(held[0].units) == 1  # nothing can stand there twice
+    return counted(texts, MOST_COUNTED, " UNION ALL " if is_one else " UNION ")
+
+
+def opened_by(person: int, about: Sequence[int], besides: Sequence[Held], most: int, procedure: str = "") -> list[int]:
+    """The ids of the open duties that came from somebody's step and are not their own turn, by due date."""
+    where = Text('d."met" IS NULL AND d."opened_by" = %s', (person,)) + _of(procedure) + left_out("d", about)
+    for one in besides:
+        where += not_theirs(one, None)
+    return [row[0] for row in (_open(where) + Text(f" ORDER BY {_BY_DUE} LIMIT {most}")).rows()]
+
+
+def met_by(person: int, most: int, procedure: str = "") -> list[int]:
+    """The ids of the duties that somebody met, the latest first."""
+    where = Text('d."met" IS NOT NULL AND d."met_by" = %s', (person,)) + _of(procedure)
+    return [row[0] for row in (_open(where) + Text(f' ORDER BY d."met" DESC, d."id" DESC LIMIT {most}')).rows()]
+
+
+def in_order(statement: Text) -> dict[int, str]:
+    """Ids of duties with the day they are due, as a text that sorts; the end of time for those without one."""
+    return {pk: str(due or date.max) for pk, due in statement.rows()}
+
+
+def earliest(found: dict[int, str], most: int) -> list[int]:
+    """The first of them."""
     return sorted(found, key=lambda pk: (found[pk], pk))[:most]
 
 
-def count(held: Sequence[Held], about: Sequence[int]) -> int:
-    """How many duties wait for somebody, at most ``MOST_COUNTED``."""
-    texts, values = list[str](), list[Any]()
-    for one in held:
-        here = _Condition(one.units, one.permissions, about)
-        for select, table in ((f'SELECT d."id" {_OWN}', "d"), (f'SELECT r."duty_id" {_RISEN}', "r")):
-            sql, given = here.text(select, table)
-            texts.append(f"SELECT * FROM ({sql} LIMIT {MOST_COUNTED}) AS t{len(texts)}")
-            values += given
-    is_one = len(held) == 1 and len(held[0].units) == 1  # nothing can stand there twice
-    return _counted(f" UNION {'ALL ' if is_one else ''}".join(texts), values) if texts else 0
+def counted(selects: Sequence[Text], most: int, joined: str = " UNION ALL ") -> int:
+    """How many rows some statements give together, at most ``most``; each is read no further."""
+    if not selects:
+        return 0
+    texts = [f"SELECT * FROM ({one.sql} LIMIT {most}) AS t{number}" for number, one in enumerate(selects)]
+    inside = f"SELECT 1 FROM ({joined.join(texts)}) AS a LIMIT {most}"
+    values = tuple(value for one in selects for value in one.values)
+    ((number,),) = Text(f"SELECT count(*) FROM ({inside}) AS n", values).rows()
+    return int(number)
 
 
-def count_within(
-    reached: Mapping[Scope, Collection[str]],
-    about: Sequence[int],
-    *,
-    besides: Sequence[Held] = (),
-    without: Collection[int] = (),
-    is_overdue: bool = False,
-) -> int:
-    """How many duties wait in parts of the tree, at most ``MOST_OF_OTHERS``.
+def not_theirs(one: Held, permissions: Collection[str] | None, *, at_once: bool = False) -> Text:
+    """The condition that a duty does not wait where somebody holds an office; ``permissions``: what it may ask for.
 
-    ``reached``: which permissions count in which part; ``besides``: those that are one's own; ``without``: units.
+    ``at_once``: what has risen there is read once for all duties, else looked up for each.
     """
-    texts, values = list[str](), list[Any]()
-    for scope, permissions in reached.items():
-        is_whole = org_queries.is_whole_tree(scope)
-        units, given = ("", ()) if is_whole else org_queries.standing_within(scope)
-        condition = [f'd."met" IS NULL AND d."permission" IN ({_marks(permissions)})']
-        given = (*given, *permissions)
-        if is_overdue:
-            condition.append('d."due" < %s')
-            given = (*given, connection.ops.adapt_datefield_value(clock.today()))
-        for column, left_out in (("unit_id", without), ("id", about)):
-            if left_out:
-                condition.append(f'd."{column}" NOT IN ({_marks(left_out)})')
-                given = (*given, *left_out)
-        for one in besides:
-            at, may = _marks(one.units), _marks(one.permissions)
-            risen = (
-                f'EXISTS (SELECT 1 FROM "procedures_rise" AS r WHERE r."duty_id" = d."id" AND r."unit_id" IN ({at}))'
-            )
-            condition.append(f'NOT (d."permission" IN ({may}) AND (d."unit_id" IN ({at}) OR {risen}))')
-            given = (*given, *one.permissions, *one.units, *one.units)
-        tables, where = '"procedures_duty" AS d', " AND ".join(condition)
-        if not is_whole:  # a cross join, since SQLite would rather look at every open duty
-            tables, where = f"({units}) AS u CROSS JOIN {tables}", f'd."unit_id" = u."unit_id" AND {where}'
-        some = f'SELECT d."id" FROM {tables} WHERE {where} LIMIT {MOST_OF_OTHERS}'
-        texts.append(f"SELECT * FROM ({some}) AS t{len(texts)}")
-        values += given
-    return _counted(" UNION ALL ".join(texts), values, MOST_OF_OTHERS) if texts else 0
+    common = one.permissions if permissions is None else one.permissions & set(permissions)
+    if not common:
+        return Text("")
+    units = tuple(sorted(one.units))
+    at = f'FROM "procedures_rise" AS r WHERE r."unit_id" IN ({marks(units)})'
+    if at_once:
+        risen = f'd."id" NOT IN (SELECT r."duty_id" {at})'
+    else:
+        risen = f'NOT EXISTS (SELECT 1 {at} AND r."duty_id" = d."id")'
+    own = f'd."unit_id" NOT IN ({marks(units)})'
+    if permissions is not None and common >= set(permissions):
+        return Text(f" AND {own} AND {risen}", (*units, *units))
+    may = tuple(sorted(common))
+    return Text(f' AND (d."permission" NOT IN ({marks(may)}) OR {own} AND {risen})', (*may, *units, *units))
 
 
-@dataclass(frozen=True, slots=True)
-class _Condition:
-    """At these units, with these permissions, without what is about somebody."""
-
-    units: Collection[int]
-    permissions: Collection[str]
-    about: Sequence[int]
-
-    def text(self, select: str, table: str) -> tuple[str, list[Any]]:
-        sql = f'{select} IN ({_marks(self.units)}) AND {table}."permission" IN ({_marks(self.permissions)})'
-        if self.about:
-            sql += f' AND {table}."{"id" if table == "d" else "duty_id"}" NOT IN ({_marks(self.about)})'
-        return sql, [*self.units, *self.permissions, *self.about]
-
-    def run(self, select: str, table: str, order: str) -> list[Any]:
-        sql, values = self.text(select, table)
-        return execute(f"{sql} ORDER BY {order}", values)[0]
+def left_out(table: str, about: Sequence[int]) -> Text:
+    """The condition that a duty, or what has risen, is none of these."""
+    column = "id" if table == "d" else "duty_id"
+    return Text(f' AND {table}."{column}" NOT IN ({marks(about)})', tuple(about)) if about else Text("")
 
 
-def _counted(sql: str, values: Sequence[Any], most: int = MOST_COUNTED) -> int:
-    rows, _number = execute(f"SELECT count(*) FROM (SELECT 1 FROM ({sql}) AS a LIMIT {most}) AS n", values)
-    return int(rows[0][0])
-
-
-def _marks(values: Collection[object]) -> str:
+def marks(values: Collection[object]) -> str:
+    """Places for so many values."""
     return ", ".join(["%s"] * len(values))
+
+
+def _open(where: Text) -> Text:
+    return Text('SELECT d."id" FROM "procedures_duty" AS d WHERE ') + where
+
+
+def _of(procedure: str) -> Text:
+    return Text(' AND d."procedure" = %s', (procedure,)) if procedure else Text("")
+
+
+def _at(one: Held, table: str, about: Sequence[int], procedure: str) -> Text:
+    """At these units, with these permissions, without what is about somebody."""
+    units, may = tuple(sorted(one.units)), tuple(sorted(one.permissions))
+    where = Text(f' IN ({marks(units)}) AND {table}."permission" IN ({marks(may)})', (*units, *may))
+    if procedure and table == "r":
+        of = 'SELECT 1 FROM "procedures_duty" AS d WHERE d."id" = r."duty_id" AND d."procedure" = %s'
+        where += Text(f" AND EXISTS ({of})", (procedure,))
+    elif procedure:
+        where += _of(procedure)
+    return where + left_out(table, about)

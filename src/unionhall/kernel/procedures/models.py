@@ -59,8 +59,12 @@ class Duty(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=("unit", "due"), condition=models.Q(met=None), name="procedures_inbox"),
-            models.Index(fields=("due", "permission", "unit"), condition=models.Q(met=None), name="procedures_overdue"),
+            models.Index(
+                fields=("unit", "due", "id", "permission"), condition=models.Q(met=None), name="procedures_at"
+            ),
+            models.Index(
+                fields=("permission", "due", "id", "unit"), condition=models.Q(met=None), name="procedures_below"
+            ),
             models.Index(fields=("next_rise",), condition=models.Q(met=None), name="procedures_rising"),
             models.Index(fields=("opened_by",), condition=models.Q(met=None), name="procedures_waiting"),
             models.Index(fields=("procedure", "item_id"), name="procedures_item"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -10,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
 from unionhall.kernel import path as paths
-from unionhall.kernel.actor import Actor, Permission, Reason, Scope, Seat, known_permissions
+from unionhall.kernel.actor import Actor, Permission, Reason, Scope, Seat, known_permissions, permission_of
 from unionhall.kernel.journal import queries as journal
 from unionhall.kernel.journal.models import Line
 from unionhall.kernel.org import queries as org_queries
-from unionhall.kernel.procedures import inboxes
+from unionhall.kernel.procedures import below, inboxes
 from unionhall.kernel.procedures.declare import Procedural, Procedure, Step, model_of, procedure_of, procedures
-from unionhall.kernel.procedures.inboxes import MOST_OF_OTHERS, Held
+from unionhall.kernel.procedures.inboxes import MOST_COUNTED, MOST_OF_OTHERS, Held
 from unionhall.kernel.procedures.models import Duty, DutyAbout, DutyQuerySet, Rise
 from unionhall.kernel.statements import Select
 
@@ -74,6 +75,16 @@ def paths_of_items(items: Iterable[Procedural]) -> dict[int, str]:
     return org_queries.paths_of({item.unit_id for item in items})
 
 
+class View(StrEnum):
+    """What one may ask an inbox for."""
+
+    MINE = "mine"  # inbox
+    OURS = "ours"  # at_my_units
+    BELOW = "below"  # overdue_below
+    OTHERS = "others"  # waiting_for_others
+    DONE = "done"  # done
+
+
 def inbox(by: Actor, *, seat: Seat | None = None) -> DutyQuerySet:
     """Whose turn it is: mine. Open duties of units where I hold an office that may meet them, and those risen there.
 
@@ -88,7 +99,7 @@ def inbox(by: Actor, *, seat: Seat | None = None) -> DutyQuerySet:
 
 def is_reminder(by: Actor, duty: Duty, place: str) -> bool:
     """Whether a duty of the inbox is there only to be urged: overdue below ``by``, who may not meet it at ``place``."""
-    permission = known_permissions().get(duty.permission)
+    permission = permission_of(duty.permission)
     return permission is not None and not by.may(permission, at=place)
 
 
@@ -128,42 +139,71 @@ def done(by: Actor) -> DutyQuerySet:
     return Duty.objects.filter(met__isnull=False, met_by=by.person_id).order_by("-met", "-pk")
 
 
-def first_of_inbox(by: Actor, first: int, last: int, procedure: str = "") -> list[Duty]:
-    """``inbox`` from the ``first`` to before the ``last``, at most 51, units loaded: without sorting all of it."""
-    if procedure:
-        return list(inbox(by).filter(procedure=procedure).select_related("unit")[first:last])
-    ids = inboxes.first(_held(by, None), inboxes.kept_from(by.person_id), last)[first:]
+def first_of(by: Actor, view: View, first: int, last: int, procedure: str = "") -> list[Duty]:
+    """A view's duties (of one procedure) from the ``first`` to before the ``last``, at most 51, with their units.
+
+    In the order of the queries above, without sorting all that waits.
+    """
+    ids = _ids(by, view, last, procedure)[first:]
     filled = [*ids, *[_NOBODY] * (len(_PLACES) - len(ids))]
     found = {duty.pk: duty for duty in _DUTIES.all(**dict(zip(_PLACES, filled, strict=True)))} if ids else {}
     return [found[pk] for pk in ids]
 
 
+def count_of(by: Actor, view: View, procedure: str = "", most: int = MOST_COUNTED) -> int:
+    """How many duties (of one procedure) there are in a view, at most ``most``: what is that far behind comes forward
+    as the rest is done."""
+    if view is View.MINE:
+        return inboxes.count(_held(by, procedure=procedure), inboxes.kept_from(by.person_id), procedure)
+    if view in _WANTED:
+        return below.count(_reached(by, procedure), _WANTED[view](by, procedure), most)
+    if view is View.OTHERS and not _opened_some(by):
+        return 0
+    return len(_ids(by, view, most, procedure))
+
+
 def count_inbox(by: Actor) -> int:
     """How many duties are my turn, at most ``MOST_COUNTED``."""
-    return inboxes.count(_held(by, None), inboxes.kept_from(by.person_id))
+    return count_of(by, View.MINE)
 
 
-def counts(by: Actor) -> dict[str, int]:
-    """How many of each: mine, at most ``MOST_COUNTED``; at_my_units, overdue_below, waiting, ``MOST_OF_OTHERS``.
+def counts(by: Actor) -> dict[View, int]:
+    """How many of each view but what is done: mine, at most ``MOST_COUNTED``; of others, ``MOST_OF_OTHERS``.
 
     One need not know how many tens of thousands a district has open, and counting them costs more than the page.
     """
-    about, held, reached = inboxes.kept_from(by.person_id), _held(by, None), _reached(by)
+    return {view: count_of(by, view, most=MOST_OF_OTHERS) for view in View if view is not View.DONE}
+
+
+def _ids(by: Actor, view: View, last: int, procedure: str) -> list[int]:
+    """The ids of a view's first ``last`` duties."""
+    if view is View.MINE:
+        return inboxes.first(_held(by, procedure=procedure), inboxes.kept_from(by.person_id), last, procedure)
+    if view in _WANTED:
+        return below.first(_reached(by, procedure), _WANTED[view](by, procedure), last)
+    if by.person_id is None:
+        return []
+    if view is View.DONE:
+        return inboxes.met_by(by.person_id, last, procedure)
+    return inboxes.opened_by(by.person_id, inboxes.kept_from(by.person_id), _held(by), last, procedure)
+
+
+def _others(by: Actor, procedure: str) -> below.Wanted:
+    """What is another's turn below: not mine."""
+    return below.Wanted(inboxes.kept_from(by.person_id), besides=tuple(_held(by)), procedure=procedure)
+
+
+def _overdue(by: Actor, procedure: str) -> below.Wanted:
     own = {paths.unit_id(grant.path) for grant in by.grants if grant.path}
-    return {
-        "mine": inboxes.count(held, about),
-        "at_my_units": inboxes.count_within(reached, about, besides=held),
-        "overdue_below": inboxes.count_within(reached, about, without=own, is_overdue=True),
-        "waiting": _some(waiting_for_others(by)) if _opened_some(by) else 0,
-    }
+    about = inboxes.kept_from(by.person_id)
+    return below.Wanted(about, without=tuple(sorted(own)), is_overdue=True, procedure=procedure)
+
+
+_WANTED = {View.OURS: _others, View.BELOW: _overdue}
 
 
 def _opened_some(by: Actor) -> bool:
     return by.person_id is not None and bool(_WAITS.all(person=by.person_id))
-
-
-def _some(found: DutyQuerySet) -> int:
-    return found.order_by()[:MOST_OF_OTHERS].count()
 
 
 def count_open(tops: Sequence[str]) -> int:
@@ -231,10 +271,10 @@ def _mine(by: Actor, seat: Seat | None) -> Q | None:
     return condition or None
 
 
-def _held(by: Actor, seat: Seat | None) -> list[Held]:
+def _held(by: Actor, seat: Seat | None = None, procedure: str = "") -> list[Held]:
     """The units where the actor holds an office, by what it permits there: few conditions for many seats alike."""
     by_unit: dict[int, set[str]] = {}
-    asked = _asked()
+    asked = _asked(procedure)
     for grant in by.grants:
         if grant.permission in asked and grant.path and (seat is None or seat.path == grant.path):
             by_unit.setdefault(paths.unit_id(grant.path), set()).add(grant.permission)
@@ -244,9 +284,10 @@ def _held(by: Actor, seat: Seat | None) -> list[Held]:
     return [Held(permissions, frozenset(units)) for permissions, units in held.items()]
 
 
-def _asked() -> set[str]:
-    """The permissions that some clock asks for: no duty is met by another, and a query is the shorter without them."""
-    return {clock.needs.value for procedure in procedures.values() for clock in procedure.clocks}
+def _asked(procedure: str = "") -> set[str]:
+    """The permissions that some clock (of one procedure) asks for: no duty is met by another."""
+    some = [procedures[procedure]] if procedure else procedures.values()
+    return {clock.needs.value for one in some for clock in one.clocks}
 
 
 def _within(by: Actor) -> Q | None:
@@ -254,16 +295,20 @@ def _within(by: Actor) -> Q | None:
     if by.is_system:
         return Q(pk__isnull=False)
     condition = Q()
-    for scope, keys in _reached(by).items():
-        condition |= Q(permission__in=keys, unit_id__in=org_queries.ids_within(scope))
+    known = known_permissions()
+    for key in {grant.permission for grant in by.grants} & known.keys() & _asked():
+        condition |= Q(permission=key, unit_id__in=org_queries.ids_within(by.scope(known[key])))
     return condition or None
 
 
-def _reached(by: Actor) -> dict[Scope, set[str]]:
-    """Which permissions that clocks ask for the actor holds in which part of the tree."""
-    known = known_permissions()
-    held = known.keys() if by.is_system else {grant.permission for grant in by.grants}
+def _reached(by: Actor, procedure: str) -> dict[Scope, set[str]]:
+    """Which permissions that clocks ask for reach down in which part of the tree.
+
+    Without what is held at a union alone: what waits there is one's own turn.
+    """
+    held = _asked(procedure) if by.is_system else {grant.permission for grant in by.grants} & _asked(procedure)
     permissions: dict[Scope, set[str]] = {}
-    for key in held & known.keys() & _asked():
-        permissions.setdefault(by.scope(known[key]), set()).add(key)
+    for key in held:
+        if (permission := permission_of(key)) is not None and (tops := by.scope(permission).below):
+            permissions.setdefault(Scope(below=tops), set()).add(key)
     return permissions

@@ -2,10 +2,21 @@
 
 from datetime import timedelta
 
+import pytest
+
 from unionhall.kernel.actor import Actor
-from unionhall.kernel.procedures import actions, queries
+from unionhall.kernel.procedures import actions, below, queries
 from unionhall.kernel.procedures.models import Duty, Rise
+from unionhall.kernel.procedures.queries import View
 from unionhall.kernel.procedures.tests.world import BEGAN, CHAIR, SYSTEM, Errand, Hall, at_noon
+
+VIEWS = {
+    View.MINE: queries.inbox,
+    View.OURS: queries.at_my_units,
+    View.BELOW: queries.overdue_below,
+    View.OTHERS: queries.waiting_for_others,
+    View.DONE: queries.done,
+}
 
 
 def clocks(duties: object) -> list[str]:
@@ -83,7 +94,7 @@ def test_a_duty_never_shows_to_whom_it_is_about(hall: Hall) -> None:
     begun(hall, 2, about=hall.chairs[2].pk)
     assert clocks(queries.inbox(hall.chair(2))) == []
     assert clocks(queries.inbox(hall.officer(2))) == ["handling"]
-    assert queries.counts(hall.chair(2))["mine"] == 0
+    assert queries.counts(hall.chair(2))[View.MINE] == 0
 
 
 def test_it_rises_past_a_union_whose_only_officers_it_is_about(hall: Hall) -> None:
@@ -105,12 +116,12 @@ def test_what_i_began_waits_for_others_and_is_counted(hall: Hall) -> None:
     assert clocks(queries.waiting_for_others(Actor.nobody())) == []
     with at_noon(BEGAN + timedelta(days=9)):
         assert queries.counts(hall.chair(2)) == {
-            "mine": 2,
-            "at_my_units": 0,
-            "overdue_below": 0,
-            "waiting": 0,
+            View.MINE: 2,
+            View.OURS: 0,
+            View.BELOW: 0,
+            View.OTHERS: 0,
         }
-        assert queries.counts(hall.chair(0))["overdue_below"] == 1
+        assert queries.counts(hall.chair(0))[View.BELOW] == 1
         assert clocks(queries.overdue_below(SYSTEM)) == ["handling"]
         assert clocks(queries.overdue_below(Actor.nobody())) == []
     assert list(queries.done(Actor.nobody())) == []
@@ -122,21 +133,23 @@ def test_duties_find_their_items(hall: Hall) -> None:
     assert queries.count_open([""]) == 2
 
 
-def test_the_beginning_of_an_inbox_and_its_count_are_those_of_the_whole(hall: Hall) -> None:
+@pytest.mark.parametrize(("many", "walked"), [(below.MANY, below.WALKED), (0, below.WALKED), (0, 1)])
+def test_the_beginning_of_a_view_and_its_count_are_those_of_the_whole(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch, many: int, walked: int
+) -> None:
+    monkeypatch.setattr(below, "MANY", many)
+    monkeypatch.setattr(below, "WALKED", walked)
     items = [begun(hall, level, about=hall.chairs[2].pk if level == 1 else None) for level in (2, 2, 1, 0, 2)]
     tick(hall, 90)
     with at_noon(BEGAN + timedelta(days=90)):
         actions.take(SYSTEM, items[1], "drop")
         begun(hall, 2)
         for by in (*(hall.officer(n) for n in range(3)), *(hall.chair(n) for n in range(3)), SYSTEM, Actor.nobody()):
-            whole = list(queries.inbox(by))
-            assert queries.first_of_inbox(by, 0, 50) == whole
-            assert queries.first_of_inbox(by, 1, 3) == whole[1:3]
-            counts = queries.counts(by)
-            assert counts == {
-                "mine": len(whole),
-                "at_my_units": queries.at_my_units(by).count(),
-                "overdue_below": queries.overdue_below(by).count(),
-                "waiting": queries.waiting_for_others(by).count(),
-            }
+            listed = {view: list(query(by)) for view, query in VIEWS.items()}
+            for view, whole in listed.items():
+                assert queries.first_of(by, view, 0, 50) == whole
+                assert queries.first_of(by, view, 1, 3) == whole[1:3]
+                assert queries.first_of(by, view, 0, 50, "errands") == whole
+                assert queries.count_of(by, view) == queries.count_of(by, view, "errands") == len(whole)
+            assert queries.counts(by) == {view: len(whole) for view, whole in listed.items() if view is not View.DONE}
     assert not Rise.objects.filter(duty__met__isnull=False).exists()
