@@ -19,10 +19,12 @@ from django.http.response import HttpResponseBase
 from django.urls.resolvers import ResolverMatch
 from django.utils.module_loading import import_string
 
-from unionhall.config import lean, senders
+from unionhall.config import lean, senders, turns
 
 Environ = dict[str, Any]
 SENDER = "unionhall.sender"
+_SQLITE = "django.db.backends.sqlite3"
+_SLOW = ".pdf"  # what is printed takes too long for others to wait for it
 
 
 @dataclass(frozen=True)
@@ -189,9 +191,17 @@ class Dispatch:
 
     def __init__(self, handler: Callable[[Lane], Any] = LaneHandler) -> None:
         self._handlers = {lane.key: handler(lane) for lane in LANES}
+        self._turns = turns.Turns() if settings.DATABASES[DEFAULT_DB_ALIAS]["ENGINE"] == _SQLITE else None
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         """Answer one request."""
-        lane = lane_for(environ.get("PATH_INFO", "/"))
-        answer: Iterable[bytes] = self._handlers[lane.key](environ, start_response)
-        return answer
+        path = environ.get("PATH_INFO", "/")
+        lane = lane_for(path)
+        handler: Callable[[Environ, Any], Iterable[bytes]] = self._handlers[lane.key]
+        if self._turns is None:
+            return handler(environ, start_response)
+        if not lane.is_short or path.endswith(_SLOW):
+            self._turns.leave()
+            return handler(environ, start_response)
+        with self._turns:
+            return handler(environ, start_response)

@@ -233,9 +233,14 @@ def _remember() -> BaseDatabaseWrapper:
     return _mine.connection
 
 
-def forget() -> None:
-    """Look up anew which database it is: for who has put another one in its place, in this thread."""
+def look_up() -> None:
+    """Look up Django's connection anew: for who has put another one in its place, in this thread."""
     _mine.connection = None
+
+
+def forget() -> None:
+    """The same where it may be another database."""
+    look_up()
     vendor.cache_clear()
     _keeps_utc_as_text.cache_clear()
 
