@@ -1,11 +1,14 @@
 """Reads what the documents print: files, edits and commands."""
 
+import ast
+import io
 import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+import tokenize
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,3 +113,15 @@ class Followed:
                 words += ["-q", "-p", "no:cacheprovider"]
             if words[0] not in leave_out:
                 self.run(*words)
+
+
+def lines_of_code(file: Path) -> int:
+    """How many lines of a file of Python are neither blank nor comment nor docstring."""
+    text = file.read_text(encoding="utf-8")
+    silent = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+    found = [token for token in tokenize.generate_tokens(io.StringIO(text).readline) if token.type not in silent]
+    lines = {line for token in found for line in range(token.start[0], token.end[0] + 1)}
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node):
+            lines -= set(range(node.body[0].lineno, (node.body[0].end_lineno or 0) + 1))
+    return len(lines)

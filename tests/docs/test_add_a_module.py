@@ -1,5 +1,7 @@
 """Follows docs/howto/add-a-module.md step by step in a copy of the program, never in the checkout."""
 
+import re
+
 import pytest
 
 from tests.docs import pages
@@ -7,6 +9,7 @@ from tests.docs.pages import Followed
 
 PATH = "docs/howto/add-a-module.md"
 MOST_LINES = 250  # of code, blank lines not counted
+LIAISON = pages.ROOT / "src/unionhall/modules/liaison"
 pytestmark = pytest.mark.slow
 
 
@@ -24,6 +27,17 @@ def test_the_page_is_short_and_every_block_names_its_file() -> None:
     found = pages.blocks(text)
     assert sum(bool(line.strip()) for block in found for line in block.text.splitlines()) <= MOST_LINES
     assert len(found) + text.count("\n```sh\n") == text.count("\n```") // 2
+
+
+def test_the_module_it_names_to_compare_with_is_as_small_as_it_says() -> None:
+    said = re.search(r"in (\d+) lines of Python, (\d+) of templates and (\d+) elsewhere", pages.page(PATH))
+    assert said is not None
+    python, templates = map(int, said.groups()[:2])
+    rows = [file for file in LIAISON.rglob("*.py") if not {"tests", "migrations"} & set(file.parts)]
+    assert sum(pages.lines_of_code(file) for file in rows) == python
+    plain = [line.strip() for file in LIAISON.glob("templates/*/*") for line in file.read_text("utf-8").splitlines()]
+    assert sum(bool(line) and not line.startswith("//") for line in plain) == templates
+    assert sum(map(int, said.groups())) <= 500
 
 
 def test_the_page_leaves_no_migration_out(followed: Followed) -> None:

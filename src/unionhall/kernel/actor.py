@@ -7,6 +7,7 @@ Deny by default; an unknown permission raises.
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any, TypeVar
 
 from django.db import models
 
@@ -24,6 +25,7 @@ class Reach(StrEnum):
     BELOW = "below"  # this unit and everything under it
 
 
+Row = TypeVar("Row", bound=models.Model)
 _known: dict[str, Permission] = {}
 
 
@@ -180,3 +182,17 @@ def _tops(found: set[str]) -> tuple[str, ...]:
         if not tops or not paths.covers(tops[-1], path):
             tops.append(path)
     return tuple(tops)
+
+
+def acting(request: Any) -> Actor:
+    """Who acts in a request, as the lanes' middleware has found."""
+    by: Actor = request.actor
+    return by
+
+
+def one_of(rows: models.QuerySet[Row], why: Permission, **which: Any) -> Row:
+    """The one of ``rows`` that ``which`` says. Raises Denied (for want of ``why``) where it is none of them."""
+    found = rows.filter(**which).first()
+    if found is None:
+        raise Denied(why.value)
+    return found

@@ -14,12 +14,15 @@ from typing import Any
 import segno
 from django.core.cache import cache
 
+_ROOT = Path(__file__).parents[1]  # templates may import /kernel/typ/house.typ
 _KEPT_FOR = 24 * 60 * 60  # seconds
 _ONE_AT_A_TIME = Lock()  # a compiler bears no second caller
 
 
 def pdf(template: Path, data: Mapping[str, Any], *, keeps: bool = True) -> bytes:
     """One file of A4, or of whatever the template says; it finds ``data`` as JSON in ``sys.inputs.data``.
+
+    What printed pages share (colours, letters, a poster's head) it may import from ``/kernel/typ/house.typ``.
 
     Kept for a day, since the same words give the same file. ``keeps=False`` for what must lie nowhere else.
     """
@@ -52,7 +55,12 @@ def _compiler(template: Path) -> Any:
     """Kept by the process: finding the fonts costs half a second, a sheet twenty milliseconds."""
     import typst  # heavy, and needed for print alone
 
-    return typst.Compiler(str(template))
+    return typst.Compiler(str(template), root=str(_ROOT))
+
+
+def picture(url: str, *, scale: int = 4, error: str = "m") -> str:
+    """An address as a square code for a page, as the address of a picture."""
+    return segno.make(url, error=error, micro=False).svg_data_uri(scale=scale, light="#fff")
 
 
 def square(url: str, *, error: str = "m", border: int = 2) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
+from unionhall.kernel.access.declare import offices
 from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people.models import Person
 
@@ -41,3 +42,8 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.office} {self.since}–{self.until or ''}"
+
+    @property
+    def label(self) -> str:
+        """What the office is called; its key if it is no longer declared."""
+        return str(offices[self.office].label) if self.office in offices else self.office

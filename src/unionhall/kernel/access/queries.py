@@ -10,7 +10,7 @@ from unionhall.kernel import path as paths
 from unionhall.kernel.access.declare import offices, rank
 from unionhall.kernel.access.models import Appointment
 from unionhall.kernel.access.permissions import AccessPermission
-from unionhall.kernel.actor import Actor, Permission, Scope, Seat, known_permissions
+from unionhall.kernel.actor import Actor, Denied, Permission, Scope, Seat, known_permissions
 from unionhall.kernel.org import declare as org_declare
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
@@ -47,6 +47,14 @@ def reaches_wide(by: Actor) -> bool:
     held = [seat.unit_id for seat in by.seats if offices[seat.office].decides_below]
     wide = [kind.key for kind in org_declare.kinds.values() if not kind.is_grassroots]
     return bool(held) and Unit.objects.filter(pk__in=held, kind__in=wide).exists()
+
+
+def own_unit(by: Actor, permission: Permission) -> Unit:
+    """The unit in whose name they act: of the first of their offices that may do this. Raises Denied without one."""
+    for seat in by.seats:
+        if by.may(permission, at=seat.path):
+            return Unit.objects.get(pk=seat.unit_id)
+    raise Denied(permission.value)
 
 
 def who_may(permission: Permission, *, at: str, on: date | None = None) -> QuerySet[Person]:

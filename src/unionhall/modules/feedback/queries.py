@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from unionhall.kernel import path as paths
-from unionhall.kernel.actor import Actor, Denied
+from unionhall.kernel.actor import Actor, one_of
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Placement, Unit
 from unionhall.kernel.people import receipts
@@ -25,10 +25,7 @@ def voices(by: Actor) -> QuerySet[Voice]:
 
 def voice_for(by: Actor, voice_id: int) -> Voice:
     """One of ``voices``. Raises Denied if there is none or it is not mine to answer."""
-    voice = voices(by).filter(pk=voice_id).first()
-    if voice is None:
-        raise Denied(FeedbackPermission.ANSWER.value)
-    return voice
+    return one_of(voices(by), FeedbackPermission.ANSWER, pk=voice_id)
 
 
 def voice_by_receipt(code: str) -> Voice | None:

@@ -1,6 +1,7 @@
 """The verbs of liaison."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 from django.db import IntegrityError, transaction
@@ -36,27 +37,22 @@ def make(by: Actor, appointment: Appointment, reached: Reached) -> Card:
     by.must(LiaisonPermission.CARDS, at=org.path_of(appointment.unit))
     if not Appointment.objects.on(clock.today()).filter(pk=appointment.pk).exists():
         raise Refused(Reason("office", _("%(name)s已经不任这个职务") % {"name": appointment.person.name}))
-    values = {**asdict(reached), "made": clock.today(), "withdrawn": None}
+    if Card.objects.filter(appointment=appointment, withdrawn=None).exists():
+        raise Refused(Reason("twice", _("%(name)s已经有联系卡") % {"name": appointment.person.name}))
+    said = {**asdict(reached), "made": clock.today(), "withdrawn": None}
+    new = {**said, "token": secrets.token_urlsafe(12)}
     with transaction.atomic():
-        known = Card.objects.select_for_update().filter(appointment=appointment).first()
-        if known is not None and known.withdrawn is None:
-            raise Refused(Reason("twice", _("%(name)s已经有联系卡") % {"name": appointment.person.name}))
-        card = known or Card(appointment=appointment, token=secrets.token_urlsafe(12))
-        for name, value in values.items():
-            setattr(card, name, value)
-        card.save()
+        card = Card.objects.update_or_create(appointment=appointment, defaults=said, create_defaults=new)[0]
         _write(by, "liaison.made", card)
     return card
 
 
-def change(by: Actor, card: Card, reached: Reached) -> Card:
+def change(by: Actor, card: Card, reached: Reached) -> None:
     """Let the card say something else. Needs CARDS at its unit."""
     by.must(LiaisonPermission.CARDS, at=org.path_of(card.appointment.unit))
     with transaction.atomic():
         Card.objects.filter(pk=card.pk).update(**asdict(reached))
         _write(by, "liaison.changed", card)
-    card.refresh_from_db()
-    return card
 
 
 def withdraw(by: Actor, card: Card) -> None:
@@ -76,12 +72,9 @@ def note(by: Actor, card: Card, *, kind: str, ticket: str) -> None:
     if kind not in Contact.Kind.values or not 0 < len(ticket) <= 32:
         raise Refused(Reason("kind", _("没有这种联系")))
     contact = Contact(card=card, kind=kind, day=clock.today(), ticket=ticket)
-    try:
-        with transaction.atomic():
-            contact.save()
-            facts.record(by, [contact_row(contact)])
-    except IntegrityError:
-        return  # tapped twice
+    with suppress(IntegrityError), transaction.atomic():  # a ticket that is known was tapped twice
+        contact.save()
+        facts.record(by, [contact_row(contact)])
 
 
 def take_back(by: Actor, contact: Contact) -> None:
@@ -93,5 +86,4 @@ def take_back(by: Actor, contact: Contact) -> None:
 
 
 def _write(by: Actor, verb: str, card: Card) -> None:
-    about = (card.appointment.person,)
-    journal.write(by=by, verb=verb, unit_id=card.appointment.unit_id, subject=card, about=about)
+    journal.write(by=by, verb=verb, unit_id=card.appointment.unit_id, subject=card, about=[card.appointment.person])

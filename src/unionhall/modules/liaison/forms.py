@@ -6,8 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from unionhall.kernel.access.models import Appointment
-from unionhall.kernel.access.queries import office_label
-from unionhall.modules.liaison.actions import Reached
 
 
 class CardForm(forms.Form):
@@ -30,18 +28,13 @@ class CardForm(forms.Form):
         label=_("卡上的一句话"), help_text=_("不写就印“有事找工会，可以找我”。"), max_length=120, required=False
     )
 
-    def reached(self) -> Reached:
-        """What was typed."""
-        return Reached(**{name: self.cleaned_data[name] for name in ("phone", "place", "hours", "words")})
-
 
 class NewCardForm(CardForm):
     """Whose card it is, and how they are reached."""
 
-    field_order = ("appointment", "phone")
-
     def __init__(self, *args: Any, held: list[Appointment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(each.pk, f"{each.person.name}（{office_label(each.office)}）") for each in held]
-        self.fields["appointment"] = forms.TypedChoiceField(label=_("谁的卡"), choices=choices, coerce=int)
-        self.order_fields(self.field_order)
+        by_key = {str(each.pk): each for each in held}
+        choices = [(key, f"{each.person.name}（{each.label}）") for key, each in by_key.items()]
+        self.fields["appointment"] = forms.TypedChoiceField(label=_("谁的卡"), choices=choices, coerce=by_key.get)
+        self.order_fields(["appointment"])

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db import models
-from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from unionhall.kernel import clock
 from unionhall.kernel.access.models import Appointment
 from unionhall.kernel.org.models import Unit
 
@@ -15,11 +14,11 @@ from unionhall.kernel.org.models import Unit
 class CardQuerySet(models.QuerySet["Card"]):
     """Cards by whether they hold."""
 
-    def live(self, on: date) -> CardQuerySet:
-        """Those whose officer is still in office on ``on``, at a union that has not ended."""
-        holds = Q(appointment__until=None) | Q(appointment__until__gt=on)
-        standing = self.filter(holds, withdrawn=None, appointment__since__lte=on)
-        return standing.exclude(appointment__unit__state=Unit.State.ENDED)
+    def live(self) -> CardQuerySet:
+        """Those of officers in office today at unions that have not ended, with both; in the order they were made."""
+        held = Appointment.objects.on(clock.today()).exclude(unit__state=Unit.State.ENDED)
+        found = self.filter(withdrawn=None, appointment__in=held)
+        return found.select_related("appointment__person", "appointment__unit").order_by("made", "pk")
 
 
 class Card(models.Model):
@@ -38,6 +37,21 @@ class Card(models.Model):
 
     def __str__(self) -> str:
         return f"card {self.pk}"
+
+    @property
+    def said(self) -> str:
+        """What to come for, as it is printed and shown."""
+        return self.words or gettext("有事找工会，可以找我")
+
+    @property
+    def where(self) -> list[str]:
+        """Where they are and when, as far as the card says."""
+        return [told for told in (self.place, self.hours) if told]
+
+    @property
+    def dialled(self) -> str:
+        """The number for a link that calls it."""
+        return "".join(each for each in self.phone if each in "+0123456789")
 
 
 class Contact(models.Model):

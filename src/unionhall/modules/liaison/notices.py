@@ -1,17 +1,18 @@
 """What leaves the house: sheets of cards and posters as PDF, and the card for a telephone's address book."""
 
 from pathlib import Path
+from typing import Any
 
-import segno
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from segno.helpers import make_vcard_data
 
 from unionhall.kernel import printing
-from unionhall.kernel.access.queries import office_label
 from unionhall.kernel.address import public_url
 from unionhall.modules.liaison.models import Card
 
-PER_SHEET = 8  # two by four on A4, 90 mm wide as name cards are
+SHAPES = {"sheet": 8, "poster": 1}  # cards on a page of A4: two by four, 90 mm wide as name cards are; or one
+_BYTES, _LETTERS = 75, 18  # of a line; letters of four bytes, with a blank before them, that stay below that
 _TEMPLATE = Path(__file__).parent / "templates" / "liaison" / "cards.typ"
 
 
@@ -20,31 +21,19 @@ def card_url(card: Card) -> str:
     return public_url(reverse("liaison:union", args=(card.token,)))
 
 
-def sheet(card: Card) -> bytes:
-    """A4 to be cut into eight cards, as PDF. Raises Refused where people could not open the address."""
-    return printing.pdf(_TEMPLATE, {"shape": "sheet", "cards": [told(card)] * PER_SHEET})
+def printed(card: Card, shape: str) -> bytes:
+    """A4 as PDF, of a shape of SHAPES. Raises Refused where people could not open the address."""
+    return printing.pdf(_TEMPLATE, {"shape": shape, "cards": [_told(card)] * SHAPES[shape]})
 
 
-def poster(card: Card) -> bytes:
-    """The same for the wall, one page of A4, as PDF. Raises Refused where people could not open the address."""
-    return printing.pdf(_TEMPLATE, {"shape": "poster", "cards": [told(card)]})
-
-
-def square(card: Card) -> str:
-    """The square code as the address of a picture."""
-    return segno.make(card_url(card), error="m", micro=False).svg_data_uri(scale=4, light="#fff")
-
-
-def told(card: Card) -> dict[str, str]:
-    """What is printed of a card."""
+def _told(card: Card) -> dict[str, Any]:
     return {
         "name": card.appointment.person.name,
-        "office": office_label(card.appointment.office),
+        "office": card.appointment.label,
         "unit": card.appointment.unit.name,
         "phone": card.phone,
-        "place": card.place,
-        "hours": card.hours,
-        "words": card.words or _("有事找工会，可以找我"),
+        "where": card.where,
+        "words": card.said,
         "scan": _("扫码看现在谁负责"),
         "url": card_url(card),
         "qr": printing.square(card_url(card), border=1),
@@ -52,38 +41,14 @@ def told(card: Card) -> dict[str, str]:
 
 
 def vcard(card: Card) -> str:
-    """The card as telephones read it: vCard 3.0 (RFC 2426), which the oldest of them know."""
-    name, unit = card.appointment.person.name, card.appointment.unit.name
-    lines = [
-        "BEGIN:VCARD",
-        "VERSION:3.0",
-        f"N:{_escaped(name)};;;;",
-        f"FN:{_escaped(name)}",
-        f"ORG:{_escaped(unit)}",
-        f"TITLE:{_escaped(office_label(card.appointment.office))}",
-        f"TEL;TYPE=WORK,VOICE:{_escaped(card.phone)}",
-        *(
-            [f"NOTE:{_escaped(_('，').join(filter(None, (card.place, card.hours))))}"]
-            if card.place or card.hours
-            else []
-        ),
-        f"URL:{card_url(card)}",
-        "END:VCARD",
-    ]
-    return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
+    """The card as telephones read it: vCard 3.0 (RFC 2426), which the oldest of them know; long lines folded (2.6)."""
+    held, where = card.appointment, _("，").join(card.where)
+    name = held.person.name
+    told: dict[str, Any] = {"org": held.unit.name, "title": held.label, "workphone": card.phone, "memo": where}
+    text = make_vcard_data(f"{name};;;;", name, url=card_url(card), **told)
+    return "".join(f"{_folded(line)}\r\n" for line in text.split("\r\n")[:-1])
 
 
-def _escaped(text: str) -> str:
-    plain = text.replace("\\", "\\\\").replace("\r", "").replace("\n", "\\n")
-    return plain.replace(",", "\\,").replace(";", "\\;")
-
-
-def _folded(line: str) -> list[str]:
-    """At most 75 bytes a line, the following ones begun by a blank, no letter cut (RFC 2426, 2.6)."""
-    found, now = [], ""
-    for letter in line:
-        if len((now + letter).encode()) > 75:
-            found.append(now)
-            now = " "
-        now += letter
-    return [*found, now]
+def _folded(line: str) -> str:
+    letters = _LETTERS if len(line.encode()) > _BYTES else _BYTES
+    return "\r\n ".join(line[at : at + letters] for at in range(0, len(line), letters))

@@ -9,7 +9,8 @@ from django.db.models.functions import Length
 
 from unionhall.kernel import clock
 from unionhall.kernel import path as paths
-from unionhall.kernel.actor import Actor, Denied, Scope
+from unionhall.kernel.access.queries import own_unit
+from unionhall.kernel.actor import Actor, Scope, one_of
 from unionhall.kernel.facts.models import Asked, Reckoning
 from unionhall.kernel.facts.permissions import FactsPermission
 from unionhall.kernel.org import queries as org_queries
@@ -49,18 +50,12 @@ def briefing_for(by: Actor, briefing_id: int) -> Briefing:
     found = _all().filter(pk=briefing_id).first()
     if found is not None and found.state in PUBLISHED and Briefing.objects.filter(issued, pk=briefing_id).exists():
         return found
-    found = own(by).filter(pk=briefing_id).first()
-    if found is None:
-        raise Denied(BriefingPermission.READ.value)
-    return found
+    return one_of(own(by), BriefingPermission.READ, pk=briefing_id)
 
 
 def drafting_unit(by: Actor) -> Unit:
     """The union in whose name the actor drafts: of the first of their offices that may. Raises Denied without one."""
-    for seat in by.seats:
-        if by.may(BriefingPermission.DRAFT, at=seat.path):
-            return Unit.objects.get(pk=seat.unit_id)
-    raise Denied(BriefingPermission.DRAFT.value)
+    return own_unit(by, BriefingPermission.DRAFT)
 
 
 def last_word(unit: Unit) -> str:

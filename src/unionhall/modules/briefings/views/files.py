@@ -7,8 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from unionhall.kernel.actor import acting
 from unionhall.modules.briefings import notices, queries
-from unionhall.modules.briefings.views.parts import actor
 
 _TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -22,7 +22,7 @@ _TYPES = {
 @require_GET
 def file(request: HttpRequest, briefing_id: int, form: str) -> HttpResponse:
     """The document to print or to send on, or its figures as a table; a draft says that it is one."""
-    found = queries.briefing_for(actor(request), briefing_id)
+    found = queries.briefing_for(acting(request), briefing_id)
     if form not in _TYPES:
         raise Http404
     answer = HttpResponse(notices.as_file(found, form), content_type=_TYPES[form])

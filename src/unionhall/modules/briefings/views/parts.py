@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from unionhall.kernel.actor import Actor, Refused
@@ -12,12 +11,6 @@ from unionhall.kernel.procedures import queries as procedures
 from unionhall.modules.briefings.models import Briefing
 from unionhall.modules.briefings.procedure import BRIEFING
 from unionhall.ui.words import day, moment
-
-
-def actor(request: HttpRequest) -> Actor:
-    """Who acts in this request."""
-    by: Actor = request.actor  # type: ignore[attr-defined]  # set by the lanes' middleware
-    return by
 
 
 def show(form: forms.Form, refused: Refused) -> None:

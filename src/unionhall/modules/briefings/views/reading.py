@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from unionhall.kernel.actor import Actor, Denied, Refused
+from unionhall.kernel.actor import Actor, Denied, Refused, acting
 from unionhall.kernel.facts.declare import Kind, measures
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.procedures import queries as procedures
@@ -40,7 +40,7 @@ from unionhall.modules.briefings.procedure import (
 from unionhall.modules.briefings.queries import citing
 from unionhall.modules.briefings.queries.citing import Cited
 from unionhall.modules.briefings.queries.document import document, number_text
-from unionhall.modules.briefings.views.parts import actor, briefing_state, show, timeline
+from unionhall.modules.briefings.views.parts import briefing_state, show, timeline
 from unionhall.ui.shell import View
 
 PER_PAGE = 50
@@ -59,7 +59,7 @@ _DONE = {
 @require_GET
 def briefings(request: HttpRequest) -> HttpResponse:
     """Ours, those from above, those from below."""
-    by = actor(request)
+    by = acting(request)
     if not by.holds_any(BriefingPermission.READ):
         raise Denied(BriefingPermission.READ.value)
     may_draft = by.holds_any(BriefingPermission.DRAFT) or by.holds_any(BriefingPermission.ISSUE)
@@ -91,7 +91,7 @@ def briefings(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def briefing(request: HttpRequest, briefing_id: int) -> HttpResponse:
     """One briefing as it looks on paper, with its next steps; a step is taken by posting it."""
-    by = actor(request)
+    by = acting(request)
     found = queries.briefing_for(by, briefing_id)
     step, form = request.POST.get("step", ""), ReasonForm(None)
     if request.method == "POST":

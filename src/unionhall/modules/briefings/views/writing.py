@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from unionhall.kernel import clock
-from unionhall.kernel.actor import Actor, Denied, Refused
+from unionhall.kernel.actor import Actor, Denied, Refused, acting
 from unionhall.kernel.org import queries as org_queries
 from unionhall.modules.briefings import actions, queries
 from unionhall.modules.briefings.forms import EditForm, PickForm
@@ -24,7 +24,7 @@ from unionhall.modules.briefings.procedure import EDITABLE
 from unionhall.modules.briefings.queries import body as texts
 from unionhall.modules.briefings.queries import citing
 from unionhall.modules.briefings.queries.document import long_day, note_text
-from unionhall.modules.briefings.views.parts import actor, show
+from unionhall.modules.briefings.views.parts import show
 
 
 @login_required
@@ -32,7 +32,7 @@ from unionhall.modules.briefings.views.parts import actor, show
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, briefing_id: int) -> HttpResponse:
     """The words of a draft and the figures in it. Every button keeps what was typed."""
-    by = actor(request)
+    by = acting(request)
     found = _draft_for(by, briefing_id)
     initial = {name: getattr(found, name) for name in ("title", "to", "copies", "word", "body")}
     form = EditForm(request.POST or None, briefing=found, initial=initial)
@@ -90,7 +90,7 @@ def _then(request: HttpRequest, by: Actor, found: Briefing) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def pick(request: HttpRequest, briefing_id: int) -> HttpResponse:
     """Choose a figure or a chart: of which unit, over what, as of when; then the one, as it is now."""
-    by = actor(request)
+    by = acting(request)
     found = _draft_for(by, briefing_id)
     given = request.POST if request.method == "POST" else request.GET
     at = given.get("at", "")

@@ -144,12 +144,12 @@ def test_sheet_poster_and_address_book(mill: Mill) -> None:
     assert answer.headers["Content-Type"].startswith("text/vcard")
     lines = answer.content.decode().split("\r\n")
     assert (lines[0], lines[-2:]) == ("BEGIN:VCARD", ["END:VCARD", ""])
-    for told in ("FN:甘雨棠", "ORG:恒岱机械厂工会", "TITLE:主席", "TEL;TYPE=WORK,VOICE:010-8000 1234"):
+    for told in ("FN:甘雨棠", "ORG:恒岱机械厂工会", "TITLE:主席", "TEL;TYPE=WORK:010-8000 1234"):
         assert told in lines
 
 
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=120))
 def test_lines_of_the_address_book_are_short_whole_and_can_be_joined_again(text: str) -> None:
-    lines = notices._folded(f"NOTE:{text}")
+    lines = notices._folded(f"NOTE:{text}").split("\r\n")
     assert all(len(line.encode()) <= 75 for line in lines)
     assert lines[0] + "".join(line[1:] for line in lines[1:]) == f"NOTE:{text}"
