@@ -277,6 +277,21 @@ def execute_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
         cursor.executemany(sql, rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of SQL and its values: for what Django can not say."""
+
+    sql: str
+    values: tuple[Any, ...] = ()
+
+    def __add__(self, other: Text) -> Text:
+        return Text(self.sql + other.sql, (*self.values, *other.values))
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """What the database gives for it."""
+        return execute(self.sql, self.values)[0]
+
+
 # these classes alone, not what is made of them: an encrypted text is a TextField, too
 _AS_THEY_ARE = frozenset(
     (

@@ -17,7 +17,8 @@ from django.db import connection
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Scope
 from unionhall.kernel.org import queries as org_queries
-from unionhall.kernel.procedures.inboxes import Held, Text, counted, earliest, in_order, left_out, marks, not_theirs
+from unionhall.kernel.procedures.inboxes import Held, counted, earliest, in_order, left_out, marks, not_theirs
+from unionhall.kernel.statements import Text
 
 MANY = 1500  # unions beyond which the index by day is read first
 WALKED = 4000  # rows of it, for each permission

@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from unionhall.kernel.procedures.models import DutyAbout
-from unionhall.kernel.statements import Select, execute
+from unionhall.kernel.statements import Select, Text
 
 MOST_COUNTED = 500
 MOST_OF_OTHERS = 100  # what is another's turn: that there is much says enough
@@ -25,21 +24,6 @@ _ABOUT: Select[tuple[int]] = Select(
 _OWN = 'FROM "procedures_duty" AS d WHERE d."met" IS NULL AND d."unit_id"'
 _RISEN = 'FROM "procedures_rise" AS r WHERE r."unit_id"'
 _BY_DUE = 'd."due" IS NULL, d."due", d."id"'
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A piece of SQL and its values."""
-
-    sql: str
-    values: tuple[Any, ...] = ()
-
-    def __add__(self, other: Text) -> Text:
-        return Text(self.sql + other.sql, (*self.values, *other.values))
-
-    def rows(self) -> list[tuple[Any, ...]]:
-        """What the database gives for it."""
-        return execute(self.sql, self.values)[0]
 
 
 @dataclass(frozen=True, slots=True)

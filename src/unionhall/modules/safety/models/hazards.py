@@ -16,7 +16,7 @@ from unionhall.kernel.org.models import Unit
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.procedures.declare import Procedural, procedure_of
 from unionhall.modules.safety.models.numbers import random_id
-from unionhall.modules.safety.procedure import OPEN
+from unionhall.modules.safety.procedure import ASSIGNED, OPEN
 
 ANSWER_DAYS = 5  # how long a reporter is waited for before a hazard is closed without their word; 本会规定
 
@@ -81,13 +81,28 @@ class Hazard(Procedural):
     joined_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="joined")
 
     class Meta:
+        # The newest of a union, of a place, of all, of a kind and grade; behind it what a ledger is narrowed by, so
+        # that no row is fetched to be left out.
         indexes = (
-            models.Index(fields=("unit", "-found_on", "-id"), name="safety_ledger"),
+            models.Index(fields=("unit", "-found_on", "-id", "kind", "grade", "state"), name="safety_at"),
+            models.Index(fields=("site", "-found_on", "-id", "unit", "kind", "grade", "state"), name="safety_site_at"),
             models.Index(fields=("-found_on", "-id", "unit"), name="safety_newest"),
-            models.Index(fields=("unit", "-found_on", "-id"), condition=Q(state__in=OPEN), name="safety_open_at"),
-            models.Index(fields=("-found_on", "-id", "unit"), condition=Q(state__in=OPEN), name="safety_open_newest"),
-            models.Index(fields=("unit", "state", "due"), name="safety_open"),
-            models.Index(fields=("site", "-found_on", "-id"), name="safety_newest_at"),
+            models.Index(fields=("kind", "grade", "-found_on", "-id", "unit", "state"), name="safety_kinds"),
+            *(
+                models.Index(fields=fields, condition=Q(state__in=OPEN), name=f"safety_open_{name}")
+                for name, fields in (
+                    ("by_unit", ("unit", "-found_on", "-id", "kind", "grade")),
+                    ("newest", ("-found_on", "-id", "unit")),
+                    ("kinds", ("kind", "grade", "-found_on", "-id", "unit")),
+                )
+            ),
+            *(
+                models.Index(fields=fields, condition=Q(state=ASSIGNED), name=f"safety_overdue_{name}")
+                for name, fields in (
+                    ("by_unit", ("unit", "due", "id", "kind", "grade")),
+                    ("longest", ("due", "id", "unit", "kind", "grade")),
+                )
+            ),
             models.Index(fields=("counted_at", "closed_on"), name="safety_counted"),
         )
         constraints = (

@@ -1,4 +1,4 @@
-"""The ledger 台账 of hazards: what one may see, narrowed, the newest first, page by page without counting them all."""
+"""The ledger 台账 of hazards: what one may see, narrowed, page by page without counting them all."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Asked:
     unit: Unit | None = None  # it and what stands below it
     since: date | None = None
     until: date | None = None
-    after: tuple[date, int] | None = None  # the last row of the page before
+    after: tuple[date, int] | None = None  # the last row of the page before: its day in the ledger's order, and its id
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +47,27 @@ class Entry:
 
 
 def ledger(by: Actor, asked: Asked) -> QuerySet[Hazard]:
-    """The hazards that are wanted of those ``by`` may see."""
-    return narrowed(hazards(by), asked)
+    """The hazards that are wanted of those ``by`` may see: the newest first, of those overdue the longest overdue."""
+    found = narrowed(hazards(by), asked)
+    if asked.view == "overdue":
+        return found.filter(overdue_at(clock.today())).order_by("due", "pk")
+    states = {"open": OPEN, "closed": (CLOSED,)}.get(asked.view)
+    return found.filter(state__in=states) if states else found
 
 
 def narrowed(found: QuerySet[Hazard], asked: Asked) -> QuerySet[Hazard]:
-    """Those of some hazards that are wanted."""
-    found = {
-        "open": lambda: found.filter(state__in=OPEN),
-        "overdue": lambda: found.filter(overdue_at(clock.today())),
-        "closed": lambda: found.filter(state=CLOSED),
-    }.get(asked.view, lambda: found)()
+    """Those of some hazards that are wanted, whatever became of them."""
     if asked.unit is not None:
         place = org_queries.path_of(asked.unit)
         found = found.filter(site_id__in=org_queries.ids_ever_within(Scope(below=(place,))))
     exact = {"kind": asked.kind, "grade": asked.grade, "found_on__gte": asked.since, "found_on__lte": asked.until}
     found = found.filter(**{name: value for name, value in exact.items() if value})
-    if asked.after is not None:
-        day, pk = asked.after
-        found = found.filter(found_on__lte=day).filter(Q(found_on__lt=day) | Q(pk__lt=pk))
-    return found
+    if asked.after is None:
+        return found
+    day, pk = asked.after
+    if asked.view == "overdue":
+        return found.filter(due__gte=day).filter(Q(due__gt=day) | Q(pk__gt=pk))
+    return found.filter(found_on__lte=day).filter(Q(found_on__lt=day) | Q(pk__lt=pk))
 
 
 def entries(by: Actor, found: Iterable[Hazard]) -> list[Entry]:

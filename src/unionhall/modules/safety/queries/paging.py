@@ -3,12 +3,14 @@
 Of the whole tree the index by day is read from its end. Of a part of it each union is asked for the day of its n-th
 newest hazard; so many as fill a page are no older than one of these days, and only what is no older is read. Of a large
 part the index by day is read first, each row asked whether its union stands in the scope: the more one sees, the sooner
-a page is full. Measured in ``bench/bench_hazards.py``.
+a page is full. A kind or a grade has its own stretches of an index, however rare it is. Measured in
+``bench/bench_hazards.py``.
 """
 
 # ruff: noqa: S608 -- constants of ours and what Django compiled; every value is bound
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -23,7 +25,7 @@ from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Scope
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.procedures.declare import procedures
-from unionhall.kernel.statements import Select, execute
+from unionhall.kernel.statements import Select, Text, vendor
 from unionhall.modules.safety.models import Hazard, HazardAbout
 from unionhall.modules.safety.permissions import SafetyPermission
 from unionhall.modules.safety.procedure import ASSIGNED, CLOSED, OPEN
@@ -31,23 +33,23 @@ from unionhall.modules.safety.queries.hazards import TO_MEND
 from unionhall.modules.safety.queries.ledger import PER_PAGE, Asked, narrowed
 
 MOST = PER_PAGE + 1
-MANY = 1500  # unions beyond which the index by day is read first
-WALKED = 4000  # rows of it
+MANY = 1500  # unions beyond which an index of the whole tree is read first
+MANY_NARROWED = 800  # the same where a kind or a grade is wanted, and each union's rows are all looked at
+WALKED = 2500  # rows of it
 _NTH = ((32, MOST), (100, 16), (320, 5))  # up to so many unions each one's n-th newest is asked for; beyond, the newest
-_ALL = 10**12  # more than there are: a limit keeps a database from reading in another order
 _MARK = -7_340_032_001  # a hazard that does not exist
-# Open ones in the words of the partial indexes: with bound values SQLite would not know that they serve. Closed ones so
-# that nobody takes the index of states, which finds nearly all and has to sort them.
+# In the words of the partial indexes: with bound values SQLite would not know that they serve. Closed ones so that
+# nobody takes the index of states, which finds nearly all and has to sort them.
 _IN_WORDS = {
-    True: '"safety_hazard"."state" IN ({})'.format(", ".join(f"'{state}'" for state in OPEN)),
-    False: f"\"safety_hazard\".\"state\" || '' = '{CLOSED}'",
+    "open": '"safety_hazard"."state" IN ({})'.format(", ".join(f"'{state}'" for state in OPEN)),
+    "overdue": f'"safety_hazard"."state" = \'{ASSIGNED}\'',
+    "closed": f"\"safety_hazard\".\"state\" || '' = '{CLOSED}'",
 }
-_NEWEST = f'ORDER BY "found_on" DESC, "id" DESC LIMIT {MOST}'
 
 _PLACES = tuple(f"id{number}" for number in range(MOST))
 _COLUMNS = ("pk", "place", "site__name", "kind", "grade", "found_on", "due", "state", "raised_because")
 _ROWS: Select[Any] = Select(
-    lambda **ids: Hazard.objects.filter(pk__in=list(ids.values())).order_by("-found_on", "-pk").values_list(*_COLUMNS),
+    lambda **ids: Hazard.objects.filter(pk__in=list(ids.values())).order_by().values_list(*_COLUMNS),
     **dict.fromkeys(_PLACES, int),
 )
 _ABOUT: Select[Any] = Select(
@@ -56,11 +58,23 @@ _ABOUT: Select[Any] = Select(
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """A piece of SQL and its values."""
+class _Order:
+    """By which day a page is in order: the newest found first, of those overdue the longest overdue."""
 
-    sql: str
-    values: tuple[Any, ...] = ()
+    day: str
+    is_newest_first: bool
+
+    @property
+    def sql(self) -> str:
+        down = " DESC" if self.is_newest_first else ""
+        return f'ORDER BY "{self.day}"{down}, "id"{down}'
+
+    @property
+    def first(self) -> str:
+        return f"{self.sql} LIMIT {MOST}"
+
+
+_NEWEST, _LONGEST = _Order("found_on", is_newest_first=True), _Order("due", is_newest_first=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +96,15 @@ class Row:
 
 
 def page(by: Actor, asked: Asked) -> list[Row]:
-    """The newest that are wanted of those ``by`` may see; one more than a page holds where there are more."""
-    ids = _newest(by, asked)
+    """The first that are wanted of those ``by`` may see; one more than a page holds where there are more."""
+    ids = _first(by, asked)
     filled = [*ids, *[_MARK] * (MOST - len(ids))]
     found = _ROWS.all(**dict(zip(_PLACES, filled, strict=True))) if ids else []
     kinds = {key: str(label) for key, label in Hazard.Kind.choices}
     grades = {key: str(label) for key, label in Hazard.Grade.choices}
     states = {one.key: str(one.label) for one in procedures[Hazard.procedure].states}
     before, after = reverse("safety:hazard", args=(0,)).rsplit("0", 1)
+    found.sort(key=lambda row: ids.index(row[0]))
     today, waiting = clock.today(), _("还没受理")
     return [
         Row(
@@ -110,90 +125,126 @@ def page(by: Actor, asked: Asked) -> list[Row]:
     ]
 
 
-def _newest(by: Actor, asked: Asked) -> list[int]:
-    """The ids of a page, the newest first."""
+def _first(by: Actor, asked: Asked) -> list[int]:
+    """The ids of a page, in order."""
     whole, mending = by.scope(SafetyPermission.READ), by.scope(SafetyPermission.MEND)
     is_covered = all(whole.covers(path) for path in (*mending.here, *mending.below))
     about = tuple(row[0] for row in _ABOUT.all(person=by.person_id)) if by.person_id is not None else ()
     found = set[tuple[Any, int]]()
     for scope, is_to_mend in ((whole, False), (Scope() if is_covered else mending, True)):
         if not scope.is_empty:
-            found |= set(_of(scope, asked, _where(asked, about, is_to_mend)))
-    return [pk for _day, pk in sorted(found, reverse=True)[:MOST]]
+            found |= set(_Search(asked, about, is_to_mend=is_to_mend).of(scope))
+    return [pk for _day, pk in sorted(found, reverse=asked.view != "overdue")[:MOST]]
 
 
-def _where(asked: Asked, about: tuple[int, ...], is_to_mend: bool) -> Text:
-    """What is wanted, as a condition; of those to be mended alone, where one is of the employer's side."""
-    return _compiled(replace(asked, unit=None), about, is_to_mend, clock.today())
+class _Search:
+    """One page of those in one scope; of those to be mended alone, where one is of the employer's side."""
+
+    def __init__(self, asked: Asked, about: tuple[int, ...], *, is_to_mend: bool) -> None:
+        self.unit, self.order = asked.unit, _LONGEST if asked.view == "overdue" else _NEWEST
+        self.is_narrowed = bool(asked.kind or asked.grade)
+        self.where = _compiled(replace(asked, unit=None), about, is_to_mend, clock.today())
+        self.bare = self.where  # without kind and grade
+        self.pairs = list[tuple[str, str]]()  # of which there are stretches of an index; overdue ones are few
+        if self.is_narrowed and asked.view != "overdue":
+            self.bare = _compiled(replace(asked, unit=None, kind="", grade=""), about, is_to_mend, clock.today())
+            kinds = [asked.kind] if asked.kind else list(Hazard.Kind)
+            self.pairs = [(kind, one) for kind in kinds for one in ([asked.grade] if asked.grade else _GRADES)]
+
+    def of(self, scope: Scope) -> list[Any]:
+        """Day and id of the first of them."""
+        is_whole = org_queries.is_whole_tree(scope)
+        if self.unit is not None:  # by the place where they are, in whosoever's hands that one may look into
+            if not is_whole:
+                sql, values = org_queries.ever_within(scope)
+                self.where += Text(f' AND "safety_hazard"."unit_id" IN ({sql})', values)
+                self.bare, self.pairs = self.where, []
+            return self._part("site_id", Scope(below=(org_queries.path_of(self.unit),)))
+        return self._whole() if is_whole else self._part("unit_id", scope)
+
+    def _whole(self) -> list[Any]:
+        return self._stretches("", MOST).rows()
+
+    def _stretches(self, more: str, most: int) -> Text:
+        """The first of the whole tree, of each kind and grade by its own stretch of one index."""
+        start = Text(f'SELECT "{self.order.day}", "id"{more} FROM "safety_hazard" WHERE ')
+        end = Text(f" {self.order.sql} LIMIT {most}")
+        if not self.pairs:
+            return start + self.where + end
+        of = ' AND "safety_hazard"."kind" = %s AND "safety_hazard"."grade" = %s'
+        whole = Text("")
+        for number, pair in enumerate(self.pairs):
+            whole += Text(f"{' UNION ALL ' if number else ''}SELECT * FROM (")
+            whole += start + self.bare + Text(of, pair) + end + Text(f") AS t{number}")
+        return Text("SELECT * FROM (") + whole + Text(") AS a") + end
+
+    def _part(self, column: str, scope: Scope) -> list[Any]:
+        """Of the unions in a scope alone."""
+        units = Text(*org_queries.ever_within(scope))
+        many = MANY_NARROWED if self.is_narrowed else MANY
+        some = Text("SELECT 1 FROM (") + units + Text(f") AS u LIMIT {many + 1}")
+        ((number,),) = (Text("SELECT count(*) FROM (") + some + Text(") AS s")).rows()
+        if number > many and len(found := self._walked(column, units)) == MOST:
+            return found
+        if self.is_narrowed or self.order is _LONGEST:
+            return self._since(column, units, None)
+        nth = next((n for most, n in _NTH if number <= most), 1)
+        day = Text('(SELECT "found_on" FROM "safety_hazard" WHERE ') + self.where
+        day += Text(f' AND "safety_hazard"."{column}" = u."unit_id" {self.order.sql} LIMIT 1 OFFSET {nth - 1})')
+        rows = (Text('SELECT u."unit_id", ') + day + Text(" FROM (") + units + Text(") AS u")).rows()
+        days = sorted((row[1] for row in rows if row[1] is not None), reverse=True)
+        enough = -(-MOST // nth)  # so many unions with n each fill a page
+        if len(days) < enough:
+            return self._since(column, units, None)
+        since = days[enough - 1]
+        if nth == 1:  # no other has any so new
+            units = _these([unit_id for unit_id, day in rows if day is not None and day >= since])
+        return self._since(column, units, since)
+
+    def _since(self, column: str, units: Text, day: Any) -> list[Any]:
+        """The first of these unions, none found before a day."""
+        late = Text("") if day is None else Text(' AND "found_on" >= %s', (day,))
+        own = Text(f'"safety_hazard"."{column}" = u."unit_id" AND ') + self.where + late
+        each = f'SELECT "{self.order.day}", "id" FROM '
+        # said so that no database reads the index by day instead, and asks of each row where it is
+        if vendor() == "postgresql":
+            within = (
+                Text("SELECT h.* FROM (") + units + Text(f') AS u CROSS JOIN LATERAL ({each}"safety_hazard" WHERE ')
+            )
+            within += own + Text(f" {self.order.first}) AS h")
+        else:
+            within = Text(f"{each}(") + units + Text(') AS u CROSS JOIN "safety_hazard" WHERE ') + own
+        return (Text("SELECT * FROM (") + within + Text(f") AS w {self.order.first}")).rows()
+
+    def _walked(self, column: str, units: Text) -> list[Any]:
+        """Those among the first of all whose union stands in the scope; less than a page where it is far to them."""
+        walked = self._stretches(f', "{column}"', WALKED)
+        stands = Text(" WHERE EXISTS (SELECT 1 FROM (") + units + Text(f') AS u WHERE u."unit_id" = w."{column}")')
+        chosen = Text(f'SELECT "{self.order.day}", "id" FROM (') + walked + Text(") AS w") + stands
+        return (chosen + Text(f" {self.order.first}")).rows()
+
+
+_GRADES = ("", *Hazard.Grade)
+
+
+def _these(ids: Sequence[int]) -> Text:
+    """Some units as a table, in one value: a statement is prepared once, however many they are."""
+    listed = ",".join(map(str, ids))
+    if vendor() == "postgresql":
+        return Text("SELECT unnest(string_to_array(%s, ',')::bigint[]) AS \"unit_id\"", (listed,))
+    return Text('SELECT "value" AS "unit_id" FROM json_each(%s)', (f"[{listed}]",))
 
 
 @lru_cache(maxsize=64)
 def _compiled(asked: Asked, about: tuple[int, ...], is_to_mend: bool, _day: date) -> Text:
-    is_said = asked.view in {"open", "closed"}  # said once: a row that is asked its state twice is fetched for it
-    wanted = narrowed(Hazard.objects.order_by(), replace(asked, view="all") if is_said else asked)
-    if asked.view != "all":
-        text = _IN_WORDS[asked.view != "closed"]
-        said = RawSQL(text, [], output_field=BooleanField())  # noqa: S611 -- constants of ours
+    """What is wanted, as a condition."""
+    # said once: a row that is asked its state twice is fetched for it
+    wanted = narrowed(Hazard.objects.order_by(), asked)
+    wanted = wanted.filter(due__lt=clock.today()) if asked.view == "overdue" else wanted
+    if asked.view in _IN_WORDS:
+        said = RawSQL(_IN_WORDS[asked.view], [], output_field=BooleanField())  # noqa: S611 -- constants of ours
         wanted = wanted.filter(said)
     wanted = wanted.filter(state__in=TO_MEND) if is_to_mend else wanted
     wanted = wanted.exclude(pk__in=about) if about else wanted
     sql, values = wanted.values("pk").query.sql_with_params()
     return Text(sql.partition(" WHERE ")[2] or "1 = 1", tuple(values))
-
-
-def _of(scope: Scope, asked: Asked, where: Text) -> list[Any]:
-    """Day and id of the newest in one scope."""
-    is_whole = org_queries.is_whole_tree(scope)
-    if asked.unit is not None:  # by the place where they are, in whosoever's hands that one may look into
-        place = Scope(below=(org_queries.path_of(asked.unit),))
-        return _part(where if is_whole else _and_standing(where, scope), "site_id", place)
-    return _rows(where) if is_whole else _part(where, "unit_id", scope)
-
-
-def _part(where: Text, column: str, scope: Scope) -> list[Any]:
-    """Of the unions in a scope alone."""
-    units = Text(*org_queries.ever_within(scope))
-    ((number,),) = _run(Text(f"SELECT count(*) FROM (SELECT 1 FROM ({units.sql}) AS u LIMIT {MANY + 1}) AS s"), units)
-    if number > MANY and len(found := _walked(where, column, units)) == MOST:
-        return found
-    nth = next((n for most, n in _NTH if number <= most), 1)
-    day = f'SELECT "found_on" FROM "safety_hazard" WHERE {where.sql} AND "safety_hazard"."{column}" = u."unit_id"'
-    day = f'{day} ORDER BY "found_on" DESC, "id" DESC LIMIT 1 OFFSET {nth - 1}'
-    rows = _run(Text(f'SELECT "unit_id", ({day}) FROM ({units.sql}) AS u'), where, units)
-    days = sorted((row[1] for row in rows if row[1] is not None), reverse=True)
-    enough = -(-MOST // nth)  # so many unions with n each fill a page
-    if len(days) >= enough:
-        return _since(where, column, units, days[enough - 1])
-    return _since(where, column, units, None)
-
-
-def _since(where: Text, column: str, units: Text, day: Any) -> list[Any]:
-    """The newest of these unions, none before a day."""
-    late = Text("") if day is None else Text(' AND "found_on" >= %s', (day,))
-    # a cross join, since SQLite would rather read the whole index by day
-    tables = f'({units.sql}) AS u CROSS JOIN "safety_hazard"'
-    condition = f'"safety_hazard"."{column}" = u."unit_id" AND {where.sql}{late.sql}'
-    within = f'SELECT "found_on", "id" FROM {tables} WHERE {condition} LIMIT {_ALL}'  # PostgreSQL would do the same
-    return _run(Text(f'SELECT "found_on", "id" FROM ({within}) AS w {_NEWEST}'), units, where, late)
-
-
-def _walked(where: Text, column: str, units: Text) -> list[Any]:
-    """Those among the newest of all whose union stands in the scope; less than a page where it is far to them."""
-    newest = f'SELECT "id", "found_on", "{column}" FROM "safety_hazard" WHERE {where.sql}'
-    newest = f'{newest} ORDER BY "found_on" DESC, "id" DESC LIMIT {WALKED}'
-    stands = f'EXISTS (SELECT 1 FROM ({units.sql}) AS u WHERE u."unit_id" = w."{column}")'
-    return _run(Text(f'SELECT "found_on", "id" FROM ({newest}) AS w WHERE {stands} {_NEWEST}'), where, units)
-
-
-def _and_standing(where: Text, scope: Scope) -> Text:
-    sql, values = org_queries.ever_within(scope)
-    return Text(f'{where.sql} AND "safety_hazard"."unit_id" IN ({sql})', (*where.values, *values))
-
-
-def _rows(where: Text) -> list[Any]:
-    return _run(Text(f'SELECT "found_on", "id" FROM "safety_hazard" WHERE {where.sql} {_NEWEST}'), where)
-
-
-def _run(statement: Text, *given: Text) -> list[Any]:
-    rows, _count = execute(statement.sql, [value for text in given for value in text.values])
-    return rows

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.district import District
+from unionhall.kernel import clock
 from unionhall.modules.safety.models import Hazard, HazardAbout
 from unionhall.modules.safety.queries import paging
 from unionhall.modules.safety.queries.ledger import VIEWS, Asked, ledger
@@ -19,8 +20,9 @@ def full(district: District) -> District:
     units = (district.mill, district.shop, district.yard, district.east)
     Hazard.objects.bulk_create(
         Hazard(unit=district.east if n % 11 == 0 else site, site=site, counted_at=site, kind=("fire", "dust")[n % 2],
-               grade="general", state=STATES[n % 5], place="x", words="y", source="own",
-               found_on=DAY - timedelta(days=n * 7 % 40), due=DAY + timedelta(days=n % 30), is_shielded=n % 9 == 0)
+               grade=("general", "major", "")[n * n % 7 % 3], state=STATES[n % 5], place="x", words="y", source="own",
+               found_on=DAY - timedelta(days=n * 7 % 40), is_shielded=n % 9 == 0,
+               due=clock.today() + timedelta(days=n % 30 - 15))
         for n, site in ((n, units[n * n % 3 if n % 17 else 3]) for n in range(190))
     )  # fmt: skip
     return district
@@ -29,6 +31,7 @@ def full(district: District) -> District:
 @pytest.mark.parametrize("many", [paging.MANY, 1, 0])
 def test_a_page_is_the_beginning_of_the_ledger(full: District, monkeypatch: pytest.MonkeyPatch, many: int) -> None:
     monkeypatch.setattr(paging, "MANY", many)
+    monkeypatch.setattr(paging, "MANY_NARROWED", many)
     monkeypatch.setattr(paging, "_NTH", ((1, 51), (3, 20)) if many else ())
     actors = [
         full.actor("区", full.federation, "officer"),
@@ -41,10 +44,18 @@ def test_a_page_is_the_beginning_of_the_ledger(full: District, monkeypatch: pyte
     )
     for by in actors:
         for view in VIEWS:
-            for asked in (Asked(view), Asked(view, kind="fire"), Asked(view, unit=full.shop), Asked(view, since=DAY)):
+            for asked in (
+                Asked(view),
+                Asked(view, kind="fire"),
+                Asked(view, grade="major"),
+                Asked(view, unit=full.shop, kind="dust"),
+                Asked(view, since=DAY),
+            ):
                 found = list(ledger(by, asked)[: paging.MOST])
                 assert [row.pk for row in paging.page(by, asked)] == [one.pk for one in found]
                 if found:
-                    later = replace(asked, after=(found[-1].found_on, found[-1].pk))
+                    day = found[-1].due if view == "overdue" else found[-1].found_on
+                    assert day is not None
+                    later = replace(asked, after=(day, found[-1].pk))
                     rest = list(ledger(by, later)[: paging.MOST])
                     assert [row.pk for row in paging.page(by, later)] == [one.pk for one in rest]

@@ -46,7 +46,9 @@ def ledger(request: HttpRequest) -> HttpResponse:
     query.pop("after", None)
     older = ""
     if len(rows) > len(shown):
-        query["after"] = f"{shown[-1].found_on.isoformat()}.{shown[-1].pk}"
+        last = shown[-1]
+        on = last.due if asked.view == "overdue" and last.due else last.found_on
+        query["after"] = f"{on.isoformat()}.{last.pk}"
         older = query.urlencode()
         query.pop("after")
     labels = {"open": _("没办完的"), "overdue": _("超期没改"), "closed": _("已销号"), "all": _("全部")}
