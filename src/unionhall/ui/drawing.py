@@ -6,6 +6,7 @@ The same markup as Django's own templates give, but for blank lines; a test comp
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import lru_cache
 from html import escape  # Django's costs more: it asks each text whether it is lazy
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from unionhall.ui.clocks import ClockFace
 
@@ -63,6 +65,35 @@ def icon(name: str) -> SafeString:
     """A decorative icon of the sprite."""
     sprite = static_url("ui/icons.svg")
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', sprite, name)
+
+
+def bar(percent: float | Decimal | None, kind: str = "") -> SafeString:
+    """A bar of quantity from 0 to 100 per cent; empty for None."""
+    width = f"{max(0.0, min(100.0, float(percent or 0))):.1f}%"
+    inner = f'<rect class="bar-{kind}"' if kind else "<rect"
+    return SafeString(
+        '<svg class="bar" aria-hidden="true"><rect class="bar-track" width="100%" height="100%"/>'
+        f'{inner} width="{width}" height="100%"/></svg>'
+    )
+
+
+def figure(label: object, text: str, unit: str, source: str, href: str, level: int) -> SafeString:
+    """A number with what it counts, from what, and the way to its rows."""
+    counted, name = f"<small>{escape(unit)}</small>" if unit else "", conditional_escape(str(label))
+    parts = [
+        f'<div class="figure"><h{level} class="figure-label">{name}</h{level}>'
+        f'<p class="figure-value">{conditional_escape(text)}{counted}</p>'
+    ]
+    if source or href:
+        said, what = _("看明细"), _("：%(label)s") % {"label": name}
+        way = (
+            f' <a href="{conditional_escape(href)}">{said}<span class="visually-hidden">{what}</span></a>'
+            if href
+            else ""
+        )
+        parts.append(f'<p class="figure-from">{conditional_escape(source)}{way}</p>')
+    parts.append("</div>")
+    return SafeString("".join(parts))
 
 
 def clock_chip(face: ClockFace | None) -> SafeString:

@@ -26,7 +26,7 @@ from unionhall.kernel.org.models import Unit
 from unionhall.modules.briefings.permissions import BriefingPermission
 from unionhall.modules.campaigns.models import Campaign
 from unionhall.modules.campaigns.permissions import CampaignPermission
-from unionhall.modules.campaigns.queries.tasks import task_states
+from unionhall.modules.campaigns.queries.tasks import Told, task_states, tasks_of
 from unionhall.ui import exports
 
 
@@ -42,7 +42,10 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
     on = form.cleaned_data["on"] if form.is_bound and form.is_valid() else None
     reported = queries.reported()
     keys = [measure.key for measure in (*queries.columns(), *reported)]
-    totals, told = facts.page(by, keys, unit, reckoning, on=on)
+    asked = [task.measure for task in tasks_of(campaign, unit)] if on is None else []
+    totals, told = facts.page(
+        by, [*keys, *(key for key in sorted({*asked}) if key not in keys)], unit, reckoning, on=on
+    )
     columns = queries.shown(totals)
     children = queries.children(told, columns)
     children, sort = _sorted(request, children, columns, reckoning)
@@ -71,7 +74,7 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "may_close": on is None and by.may(FactsPermission.CLOSE, at=org.path_of(campaign.unit)),
         "may_share": on is None and by.may(FactsPermission.SHARE, at=org.path_of(unit)),
         "may_compare": reckoning.settled is not None and on is None and len(children) > 0,
-        **_tasks(by, campaign, unit, children, on),
+        **(_tasks(by, campaign, unit, children, (totals, told)) if asked else {}),
         **_chart(request, columns, unit, reckoning, on),
     }
     return render(request, "desk/board.html", context)
@@ -154,11 +157,9 @@ def _columns(request: HttpRequest, columns: list[Measure], sort: str, reckoning:
     return found
 
 
-def _tasks(by: Actor, campaign: Campaign, unit: Unit, children: list[queries.Child], on: date | None) -> dict[str, Any]:
+def _tasks(by: Actor, campaign: Campaign, unit: Unit, children: list[queries.Child], told: Told) -> dict[str, Any]:
     """Every task here and at the units below, in the order of the table; as it is now, and of no other day."""
-    if on is not None:
-        return {}
-    states = task_states(by, campaign, unit)
+    states = task_states(by, campaign, unit, told)
     known = [(child.unit, states.by_child[child.unit.pk]) for child in children if child.unit.pk in states.by_child]
     return {"tasks": states, "child_tasks": known if states.own else []}
 

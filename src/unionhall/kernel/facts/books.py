@@ -162,15 +162,18 @@ def snapshots(
     )
 
 
-def asked(reckoning_id: int, on: date | None, places: Places) -> Iterable[tuple[str, int]]:
-    """(path, how many units are asked there and below), now or as of a day: counted along the index, place by place."""
+def asked(reckoning_id: int, on: date | None, places: Places, *, at: bool = False) -> Iterable[tuple[str, int]]:
+    """(path, how many units are asked there and below), now or as of a day: counted along the index, place by place.
+
+    ``at``: there alone.
+    """
     wanted, parameters = chosen(places)
     holds, days = (
         ("a.until IS NULL", []) if on is None else ("(a.until IS NULL OR a.until > %s) AND a.since <= %s", [on, on])
     )
     return run(
         "SELECT s.path, (SELECT COUNT(*) FROM facts_asked a WHERE a.reckoning_id = %s"  # noqa: S608 -- marks alone
-        f" AND {holds} AND a.path >= s.path AND a.path < s.path || '~') FROM ({wanted}) s",
+        f" AND {holds} AND {'a.path = s.path' if at else _UNDER}) FROM ({wanted}) s",
         [reckoning_id, *days, *parameters],
     )
 
@@ -183,6 +186,9 @@ def snapshot_asked(reckoning_id: int, edition: int, places: Places) -> Iterable[
         f" WHERE path IN ({wanted}) AND measure = '' AND slice = '' AND reckoning_id = %s AND edition = %s",
         [*parameters, reckoning_id, edition],
     )
+
+
+_UNDER = "a.path >= s.path AND a.path < s.path || '~'"
 
 
 def is_asked(reckoning_id: int, places: Iterable[str]) -> bool:

@@ -132,16 +132,23 @@ def count_asked_by_child(span: Span, unit: Unit, parents: Sequence[str]) -> dict
 
     Places at which nobody is asked are left out but for the parents.
     """
-    return dict.fromkeys(parents, 0) | _count_asked(span, Spots(tuple(parents), (unit.pk,)))
+    if span.is_settled:
+        return dict.fromkeys(parents, 0) | _count_asked(span, Spots(tuple(parents), (unit.pk,)))
+    below = _count_asked(span, places_under([unit.pk]))
+    own = _count_asked(span, Spots(tuple(parents)), at=True)
+    totals = {parent: own.get(parent, 0) for parent in parents}
+    for path, number in below.items():
+        totals[paths.parent(path)] = totals.get(paths.parent(path), 0) + number
+    return below | totals
 
 
-def _count_asked(span: Span, places: Places) -> dict[str, int]:
+def _count_asked(span: Span, places: Places, *, at: bool = False) -> dict[str, int]:
     if span.reckoning is None:
         return {}
     if span.is_settled:
         found = books.snapshot_asked(span.reckoning.pk, span.edition or span.reckoning.edition, places)
     else:
-        found = books.asked(span.reckoning.pk, span.on, places)
+        found = books.asked(span.reckoning.pk, span.on, places, at=at)
     return {path: number for path, number in found if number}
 
 

@@ -221,18 +221,16 @@ def count_some_below(path: str, most: int) -> int:
 def count_kinds_below(by: Actor, path: str) -> dict[str, int]:
     """How many units that the actor may see stand below ``path`` now, itself not counted, by kind."""
     scope = by.scope(OrgPermission.UNIT_READ)
-    if is_whole_tree(Scope(below=(path,))) and scope.covers(
-        path
-    ):  # nobody is left out: no need to ask where they stand
-        sql = "SELECT kind, count(*) FROM org_unit WHERE state <> 'ended' GROUP BY kind"
+    is_open = any(paths.covers(top, path) for top in scope.below)
+    if is_open and is_whole_tree(Scope(below=(path,))):  # nobody is left out, wherever they stand
+        sql = "SELECT kind, count(*) FROM org_unit WHERE NOT (state = 'ended') GROUP BY kind"
         found = dict(execute(sql)[0])
-        own = execute("SELECT kind FROM org_unit WHERE id = %s AND state <> 'ended'", [paths.unit_id(path)])[0]
+        own = execute("SELECT kind FROM org_unit WHERE id = %s AND NOT (state = 'ended')", [paths.unit_id(path)])[0]
         for (kind,) in own:
             found[kind] -= 1
         return {kind: number for kind, number in found.items() if number}
     standing = Placement.objects.open().below(path).exclude(path=path)
-    if not any(paths.covers(top, path) for top in scope.below):
-        standing = standing.within(scope)
+    standing = standing if is_open else standing.within(scope)
     rows = standing.exclude(unit__state=Unit.State.ENDED).order_by().values_list("unit__kind").annotate(n=Count("pk"))
     return dict(rows)
 

@@ -121,31 +121,31 @@ def clock_face(face: ClockFace, *, due: Any = None, until: str = "") -> dict[str
     return {"face": _face(face), "dial": drawing.dial(face), "due": due, "until": until}
 
 
-@register.inclusion_tag("ui/figure.html")
+@register.simple_tag
 def figure(
-    *, label: str, value: float | Decimal | str | None, unit: str = "", source: str = "", href: str = "", level: int = 2
-) -> dict[str, Any]:
+    *,
+    label: object,
+    value: float | Decimal | str | None,
+    unit: str = "",
+    source: str = "",
+    href: str = "",
+    level: int = 2,
+) -> SafeString:
     """A number that is never alone: what it counts, its 量词, from what, and the way to its rows.
 
     None is "—", nobody has reported; 0 is 0. ``level`` is the level of its heading.
     """
     text = value if isinstance(value, str) else words.thousands(value)
-    return {
-        "label": label,
-        "text": text,
-        "unit": "" if value is None else words.counted_as(unit, value),
-        "source": source,
-        "href": href,
-        "level": level,
-    }
+    counted = "" if value is None else words.counted_as(unit, value)
+    return drawing.figure(label, text, counted, source, href, level)
 
 
-@register.inclusion_tag("ui/bar.html")
-def bar(percent: float | Decimal | None, *, kind: str = "") -> dict[str, Any]:
+@register.simple_tag
+def bar(percent: float | Decimal | None, *, kind: str = "") -> SafeString:
     """A bar of quantity from 0 to 100 per cent; empty for None. The number stands beside it in words."""
     if kind not in _BARS:
         raise ValueError(f"a bar is one of {_BARS}, not {kind!r}")
-    return {"width": f"{max(0.0, min(100.0, float(percent or 0))):.1f}%", "kind": kind}
+    return drawing.bar(percent, kind)
 
 
 @register.inclusion_tag("ui/timeline.html")

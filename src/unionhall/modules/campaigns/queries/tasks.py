@@ -6,27 +6,33 @@ counts wholly for it, wherever in the tree it did so; units are listed where the
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from hashlib import sha256
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.core.cache import cache
 
 from unionhall.kernel import clock
 from unionhall.kernel import path as paths
 from unionhall.kernel.actor import Actor
 from unionhall.kernel.facts import queries as facts
+from unionhall.kernel.facts.cells import places_of
 from unionhall.kernel.facts.declare import Kind, Measure, measures, split
-from unionhall.kernel.facts.models import Asked, Fact, Presence, Reckoning, Snapshot
+from unionhall.kernel.facts.models import Reckoning
 from unionhall.kernel.facts.permissions import FactsPermission
+from unionhall.kernel.facts.summaries import run
 from unionhall.kernel.org import queries as org_queries
-from unionhall.kernel.org.models import Placement, Unit, below
+from unionhall.kernel.org.models import Unit
 from unionhall.kernel.statements import Select
 from unionhall.modules.campaigns.models import Campaign, Enrolment, Task
 from unionhall.modules.campaigns.procedure import EXCUSED
 from unionhall.modules.membership import api as membership
+
+MOST_LIVE = 500  # asked units whose tasks are counted anew for every page
+KEPT = 300  # seconds
 
 
 class Standing(StrEnum):
@@ -72,6 +78,7 @@ class TaskStates:
 
     own: list[TaskState]
     by_child: dict[int, list[TaskState]] = field(default_factory=dict)
+    at: datetime | None = None  # when it was counted, if not just now
 
 
 def measures_for_tasks() -> list[Measure]:
@@ -91,25 +98,29 @@ _TASKS: Select[Task] = Select(
 )
 
 
-def task_states(by: Actor, campaign: Campaign, unit: Unit) -> TaskStates:
+Told = tuple[Mapping[str, facts.Figure], Sequence[tuple[Unit, Mapping[str, facts.Figure]]]]
+
+
+def task_states(by: Actor, campaign: Campaign, unit: Unit, told: Told | None = None) -> TaskStates:
     """Every task at ``unit`` and at the units directly below it. A fixed number of queries.
 
-    Raises Denied where figures may not be read.
+    ``told``: ``facts.page`` of the tasks' measures, where the page has it already. Where more than ``MOST_LIVE`` units
+    are asked, who has done what was counted some time within ``KEPT``, and ``at`` says when: it takes as long as there
+    are units and facts. Raises Denied where figures may not be read.
     """
     by.must(FactsPermission.FIGURES_READ, at=org_queries.path_of(unit))
     tasks, reckoning = tasks_of(campaign, unit), campaign.reckoning
     if not tasks or reckoning is None:
         return TaskStates([])
-    terms = sorted({task.measure for task in tasks})
-    tally = _Tally(campaign, reckoning, unit, tasks)
-    totals = facts.figures(by, terms, unit, reckoning)
-    own = [tally.state(task, unit.pk, totals[task.measure]) for task in tasks]
+    totals, below = told or facts.page(by, sorted({task.measure for task in tasks}), unit, reckoning)
+    counted = _counted(campaign, reckoning, unit, tasks)
+    own = [counted.state(task, unit.pk, totals[task.measure]) for task in tasks]
     by_child = {
-        child.pk: [tally.state(task, child.pk, found[task.measure]) for task in tasks]
-        for child, found in facts.by_child(by, terms, unit, reckoning)
-        if tally.knows(child.pk)
+        child.pk: [counted.state(task, child.pk, found[task.measure]) for task in tasks]
+        for child, found in below
+        if counted.knows(child.pk)
     }
-    return TaskStates(own, by_child)
+    return TaskStates(own, by_child, counted.at)
 
 
 def undone(by: Actor, campaign: Campaign, unit: Unit) -> dict[int, list[Task]]:
@@ -123,57 +134,105 @@ def undone(by: Actor, campaign: Campaign, unit: Unit) -> dict[int, list[Task]]:
     return {pk: some for pk, some in left.items() if some}
 
 
-class _Tally:
-    """Who is asked below a unit and who of them has reached which task, by the unit directly below (or itself)."""
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """How many are asked, excused and done with each task, at the unit of a page and at those directly below, by id."""
 
-    def __init__(self, campaign: Campaign, reckoning: Reckoning, unit: Unit, tasks: Sequence[Task]) -> None:
-        self.unit, self.tasks = unit, tasks
-        self.day = _day(reckoning)
-        tops = sorted(set(Placement.objects.filter(unit=unit).values_list("path", flat=True)))
-        asked = Asked.objects.filter(_under(tops), reckoning=reckoning, until=None)
-        self.places = places = dict(asked.order_by("pk").values_list("placement__unit_id", "path"))
-        excused = Enrolment.objects.filter(campaign=campaign, state=EXCUSED).values_list("unit_id", flat=True)
-        excused_places = {pk: path for pk, path in org_queries.paths_of(excused).items() if _is_under(tops, path)}
-        self.asked_itself = {*places, *excused_places}
-        self.values = _values(reckoning, tops, asked, tasks, self.day)
-        self.members: dict[int, int] = {}
-        if any(task.target == Task.Target.SHARE for task in tasks):
-            self.members = membership.member_counts(places, None if self.day == clock.today() else self.day)
-        self.asked, self.excused = Counter[int](), Counter[int]()
-        self.done: dict[int, Counter[int]] = defaultdict(Counter)  # task → units done by place on the page
-        for unit_id, path in places.items():
-            for place in self._places(tops, path):
-                self.asked[place] += 1
-                for task in tasks:
-                    self.done[task.pk][place] += self.is_reached(task, unit_id)
-        for path in excused_places.values():
-            self.excused.update(self._places(tops, path))
+    day: date
+    asked: Mapping[int, int]
+    excused: Mapping[int, int]
+    done: Mapping[int, Mapping[int, int]]  # task → unit → units
+    alone: Mapping[int, int]  # units that are all that is asked there → their members
+    at: datetime | None = None
 
     def knows(self, unit_id: int) -> bool:
         """Whether anybody was asked there."""
-        return bool(self.asked[unit_id] or self.excused[unit_id])
+        return bool(self.asked.get(unit_id) or self.excused.get(unit_id))
 
     def state(self, task: Task, unit_id: int, figure: facts.Figure) -> TaskState:
         """One task at the unit of the page or at one directly below."""
-        done, asked, excused = self.done[task.pk][unit_id], self.asked[unit_id], self.excused[unit_id]
+        done, asked = self.done.get(task.pk, {}).get(unit_id, 0), self.asked.get(unit_id, 0)
         if not asked:
             standing = Standing.EXCUSED
         elif done == asked:
             standing = Standing.DONE
         else:
             standing = Standing.LATE if self.day > task.due else Standing.OPEN
-        is_alone = asked + excused == 1 and unit_id in self.asked_itself
-        required = task.required(self.members.get(unit_id, 0)) if is_alone else None
-        return TaskState(task, figure, standing, done, asked, excused, required)
+        required = task.required(self.alone[unit_id]) if unit_id in self.alone else None
+        return TaskState(task, figure, standing, done, asked, self.excused.get(unit_id, 0), required)
+
+
+def _counted(campaign: Campaign, reckoning: Reckoning, unit: Unit, tasks: Sequence[Task]) -> _Counted:
+    """Counted now, or where many are asked some time within ``KEPT``. It is nobody's own, so it is kept for all."""
+    what = [(task.pk, task.measure, task.target, task.number) for task in tasks]
+    state = reckoning.pk, reckoning.edition, reckoning.closed, reckoning.settled, _day(reckoning)
+    key = f"tasks:{sha256(repr((campaign.pk, unit.pk, state, what)).encode()).hexdigest()}"
+    kept: _Counted | None = cache.get(key)
+    if kept is not None:
+        return kept
+    tally = _Tally(campaign, reckoning, unit, tasks)
+    if len(tally.places) <= MOST_LIVE:
+        return tally.counted()
+    counted = tally.counted(clock.now())
+    cache.set(key, counted, KEPT)
+    return counted
+
+
+class _Tally:
+    """Who is asked below a unit and who of them has reached which task."""
+
+    def __init__(self, campaign: Campaign, reckoning: Reckoning, unit: Unit, tasks: Sequence[Task]) -> None:
+        self.unit, self.tasks = unit, tasks
+        self.day = _day(reckoning)
+        self.tops = places_of(unit)
+        self.places = _asked(reckoning, self.tops)
+        excused = [pk for (pk,) in _EXCUSED.all(campaign=campaign.pk)]
+        placed = org_queries.paths_of(excused) if excused else {}
+        self.excused_places = {pk: path for pk, path in placed.items() if _is_under(self.tops, path)}
+        self.values = _values(reckoning, self.tops, self.places, tasks, self.day)
+        self.members: Mapping[int, int] = {}
+        if any(task.target == Task.Target.SHARE for task in tasks):
+            self.members = membership.member_counts(self.places, None if self.day == clock.today() else self.day)
+
+    def counted(self, at: datetime | None = None) -> _Counted:
+        """All of it by the units of the page: the one it is about, and those directly below."""
+        asked, excused = Counter[int](), Counter[int]()
+        done: dict[int, Counter[int]] = {task.pk: Counter() for task in self.tasks}
+        for unit_id, path in self.places.items():
+            here = self._places(path)
+            asked.update(here)
+            for task in self.tasks:
+                if self.is_reached(task, unit_id):
+                    done[task.pk].update(here)
+        for path in self.excused_places.values():
+            excused.update(self._places(path))
+        itself = [pk for pk in {*asked, *excused} if pk in self.places or pk in self.excused_places]
+        alone = {pk: self.members.get(pk, 0) for pk in itself if asked[pk] + excused[pk] == 1}
+        return _Counted(self.day, dict(asked), dict(excused), {pk: dict(n) for pk, n in done.items()}, alone, at)
 
     def is_reached(self, task: Task, unit_id: int) -> bool:
         """Whether an asked unit has reached a task by its own figures."""
         return task.is_reached(self.values.get((task.measure, unit_id)), self.members.get(unit_id, 0))
 
-    def _places(self, tops: Sequence[str], path: str) -> Iterable[int]:
+    def _places(self, path: str) -> tuple[int, ...]:
         """The units of the page that a path belongs to: the one it is about, and the one directly below."""
-        top = next(top for top in tops if paths.covers(top, path))
-        return (self.unit.pk,) if path == top else (self.unit.pk, paths.unit_ids(path)[paths.depth(top)])
+        top = next(top for top in self.tops if paths.covers(top, path))
+        if path == top:
+            return (self.unit.pk,)
+        return self.unit.pk, paths.unit_id(path[: len(top) + paths.SEGMENT])
+
+
+_EXCUSED: Select[tuple[int]] = Select(
+    lambda campaign: Enrolment.objects.filter(campaign_id=campaign, state=EXCUSED).order_by().values_list("unit_id"),
+    campaign=int,
+)
+
+
+def _asked(reckoning: Reckoning, tops: Sequence[str]) -> dict[int, str]:
+    """Where the units stand that are asked at ``tops`` and below, by their ids."""
+    where, values = _ranges("path", tops)
+    sql = f"SELECT path FROM facts_asked WHERE reckoning_id = %s AND until IS NULL AND ({where}) ORDER BY id"  # noqa: S608 -- marks
+    return {paths.unit_id(path): path for (path,) in run(sql, [reckoning.pk, *values])}
 
 
 def _day(reckoning: Reckoning) -> date:
@@ -184,18 +243,16 @@ def _day(reckoning: Reckoning) -> date:
 
 
 def _values(
-    reckoning: Reckoning, tops: Sequence[str], asked: QuerySet[Asked], tasks: Sequence[Task], day: date
+    reckoning: Reckoning, tops: Sequence[str], asked: Mapping[int, str], tasks: Sequence[Task], day: date
 ) -> dict[tuple[str, int], int]:
     """What each asked unit has itself come to, by (term, unit id); what is missing has reported nothing."""
     terms = {split(task.measure): task.measure for task in tasks}
     values: dict[tuple[str, int], int] = {}
-    gauges = [key for key, _slice in terms if measures[key].kind is Kind.GAUGE]
-    if gauges:
-        places = dict(asked.values_list("path", "placement__unit_id"))
-        for key in gauges:
-            computed = _gauge(measures[key], list(places), day)
-            values |= {(key, places[path]): value for path, value in computed.items()}
-    for path, term, value in _rows(reckoning, _all_places(tops, asked), terms):
+    for key, _slice in terms:
+        if measures[key].kind is Kind.GAUGE:
+            computed = _gauge(measures[key], list(asked.values()), day)
+            values |= {(key, paths.unit_id(path)): value for path, value in computed.items()}
+    for path, term, value in _rows(reckoning, tops, terms):
         at = (term, paths.unit_id(path))
         values[at] = values.get(at, 0) + value
     return values
@@ -207,39 +264,68 @@ def _gauge(measure: Measure, places: list[str], day: date) -> dict[str, int]:
     return {place: measure.compute(place, day) for place in places} if measure.compute else {}
 
 
-def _all_places(tops: Sequence[str], asked: QuerySet[Asked]) -> Q:
-    """Below the unit, and wherever else those stand or stood that are asked below it: what they did is theirs."""
-    known = Placement.objects.filter(unit_id__in=asked.values("placement__unit_id")).exclude(_under(tops))
-    elsewhere = list(known.values_list("path", flat=True))
-    return _under(tops) | Q(path__in=elsewhere) if elsewhere else _under(tops)
+def _elsewhere(reckoning: Reckoning, tops: Sequence[str]) -> list[str]:
+    """Wherever else those stand or stood that are asked at ``tops`` and below: what they did is theirs."""
+    here, values = _ranges("a.path", tops)
+    there, excluded = _ranges("e.path", tops)
+    rows = run(
+        "SELECT DISTINCT e.path FROM facts_asked a JOIN org_placement p ON p.id = a.placement_id"  # noqa: S608 -- marks
+        " JOIN org_placement e ON e.unit_id = p.unit_id"
+        f" WHERE a.reckoning_id = %s AND a.until IS NULL AND ({here}) AND NOT ({there})",
+        [reckoning.pk, *values, *excluded],
+    )
+    return [path for (path,) in rows]
 
 
-def _rows(reckoning: Reckoning, where: Q, terms: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, str, int]]:
+_OWN = (
+    ("fact", Kind.ADDITIVE, "slice, SUM(value)", "path, measure, slice"),
+    ("presence", Kind.DISTINCT, "'', COUNT(*)", "path, measure"),
+)
+
+
+def _rows(
+    reckoning: Reckoning, tops: Sequence[str], terms: Mapping[tuple[str, str], str]
+) -> Iterator[tuple[str, str, int]]:
     """(path, term, value) of every unit's own part: live, or from the snapshots of a closed reckoning."""
-    keys = {kind: {key for key, _part in terms if measures[key].kind is kind} for kind in Kind}
+    keys = {kind: sorted({key for key, _part in terms if measures[key].kind is kind}) for kind in Kind}
+    stored = keys[Kind.ADDITIVE] + keys[Kind.DISTINCT]
+    if not stored:
+        return
+    where, values = _ranges("path", tops)
+    if elsewhere := _elsewhere(reckoning, tops):
+        where, values = f"{where} OR path IN ({_marks(elsewhere)})", [*values, *elsewhere]
     if reckoning.settled is not None:
-        stored = keys[Kind.ADDITIVE] | keys[Kind.DISTINCT]
-        found = Snapshot.objects.filter(where, reckoning=reckoning, measure__in=stored).exclude(own=0, value__gt=0)
-        for path, key, part, own in found.values_list("path", "measure", "slice", "own"):
+        sql = (
+            "SELECT path, measure, slice, own FROM facts_snapshot WHERE reckoning_id = %s AND edition = %s"  # noqa: S608 -- marks
+            f" AND measure IN ({_marks(stored)}) AND NOT (own = 0 AND value > 0) AND ({where})"
+        )
+        for path, key, part, own in run(sql, [reckoning.pk, reckoning.edition, *stored, *values]):
             if (key, part) in terms:
                 yield path, terms[key, part], own
         return
-    if keys[Kind.ADDITIVE]:
-        live = Fact.objects.filter(where, reckoning=reckoning, measure__in=keys[Kind.ADDITIVE], is_late=False)
-        groups = live.order_by().values_list("path", "measure", "slice").annotate(total=Sum("value"))
-        for path, key, part, total in groups:
-            yield from ((path, terms[key, each], total) for each in {part, ""} if (key, each) in terms)
-    if keys[Kind.DISTINCT]:
-        present = Presence.objects.filter(where, reckoning=reckoning, measure__in=keys[Kind.DISTINCT], is_late=False)
-        for path, key, total in present.order_by().values_list("path", "measure").annotate(total=Count("pk")):
-            yield path, terms[key, ""], total
+    for table, kind, total in (
+        ("fact", Kind.ADDITIVE, "slice, SUM(value)"),
+        ("presence", Kind.DISTINCT, "'', COUNT(*)"),
+    ):
+        if not keys[kind]:
+            continue
+        groups = "path, measure, slice" if table == "fact" else "path, measure"
+        sql = (
+            f"SELECT path, measure, {total} FROM facts_{table} WHERE reckoning_id = %s AND NOT is_late"  # noqa: S608 -- ours
+            f" AND measure IN ({_marks(keys[kind])}) AND ({where}) GROUP BY {groups}"
+        )
+        for path, key, part, value in run(sql, [reckoning.pk, *keys[kind], *values]):
+            yield from ((path, terms[key, each], int(value)) for each in {part, ""} if (key, each) in terms)
 
 
-def _under(tops: Sequence[str]) -> Q:
-    condition = below(tops[0])
-    for top in tops[1:]:
-        condition |= below(top)
-    return condition
+def _ranges(column: str, tops: Sequence[str]) -> tuple[str, list[str]]:
+    """The condition that a path column is at one of ``tops`` or below it, and its values."""
+    values = [value for top in tops for value in (top, paths.end(top))]
+    return " OR ".join([f"({column} >= %s AND {column} < %s)"] * len(tops)), values
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ",".join(["%s"] * len(values))
 
 
 def _is_under(tops: Sequence[str], path: str) -> bool:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -48,6 +49,26 @@ def test_units_are_done_by_their_own_figures(district: District, campaign: Campa
         late = queries.task_states(SYSTEM, campaign, district.federation)
     assert late.own[0].standing is Standing.LATE
     assert late.by_child[district.east.pk][1].standing is Standing.LATE
+
+
+def test_of_very_many_it_is_said_when_they_were_counted(
+    district: District, campaign: Campaign, link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actions.set_tasks(SYSTEM, campaign, district.federation, [ENROLLED])
+    live = queries.task_states(SYSTEM, campaign, district.federation)
+    monkeypatch.setattr("unionhall.modules.campaigns.queries.tasks.MOST_LIVE", 2)
+    cache.clear()
+    counted = queries.task_states(SYSTEM, campaign, district.federation)
+    assert (live.at, counted.at) == (None, clock.now())
+    assert [(one.done, one.asked) for one in counted.own] == [(one.done, one.asked) for one in live.own]
+    actions.excuse(SYSTEM, Enrolment.objects.get(unit=district.yard), reason="停产")
+    with clock.set_to(NOW + timedelta(minutes=3)):
+        again = queries.task_states(SYSTEM, campaign, district.federation)
+        actions.set_tasks(SYSTEM, campaign, district.federation, [SHARE])
+        other = queries.task_states(SYSTEM, campaign, district.federation)
+    assert (again.own[0].asked, again.at) == (live.own[0].asked, counted.at)  # as it was said to be
+    assert other.own[0].asked == live.own[0].asked - 1  # what is asked has changed: counted anew
+    cache.clear()
 
 
 def test_an_excused_unit_owes_nothing(district: District, campaign: Campaign) -> None:
