@@ -12,12 +12,13 @@ from unionhall.modules.campaigns.declare import Help, TaskKind, TaskState, TaskS
 from unionhall.modules.campaigns.events import ParticipantDisowned, ParticipantsMatched
 from unionhall.modules.campaigns.models import Campaign, Participant
 from unionhall.modules.campaigns.permissions import CampaignPermission
-from unionhall.modules.campaigns.queries.claims import CLAIM, CLAIMS, claim_values, participants_of_claims
+from unionhall.modules.campaigns.queries.claims import CLAIM, CLAIMS, MOST_CLAIMS, claim_values, participants_of_claims
 
 __all__ = [
     "CLAIM",
     "CLAIMS",
     "CLAIM_COOKIE",
+    "MOST_CLAIMS",
     "Campaign",
     "CampaignPermission",
     "Help",

@@ -8,6 +8,7 @@ from unionhall.modules.learning.actions.fixing import assign, fix
 from unionhall.modules.learning.actions.handing_in import hand_in, hand_in_ended
 from unionhall.modules.learning.actions.lessons import Check, Section, copy_lesson, write_lesson
 from unionhall.modules.learning.actions.media import add_media, delete_media
+from unionhall.modules.learning.actions.opening import Opened, open_own, open_sheet
 from unionhall.modules.learning.actions.papers import Rules, revise_paper, write_paper
 from unionhall.modules.learning.actions.reading import answer_check, begin_lesson, finish_lesson
 from unionhall.modules.learning.actions.review import (
@@ -24,7 +25,6 @@ from unionhall.modules.learning.actions.sheets import (
     begin,
     give_time,
     look_at_sheet,
-    open_sheet,
     save,
 )
 from unionhall.modules.learning.actions.taking import (
@@ -46,6 +46,7 @@ from unionhall.modules.learning.actions.withdrawing import (
 __all__ = [
     "Check",
     "Given",
+    "Opened",
     "Receipt",
     "Rules",
     "Section",
@@ -72,6 +73,7 @@ __all__ = [
     "look_at_sheet",
     "mark_anew",
     "note_correction",
+    "open_own",
     "open_sheet",
     "others_who_review",
     "question_template",

@@ -14,7 +14,8 @@ from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.statements import Select, Update
 from unionhall.modules.learning.actions.comparing import compare
 from unionhall.modules.learning.actions.counting import FINAL, count
-from unionhall.modules.learning.actions.sheets import ENDED, VOIDED, about, as_actor
+from unionhall.modules.learning.actions.opening import ENDED
+from unionhall.modules.learning.actions.sheets import VOIDED, about, as_actor
 from unionhall.modules.learning.models import Sheet, grace
 from unionhall.modules.learning.queries.content import Content, content_of
 from unionhall.modules.learning.queries.marking import mark

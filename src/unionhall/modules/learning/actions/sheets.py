@@ -8,19 +8,20 @@ from typing import Any, Literal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from unionhall.kernel import chance, clock
+from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Reason, Refused
 from unionhall.kernel.journal import actions as journal
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.people.models import Person
-from unionhall.kernel.statements import Insert, Select, Update
+from unionhall.kernel.statements import Update
 from unionhall.modules.campaigns.api import CampaignPermission, Participant
-from unionhall.modules.learning.models import Assignment, ReceiptPage, Sheet, end_of
+from unionhall.modules.learning.actions.beginning import beginning, content_at, rules_of, shut_by
+from unionhall.modules.learning.actions.opening import ENDED, SHEET
+from unionhall.modules.learning.models import ReceiptPage, Sheet, end_of
 from unionhall.modules.learning.queries.answers import clean_answer, join_answers, numbered_answers, split_answers
-from unionhall.modules.learning.queries.content import Content, content_for
+from unionhall.modules.learning.queries.content import Content
 from unionhall.modules.learning.queries.desk import sheet_for
-from unionhall.modules.learning.queries.extra_time import minutes_given
-from unionhall.modules.learning.queries.gates import Standing, ends_at, last_moment, why_shut
+from unionhall.modules.learning.queries.gates import last_moment
 from unionhall.modules.learning.queries.sitting import Sitting, is_over, tries_left
 from unionhall.ui import words
 
@@ -29,9 +30,7 @@ MOST_PAGES = 100  # of receipts: whoever saves more often than that is no person
 FURTHEST_AHEAD = 10_000  # by how much a device's sequence number may run ahead of the sheet's
 MOST_RACES = 8  # how often a save is tried again when another one of the same sheet came between
 MOST_EXTRA = 240  # minutes that may be given to one sheet
-_SEEDS = 2**31 - 1
 
-ENDED = "ended"
 VOIDED = "voided"
 HANDED_IN = "handed_in"
 
@@ -49,42 +48,13 @@ class Receipt:
     answered: int
 
 
-def open_sheet(participant: Participant, assignment: Assignment, *, begins: bool = False) -> Sheet:
-    """The participant's latest sheet for an assignment of their campaign; a first one is made where there is none.
-
-    ``begins``: the paper is begun at once, if it may be. Raises Refused for an assignment of another campaign, and for
-    one that is over before it was begun.
-    """
-    if assignment.campaign_id != participant.enrolment.campaign_id:
-        raise Refused(_("这份卷子不在您参加的活动里"))
-    latest = _LATEST.first(participant=participant.pk, assignment=assignment.pk)
-    if latest is not None:
-        return latest
-    if clock.now() >= end_of(assignment.campaign):
-        raise Refused(Reason(ENDED, _("这次活动已经结束，不能再答了")))
-    unit_id = participant.enrolment.unit_id
-    fresh = _SHEET.new(participant=participant, assignment=assignment, unit_id=unit_id, opened=clock.now())
-    if begins and assignment.paper_id:
-        rules = _Rules(_content(fresh), end_of(participant.enrolment.campaign), assignment.lesson_id is not None)
-        if _shut(fresh, rules) == "":
-            for name, value in _beginning(fresh, rules).items():
-                setattr(fresh, name, value)
-    if _SHEET.save_if_new(fresh):
-        return fresh
-    # two taps at once: the second finds what the first has made
-    made = _LATEST.first(participant=participant.pk, assignment=assignment.pk)
-    if made is None:
-        raise Sheet.DoesNotExist
-    return made
-
-
 def note_learned(sitting: Sitting) -> None:
     """Note that the lesson was read to its end; the first time counts. The paper is begun with it, if it may be."""
     sheet = sitting.sheet
     if sheet.lesson_read is None:
         sheet.lesson_read = clock.now()
-        begins = sheet.began is None and sitting.has_paper and _shut(sheet, _rules_of(sitting)) == ""
-        changed = _beginning(sheet, _rules_of(sitting)) if begins else {}
+        begins = sheet.began is None and sitting.has_paper and shut_by(sheet, rules_of(sitting)) == ""
+        changed = beginning(sheet, rules_of(sitting)) if begins else {}
         stands = {"began": sheet.began, "ends": sheet.ends, "seed": sheet.seed, **changed}
         _READ.run(pk=sheet.pk, lesson_read=sheet.lesson_read, **stands)
         for name, value in changed.items():
@@ -100,71 +70,16 @@ def begin(sitting: Sitting) -> Sheet:
     sheet = sitting.sheet
     if sheet.began is not None:
         return sheet
-    rules = _rules_of(sitting)
-    if shut := _shut(sheet, rules):
+    rules = rules_of(sitting)
+    if shut := shut_by(sheet, rules):
         raise Refused(Reason(shut, _why(shut, sitting.content)))
-    changed = _beginning(sheet, rules)
+    changed = beginning(sheet, rules)
     if Sheet.objects.filter(pk=sheet.pk, began=None).update(**changed):
         for name, value in changed.items():
             setattr(sheet, name, value)
     else:  # another tab was first
         sheet.refresh_from_db(fields=list(changed))
     return sheet
-
-
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    """What decides whether and until when a sheet may be answered."""
-
-    content: Content
-    campaign_ends: datetime
-    has_lesson: bool
-
-
-def _rules_of(sitting: Sitting) -> _Rules:
-    """Those of a sitting. What lies around its sheet is read only where somebody may have been given time."""
-    content = sitting.content
-    if content.minutes is not None:
-        sitting.whole()
-    return _Rules(content, sitting.campaign_ends, sitting.known.lesson_id is not None)
-
-
-def _shut(sheet: Sheet, rules: _Rules) -> str:
-    """Why this try can not be begun now; "" where it can."""
-    standing = Standing(
-        now=clock.now(),
-        campaign_ends=rules.campaign_ends,
-        tries_used=sheet.attempt - 1,
-        has_lesson=rules.has_lesson,
-        has_learned=sheet.lesson_read is not None,
-    )
-    return why_shut(rules.content, standing)
-
-
-def _beginning(sheet: Sheet, rules: _Rules) -> dict[str, Any]:
-    """The columns that a sheet gets when it is begun now."""
-    content, now = rules.content, clock.now()
-    is_drawn = bool(content.draws) or content.mixes_questions or content.mixes_options
-    ends = ends_at(
-        content,
-        begun=now,
-        campaign_ends=rules.campaign_ends,
-        extra=timedelta(minutes=_extra(sheet, content)),
-    )
-    return {"began": now, "ends": ends, "seed": 1 + chance.below(_SEEDS) if is_drawn else 0}
-
-
-def _extra(sheet: Sheet, content: Content) -> int:
-    """The minutes that this sheet and its person were given; a paper without a time limit asks nobody."""
-    if content.minutes is None:
-        return 0
-    return sheet.extra_minutes + minutes_given(sheet.assignment.campaign_id, sheet.participant.person_id)
-
-
-def _content(sheet: Sheet) -> Content:
-    if sheet.assignment.paper is None:
-        raise ValueError(f"{sheet.assignment} has no paper")
-    return content_for(sheet.assignment.paper)
 
 
 def _why(shut: str, content: Content) -> str:
@@ -247,14 +162,6 @@ def _turn_page(sheet: Sheet, changed: Mapping[str, Any]) -> int:
     return rows
 
 
-_SHEET = Insert(Sheet)
-_LATEST = Select(
-    lambda participant, assignment: Sheet.objects.filter(participant=participant, assignment=assignment).order_by(
-        "-attempt"
-    )[:1],
-    participant=int,
-    assignment=int,
-)
 _READ = Update(
     lambda pk: Sheet.objects.filter(pk=pk, lesson_read=None), ("lesson_read", "began", "ends", "seed"), pk=int
 )
@@ -289,7 +196,7 @@ def give_time(by: Actor, sheet_id: int, minutes: int) -> Sheet:
     """
     sheet = sheet_for(by, sheet_id)
     by.must(CampaignPermission.ENROL, at=org_queries.path_of(sheet.unit))
-    content = _content(sheet)
+    content = content_at(sheet)
     if content.minutes is None:
         raise Refused(Reason("minutes", _("这份卷子不限时，不用多给时间")))
     if not 0 < minutes <= MOST_EXTRA - sheet.extra_minutes:
@@ -325,7 +232,7 @@ def again(sitting: Sitting) -> Sheet:
         raise Refused(Reason(ENDED, _("答卷的时间已经过了，不能再答了")))
     if not tries_left(sitting):
         raise Refused(_("可以答的次数已经用完"))
-    following = _SHEET.new(
+    following = SHEET.new(
         participant=sitting.participant,
         assignment=sitting.assignment,
         unit_id=sitting.sheet.unit_id,
@@ -334,10 +241,10 @@ def again(sitting: Sitting) -> Sheet:
         lesson_read=sitting.sheet.lesson_read,
         extra_minutes=sitting.sheet.extra_minutes,
     )
-    rules = _rules_of(sitting)
-    for name, value in (_beginning(following, rules) if _shut(following, rules) == "" else {}).items():
+    rules = rules_of(sitting)
+    for name, value in (beginning(following, rules) if shut_by(following, rules) == "" else {}).items():
         setattr(following, name, value)
-    if _SHEET.save_if_new(following):
+    if SHEET.save_if_new(following):
         return following
     return Sheet.objects.get(
         participant=sitting.participant, assignment=sitting.assignment, attempt=sitting.sheet.attempt + 1

@@ -26,7 +26,6 @@ from unionhall.modules.learning.queries.media import file_of, media
 from unionhall.modules.learning.queries.records import answers_on, receipts_of, sheets_of
 from unionhall.modules.learning.queries.sitting import (
     Sitting,
-    assignment_by_id,
     assignments_of,
     given_to,
     has_ended,
@@ -47,7 +46,6 @@ __all__ = [
     "Standing",
     "answers_on",
     "arranged",
-    "assignment_by_id",
     "assignments_of",
     "clean_answer",
     "content_for",

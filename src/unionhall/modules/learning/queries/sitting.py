@@ -190,16 +190,6 @@ def assignments_of(campaign_id: int) -> list[Assignment]:
     return _ASSIGNED.all(campaign=campaign_id)
 
 
-def assignment_by_id(assignment_id: int) -> Assignment | None:
-    """An assignment with its campaign, and its paper without the content."""
-    return _BY_ID.first(pk=assignment_id)
-
-
-_BY_ID = Select(
-    lambda pk: Assignment.objects.filter(pk=pk).select_related("campaign", "paper").defer("paper__content"), pk=int
-)
-
-
 class Given(NamedTuple):
     """Something that a campaign gives to read and answer, as a list of tasks names it."""
 

@@ -66,16 +66,15 @@ def elsewhere(request: HttpRequest) -> HttpResponse:
 @require_GET
 def open_task(request: HttpRequest, assignment_id: int, kind: str) -> HttpResponse:
     """From the list of tasks to the participant's own sheet."""
-    assignment = queries.assignment_by_id(assignment_id)
     cookie = request.COOKIES.get(campaigns.CLAIM_COOKIE, "")
-    campaign_id = assignment.campaign_id if assignment else None
-    participant = campaigns.participant_by_claim(cookie, campaign_id=campaign_id)
-    if participant is None or assignment is None:
+    opened = actions.open_own(cookie, assignment_id, begins=kind == "paper")
+    if opened is None:
         return elsewhere(request)
-    sheet = actions.open_sheet(participant, assignment, begins=kind == "paper")
-    if kind == "lesson" and assignment.lesson_id:
-        return ReadyRedirect(path_to("learning:lesson", sheet.public))
-    return to_paper(assignment, sheet, campaigns.home_url(participant))
+    if kind == "lesson" and opened.has_lesson:
+        return ReadyRedirect(path_to("learning:lesson", opened.public))
+    if not opened.has_paper:
+        return ReadyRedirect(path_to("campaigns:tasks", opened.link_token))
+    return ReadyRedirect(path_to("learning:result" if opened.is_handed_in else "learning:paper", opened.public))
 
 
 def to_paper(assignment: Assignment, sheet: Sheet, home: str) -> HttpResponse:
