@@ -5,7 +5,7 @@ Campaigns knows no other module: it asks each kind for its state for one partici
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -52,7 +52,8 @@ class TaskKind:
     """A kind of task that a campaign may set.
 
     ``status`` gives None where the participant's campaign sets no such task; ``summary`` what it asks, in one line for
-    the chair, "" where the campaign does not set it.
+    the chair, "" where the campaign does not set it. ``together`` gives the states of several kinds at once, by their
+    keys, where one look tells them all.
     """
 
     key: str
@@ -62,6 +63,7 @@ class TaskKind:
     summary: Callable[[Campaign], str]
     record_url: Callable[[Participant], str] | None = None  # where an officer sees what a participant did
     help_for: Callable[[Campaign, Unit], Help | None] | None = None  # how a unit's chair makes it easier for somebody
+    together: Callable[[Participant], Mapping[str, TaskStatus | None]] | None = None
 
 
 _kinds: dict[str, TaskKind] = {}
@@ -72,6 +74,15 @@ def task_kind(kind: TaskKind) -> None:
     if kind.key in _kinds:
         raise ValueError(f"task kind {kind.key} is declared twice")
     _kinds[kind.key] = kind
+
+
+def task_statuses(participant: Participant) -> list[TaskStatus]:
+    """How far a participant is with what their campaign sets, in the order in which it is done."""
+    known: dict[str, TaskStatus | None] = {}
+    for kind in task_kinds():
+        if kind.key not in known:
+            known.update(kind.together(participant) if kind.together else {kind.key: kind.status(participant)})
+    return [status for kind in task_kinds() if (status := known[kind.key]) is not None]
 
 
 def task_kinds() -> list[TaskKind]:

@@ -21,12 +21,29 @@ from unionhall.modules.learning.queries.extra_time import has_time_limit
 from unionhall.modules.learning.queries.sitting import Given, Stands
 
 LESSON, PAPER = "lesson", "paper"
+Both = tuple[Given, Stands | None]  # what a campaign gives, and how far the participant's last sheet is
 REPORT_JOB = "learning.report"
 
 
-def _todo(participant: Participant, kind: str) -> tuple[Given, Stands | None] | None:
+def statuses(participant: Participant) -> dict[str, TaskStatus | None]:
+    """How far a participant is with the campaign's lesson and with its paper; one query as long as neither is done."""
+    given = queries.given_to(participant)
+    return {LESSON: _lesson(participant, given), PAPER: _paper(participant, given)}
+
+
+def lesson_status(participant: Participant) -> TaskStatus | None:
+    """How far a participant is with the campaign's lesson; None where it has none."""
+    return _lesson(participant, queries.given_to(participant))
+
+
+def paper_status(participant: Participant) -> TaskStatus | None:
+    """How far a participant is with the campaign's paper; None where it has none."""
+    return _paper(participant, queries.given_to(participant))
+
+
+def _todo(all_given: list[Both], kind: str) -> Both | None:
     """The first thing of this kind that the participant has not done, else the last one."""
-    found = [both for both in queries.given_to(participant) if getattr(both[0], f"{kind}_id")]
+    found = [both for both in all_given if getattr(both[0], f"{kind}_id")]
     undone = (both for both in found if both[1] is None or not _is_done(both[1], kind))
     return next(undone, found[-1] if found else None)
 
@@ -35,9 +52,8 @@ def _is_done(sheet: Stands, kind: str) -> bool:
     return bool(sheet.lesson_read if kind == LESSON else sheet.handed_in)
 
 
-def lesson_status(participant: Participant) -> TaskStatus | None:
-    """How far a participant is with the campaign's lesson; None where it has none."""
-    todo = _todo(participant, LESSON)
+def _lesson(participant: Participant, all_given: list[Both]) -> TaskStatus | None:
+    todo = _todo(all_given, LESSON)
     if todo is None:
         return None
     given, sheet = todo
@@ -49,9 +65,8 @@ def lesson_status(participant: Participant) -> TaskStatus | None:
     return TaskStatus(title, TaskState.OPEN, note=_("先看课，再答卷"), step=_("去看"), url=url)
 
 
-def paper_status(participant: Participant) -> TaskStatus | None:
-    """How far a participant is with the campaign's paper; None where it has none."""
-    todo = _todo(participant, PAPER)
+def _paper(participant: Participant, all_given: list[Both]) -> TaskStatus | None:
+    todo = _todo(all_given, PAPER)
     if todo is None or todo[0].paper_id is None:
         return None
     given, sheet = todo
@@ -134,8 +149,8 @@ def run_report(job: Job, by: Actor) -> dict[str, Any]:
 
 def register() -> None:
     """Declare the kinds of tasks and the clock's chore; called once, when the app is ready."""
-    task_kind(TaskKind(LESSON, gettext_lazy("看课"), 10, lesson_status, lesson_summary))
-    task_kind(TaskKind(PAPER, gettext_lazy("答卷"), 20, paper_status, paper_summary, record_url, more_time))
+    task_kind(TaskKind(LESSON, gettext_lazy("看课"), 10, lesson_status, lesson_summary, together=statuses))
+    task_kind(TaskKind(PAPER, gettext_lazy("答卷"), 20, paper_status, paper_summary, record_url, more_time, statuses))
     jobs.every("learning.hand_in_ended", 1, actions.hand_in_ended)
     jobs.every("learning.remind_certificates", 60, remind_certificates)
     jobs.every("learning.catch_up", 30, actions.catch_up)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from unionhall.kernel.statements import Select
 from unionhall.modules.campaigns.models import Link, Participant
@@ -47,6 +47,20 @@ def front_of(token: str) -> Front | None:
     return Front(*found) if found else None
 
 
+def here(token: str, hashes: Sequence[str]) -> tuple[Front, Participant] | None:
+    """Who a device is at a link, by its claims, and what is said of that link; with enrolment and campaign, one query.
+
+    The latest claim counts. None where it is nobody there, or where no link opens by this token.
+    """
+    if not hashes:
+        return None
+    found: list[Any] = (_HERE if len(hashes) == 1 else _HERE_BY_ONE_OF).all(token=token, **claim_values(hashes))
+    if not found:
+        return None
+    mine = min(found, key=lambda one: hashes.index(one.claim_hash))
+    return Front(*(getattr(mine, f"front_{name}") for name in Front._fields)), mine
+
+
 _ENROLMENT = "enrolment__"
 _CAMPAIGN = "enrolment__campaign__"
 _FRONT = Select(
@@ -82,6 +96,23 @@ def claim_values(hashes: Sequence[str]) -> dict[str, str]:
     if len(hashes) == 1:
         return {"claim_0": hashes[0]}
     return dict(zip(CLAIMS, [*hashes, *[""] * MOST_CLAIMS], strict=False))
+
+
+def _here(token: str, **claims: str) -> QuerySet[Participant]:
+    held = Participant.objects.filter(claim_hash__in=list(claims.values()), left=None, enrolment__links__token=token)
+    link, campaign = "enrolment__links__", "enrolment__campaign__"
+    said = {
+        **{f"front_{name}": F(f"{link}{name}") for name in ("token", "enrolment_id", "revoked", "replaced", "expires")},
+        **{f"front_{name}": F(f"{campaign}{name}") for name in ("name", "theme", "since", "until", "contact", "cover")},
+        "front_link_id": F(f"{link}pk"),
+        "front_unit": F("enrolment__unit__name"),
+        "front_campaign_id": F("enrolment__campaign_id"),
+        "front_caller": F(f"{campaign}unit__name"),
+    }
+    return held.select_related("enrolment__campaign").annotate(**said)
+
+
+_HERE, _HERE_BY_ONE_OF = Select(_here, token=str, **CLAIM), Select(_here, token=str, **CLAIMS)
 
 
 def _of_claims(**claims: str) -> QuerySet[Participant]:

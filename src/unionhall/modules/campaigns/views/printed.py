@@ -33,12 +33,12 @@ def landing_page(request: HttpRequest, front: Front, context: Callable[[], dict[
 
 
 def tasks_page(
-    request: HttpRequest, front: Front, key: Hashable, context: dict[str, Any], *, name: str, code: str
+    request: HttpRequest, front: Front, key: Hashable, context: Callable[[], dict[str, Any]], *, name: str, code: str
 ) -> HttpResponse:
     """The list of tasks. ``key`` says all that ``context`` does; name and code are the worker's own."""
     own = {"name": escape(name), "code": code}
     holes = {"name": hole("name"), "code": hole("code") if code else ""}
-    return _page(request, "campaigns/tasks.html", (front, key, bool(code)), lambda: {**context, **holes}, own)
+    return _page(request, "campaigns/tasks.html", (front, key, bool(code)), lambda: {**context(), **holes}, own)
 
 
 def _page(

@@ -17,7 +17,7 @@ from unionhall.kernel import clock
 from unionhall.kernel.actor import Denied, Refused
 from unionhall.kernel.address import path_to
 from unionhall.modules.campaigns import actions, api, notices, queries
-from unionhall.modules.campaigns.declare import TaskState, TaskStatus
+from unionhall.modules.campaigns.declare import TaskState, TaskStatus, task_statuses
 from unionhall.modules.campaigns.forms import IdentifyForm, plainly
 from unionhall.modules.campaigns.models import Campaign, Enrolment, Link, Participant
 from unionhall.modules.campaigns.views import printed
@@ -84,18 +84,27 @@ def _asked(request: HttpRequest, link: Link) -> HttpResponse:
 @require_http_methods(["GET"])
 def tasks(request: HttpRequest, token: str) -> HttpResponse:
     """What there is to do, how far it is, and the next step as the one button."""
-    front = _front(token)
-    participant = _mine(request, front.enrolment_id)
-    if participant is None:
+    found = queries.here(token, api.claim_hashes(request.COOKIES.get(api.CLAIM_COOKIE, "")))
+    if found is None:
+        _front(token)  # where there is no such link there is no such page either
         return redirect("campaigns:landing", token)
+    front, participant = found
     rows, shown = _tasks(participant), face(participant.enrolment.campaign)
-    context = {
-        "token": token,
-        **_about(participant.enrolment),
-        "tasks": rows,
-        "is_all_done": bool(rows) and all(row.is_done for row in rows),
-        "face": shown,
-    }
+
+    def context() -> dict[
+        str, object
+    ]:  # of what was read: whoever is the first to open a page asks no more than others
+        return {
+            "campaign": participant.enrolment.campaign,
+            "unit": {"name": front.unit},
+            "brand_note": front.unit,
+            "tabs": [],
+            "token": token,
+            "tasks": rows,
+            "is_all_done": bool(rows) and all(row.is_done for row in rows),
+            "face": shown,
+        }
+
     key, code = (tuple(rows), shown), _code_of(request, participant)
     return printed.tasks_page(request, front, key, context, name=participant.name, code=code)
 
@@ -172,10 +181,7 @@ def _mine(request: HttpRequest, enrolment_id: int) -> Participant | None:
 
 def _tasks(participant: Participant) -> list[Task]:
     rows, has_next = [], False
-    for kind in api.task_kinds():
-        status = kind.status(participant)
-        if status is None:
-            continue
+    for status in task_statuses(participant):
         is_next = not has_next and status.state in (TaskState.OPEN, TaskState.BEGUN)
         has_next = has_next or is_next
         rows.append(Task(status, status.url, status.state == TaskState.DONE, is_next))
