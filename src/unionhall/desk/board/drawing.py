@@ -18,7 +18,9 @@ from django.utils.translation import ngettext
 
 from unionhall.desk.board.queries import Child
 from unionhall.desk.board.trend import Trend
+from unionhall.desk.figures.queries import Row
 from unionhall.desk.figures.told import told_as_html, told_source
+from unionhall.kernel.facts.declare import Measure
 from unionhall.kernel.facts.queries import Figure
 from unionhall.kernel.org.models import Unit
 from unionhall.modules.campaigns.queries.tasks import Standing, TaskState
@@ -109,6 +111,22 @@ def figure_rows(children: Iterable[tuple[Unit, Figure]], query: str) -> SafeStri
         f'<td class="quiet">{"" if each.is_hidden else escape(told_source(each))}</td></tr>'
         for child, each in children
     )
+
+
+def counted_rows(rows: Iterable[Row], measure: Measure) -> SafeString:
+    """What a figure counts, one by one; who it was is said where it may be known, else that it is not shown."""
+    secret = f'<span class="quiet">{escape(_("不显示是谁"))}</span>' if measure.names_permission else ""
+    return _safe(
+        f'<tr><th scope="row">{escape(row.unit)}</th><td class="num">{row.day:%Y-%m-%d}</td>'
+        f'<td>{_said(row, secret)}</td><td class="n">{row.value:,}</td></tr>'
+        for row in rows
+    )
+
+
+def _said(row: Row, secret: str) -> str:
+    if row.url:
+        return f'{escape(row.name)}<a href="{escape(row.url)}">{escape(row.said)}</a>'
+    return f"{escape(row.name)}{escape(row.said)}" if row.name or row.said else secret
 
 
 def _safe(parts: Iterable[str]) -> SafeString:

@@ -41,11 +41,11 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
     form = DayForm(request.GET if request.GET.get("on") else None, since=campaign.since)
     on = form.cleaned_data["on"] if form.is_bound and form.is_valid() else None
     reported = queries.reported()
-    keys = [measure.key for measure in (*queries.columns(), *reported)]
-    asked = [task.measure for task in tasks_of(campaign, unit)] if on is None else []
-    totals, told = facts.page(
-        by, [*keys, *(key for key in sorted({*asked}) if key not in keys)], unit, reckoning, on=on
-    )
+    counted = [measure.key for measure in queries.columns()]
+    keys = [*counted, *(measure.key for measure in reported)]
+    asked = {task.measure for task in tasks_of(campaign, unit)} if on is None else set()
+    keys += sorted(asked.difference(keys))
+    totals, told = facts.page(by, keys, unit, reckoning, on=on, below={*counted, *asked})
     columns = queries.shown(totals)
     children = queries.children(told, columns)
     children, sort = _sorted(request, children, columns, reckoning)

@@ -115,8 +115,10 @@ class Counted(_Pages):
     @cached_property
     def count(self) -> int:
         """How many rows there are, or ``most``."""
-        found: QuerySet[Any] = self.object_list[: self.most]  # type: ignore[assignment]  # always a queryset
-        return found.count()
+        found: QuerySet[Any] = self.object_list  # type: ignore[assignment]  # always a queryset
+        if found.model in {Fact, Presence}:  # by the index alone
+            found = found.order_by().values("path")
+        return found[: self.most].count()
 
     @property
     def is_more(self) -> bool:
@@ -132,7 +134,8 @@ def with_units(counted: QuerySet[Any], measure: Measure, *, is_of_campaign: bool
     if measure.kind is Kind.GAUGE:
         return counted.select_related("unit", "person").order_by("unit__code", "pk")
     related = ("placement__unit", "person") if counted.model is Presence else ("placement__unit",)
-    found = counted.select_related(*related)
+    shown = ("person__name",) if counted.model is Presence else ("slice", "value")
+    found = counted.select_related(*related).only("path", "day", "source", "placement__unit__name", *shown)
     if not is_of_campaign:
         return found.order_by("-day", "-pk")
     return found.order_by("path", "pk") if counted.model is Presence else found.order_by("path", "slice", "value", "pk")

@@ -41,6 +41,7 @@ register.simple_tag(drawing.task_rows)
 register.simple_tag(drawing.trend_bars)
 register.simple_tag(drawing.trend_rows)
 register.simple_tag(drawing.figure_rows)
+register.simple_tag(drawing.counted_rows)
 register.simple_tag(told, name="shown_value")  # what ``{% figure %}`` shows
 register.simple_tag(told_source, name="source_text")
 

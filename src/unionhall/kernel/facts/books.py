@@ -84,15 +84,25 @@ class Over:
         return "month = %s AND reckoning_id IS NULL", [self.month]
 
 
+def _rows_at(table: str, columns: str, wanted: str, condition: str) -> str:
+    """A table's rows at the places of another statement.
+
+    PostgreSQL is told to look up place by place: left to itself it reads a whole reckoning for a handful of places.
+    """
+    if connection.vendor != "postgresql":
+        return f"SELECT {columns} FROM {table} WHERE path IN ({wanted}) AND {condition}"  # noqa: S608 -- our own names
+    return (
+        f"SELECT b.* FROM (SELECT DISTINCT path FROM ({wanted}) w) s CROSS JOIN LATERAL"  # noqa: S608 -- our own names
+        f" (SELECT {columns} FROM {table} t WHERE t.path = s.path AND {condition} OFFSET 0) b"
+    )
+
+
 def summaries(over: Over, keys: Collection[str], places: Places) -> Iterable[Row]:
     """What stands strictly below each place. On PostgreSQL with what waits in the queue, in one statement."""
     wanted, parameters = chosen(places)
     axis, on_axis = over.summaries()
     marks = _marks(keys)
-    sql = (
-        "SELECT path, measure, slice, value, units FROM facts_summary"  # noqa: S608 -- marks alone
-        f" WHERE path IN ({wanted}) AND measure IN ({marks}) AND {axis}"
-    )
+    sql = _rows_at("facts_summary", "path, measure, slice, value, units", wanted, f"measure IN ({marks}) AND {axis}")
     values = [*parameters, *keys, *on_axis]
     if connection.vendor != "postgresql":
         return run(sql, values)
@@ -132,9 +142,9 @@ def own_facts(over: Over, keys: Collection[str], places: Places) -> Iterable[tup
     """(path, measure, slice, total) of the facts that stand at the very places."""
     wanted, parameters = chosen(places)
     counts, values = over.facts()
+    rows = _rows_at("facts_fact", "path, measure, slice, value", wanted, f"measure IN ({_marks(keys)}) AND {counts}")
     return run(
-        "SELECT path, measure, slice, SUM(value) FROM facts_fact"  # noqa: S608 -- marks alone
-        f" WHERE path IN ({wanted}) AND measure IN ({_marks(keys)}) AND {counts} GROUP BY path, measure, slice",
+        f"SELECT path, measure, slice, SUM(value) FROM ({rows}) r GROUP BY path, measure, slice",  # noqa: S608
         [*parameters, *keys, *values],
     )
 
@@ -143,9 +153,9 @@ def own_presences(over: Over, keys: Collection[str], places: Places) -> Iterable
     """The same of people."""
     wanted, parameters = chosen(places)
     counts, values = over.facts()
+    rows = _rows_at("facts_presence", "path, measure", wanted, f"measure IN ({_marks(keys)}) AND {counts}")
     return run(
-        "SELECT path, measure, '', COUNT(*) FROM facts_presence"  # noqa: S608 -- marks alone
-        f" WHERE path IN ({wanted}) AND measure IN ({_marks(keys)}) AND {counts} GROUP BY path, measure",
+        f"SELECT path, measure, '', COUNT(*) FROM ({rows}) r GROUP BY path, measure",  # noqa: S608 -- marks alone
         [*parameters, *keys, *values],
     )
 
@@ -155,9 +165,9 @@ def snapshots(
 ) -> Iterable[tuple[str, str, str, int, int, int]]:
     """(path, measure, slice, value, units, own) of a closing."""
     wanted, parameters = chosen(places)
+    condition = f"measure IN ({_marks(keys)}) AND reckoning_id = %s AND edition = %s"
     return run(
-        "SELECT path, measure, slice, value, units, own FROM facts_snapshot"  # noqa: S608 -- marks alone
-        f" WHERE path IN ({wanted}) AND measure IN ({_marks(keys)}) AND reckoning_id = %s AND edition = %s",
+        _rows_at("facts_snapshot", "path, measure, slice, value, units, own", wanted, condition),
         [*parameters, *keys, reckoning_id, edition],
     )
 
@@ -195,6 +205,14 @@ def is_asked(reckoning_id: int, places: Iterable[str]) -> bool:
     """Whether anybody at these places or below them is or was asked."""
     sql = "SELECT 1 FROM facts_asked WHERE reckoning_id = %s AND path >= %s AND path < %s LIMIT 1"
     return any(run(sql, [reckoning_id, place, paths.end(place)]) for place in places)
+
+
+def placed(unit_ids: Collection[int]) -> set[tuple[int, str]]:
+    """(unit, path) of every place at which these units stand or stood."""
+    if not unit_ids:
+        return set()
+    sql = f"SELECT unit_id, path FROM org_placement WHERE unit_id IN ({_marks(unit_ids)})"  # noqa: S608 -- marks alone
+    return {(unit_id, path) for unit_id, path in run(sql, list(unit_ids))}
 
 
 def moved_among(unit_ids: Collection[int]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor
@@ -68,27 +69,36 @@ class Page:
     hidden: Mapping[Term, Collection[str]]  # result → places that must not show it
     gauges: Mapping[tuple[str, str], int] = field(default_factory=dict)  # (measure, place) → value
     at: datetime = field(default_factory=clock.now)
+    _known: dict[Term, tuple[Measure, list[Term]]] = field(default_factory=dict)
 
     def figure(self, term: Term, places: Sequence[str]) -> Figure:
         """One measure of the unit that stands and stood at ``places``."""
-        measure = declare.measures[term[0]]
+        measure, terms = self._known.get(term) or self._look_up(term)
         if measure.kind is Kind.GAUGE:
             values = [self.gauges[term[0], place] for place in places if (term[0], place) in self.gauges]
             return Figure(*term, sum(values) if values else None, None, None, self.at)
-        parts = [self._total(part, places) for part in parts_of(term)]
-        is_hidden = any(place in self.hidden.get(term, ()) for place in places)
-        reckoning = self.span.reckoning
-        return Figure(
-            *term,
-            value=None if is_hidden or (measure.is_mean and not parts[0].units) else _value(parts),
-            n=parts[-1].units,
-            m=sum(self.asked.get(place, 0) for place in places) if reckoning else None,
-            as_of=reckoning.closed if reckoning and reckoning.closed and self.span.is_settled else self.at,
-            source="snapshot" if self.span.is_settled else "live",
-            is_hidden=is_hidden,
-        )
+        parts = [self._total(part, places) for part in terms]
+        hides = self.hidden.get(term, ())
+        is_hidden = bool(hides) and any(place in hides for place in places)
+        m = sum([self.asked.get(place, 0) for place in places]) if self.span.reckoning else None
+        value = None if is_hidden or (measure.is_mean and not parts[0].units) else _value(parts)
+        as_of, source = self._told
+        return Figure(*term, value, parts[-1].units, m, as_of, source, is_hidden)
+
+    def _look_up(self, term: Term) -> tuple[Measure, list[Term]]:
+        self._known[term] = declare.measures[term[0]], parts_of(term)
+        return self._known[term]
+
+    @cached_property
+    def _told(self) -> tuple[datetime, str]:
+        """Since when the page's figures hold, and where they come from."""
+        closed = self.span.reckoning.closed if self.span.reckoning else None
+        is_settled = self.span.is_settled
+        return closed if closed and is_settled else self.at, "snapshot" if is_settled else "live"
 
     def _total(self, term: Term, places: Sequence[str]) -> Cell:
+        if len(places) == 1:
+            return self.cells.get((places[0], *term), _NOTHING)
         total = Cell()
         for place in places:
             cell = self.cells.get((place, *term), _NOTHING)

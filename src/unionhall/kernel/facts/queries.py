@@ -8,7 +8,7 @@ from the facts one by one, which takes as long as there are facts; without it no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -108,13 +108,17 @@ def page(
     *,
     month: date | None = None,
     on: date | None = None,
+    below: Collection[str] | None = None,
 ) -> tuple[dict[str, Figure], list[tuple[Unit, dict[str, Figure]]]]:
-    """``figures`` and ``by_child`` of one page, read together: half the statements of one after the other."""
-    return _page(by, measure_keys, unit, _span(reckoning, month, on))
+    """``figures`` and ``by_child`` of one page, read together: half the statements of one after the other.
+
+    ``below``: which of the measures are told of the units below, if not all.
+    """
+    return _page(by, measure_keys, unit, _span(reckoning, month, on), below)
 
 
 def _page(
-    by: Actor, measure_keys: Iterable[str], unit: Unit, span: Span
+    by: Actor, measure_keys: Iterable[str], unit: Unit, span: Span, below: Collection[str] | None = None
 ) -> tuple[dict[str, Figure], list[tuple[Unit, dict[str, Figure]]]]:
     _must_read(by, unit)
     asked = {key: declare.split(key) for key in measure_keys}
@@ -130,8 +134,9 @@ def _page(
         standing.append(_path_on(unit, _day(span)))
     gauges = figuring.gauges(terms, standing, _day(span)) if standing else {}
     told, scope = Page(span, cells, m, hidden, gauges), by.scope(FactsPermission.FIGURES_READ)
+    of_children = asked if below is None else {key: term for key, term in asked.items() if key in below}
     return {key: told.figure(term, parents) for key, term in asked.items()}, [
-        (child, {key: told.figure(term, spots) for key, term in asked.items()})
+        (child, {key: told.figure(term, spots) for key, term in of_children.items()})
         for child, spots in children
         if any(scope.covers(spot) for spot in spots)
     ]
@@ -325,5 +330,12 @@ def _day(span: Span) -> date:
 
 def _path_on(unit: Unit, day: date) -> str:
     """Where the unit stood on ``day``; where it stands, or stood last, if it stood nowhere that day."""
-    held = Placement.objects.on(day).filter(unit=unit).values_list("path", flat=True).first()
-    return held or org_queries.path_of(unit)
+    held = _PATH_ON.first(unit=unit.pk, day=day)
+    return held[0] if held else org_queries.path_of(unit)
+
+
+_PATH_ON: Select[tuple[str]] = Select(
+    lambda unit, day: Placement.objects.on(day).filter(unit_id=unit).order_by("pk").values_list("path")[:1],
+    unit=int,
+    day=date,
+)

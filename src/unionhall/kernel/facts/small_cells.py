@@ -17,10 +17,10 @@ from dataclasses import dataclass
 
 from unionhall.kernel import path as paths
 from unionhall.kernel.actor import Actor
+from unionhall.kernel.facts import books
 from unionhall.kernel.facts.books import Spots
 from unionhall.kernel.facts.cells import Cell, Span, read
 from unionhall.kernel.facts.declare import Measure
-from unionhall.kernel.org.models import Placement
 
 ENOUGH = 5
 
@@ -131,8 +131,7 @@ def _known(by: Actor, measure: Measure, span: Span, term: tuple[str, str]) -> di
     scope = by.scope(names)
     units_below = {paths.unit_id(path) for path in scope.below if path}
     units_here = {paths.unit_id(path) for path in scope.here}
-    rows = Placement.objects.filter(unit_id__in=units_below | units_here).order_by().values_list("unit_id", "path")
-    placed = set(rows) if units_below or units_here else set()
+    placed = books.placed(units_below | units_here)
     wide = {path for unit_id, path in placed if unit_id in units_below}
     wide = {path for path in wide if not any(above in wide for above in paths.ancestors(path))}
     near = {path for unit_id, path in placed if unit_id in units_here}

@@ -229,10 +229,18 @@ def count_kinds_below(by: Actor, path: str) -> dict[str, int]:
         for (kind,) in own:
             found[kind] -= 1
         return {kind: number for kind, number in found.items() if number}
-    standing = Placement.objects.open().below(path).exclude(path=path)
-    standing = standing if is_open else standing.within(scope)
-    rows = standing.exclude(unit__state=Unit.State.ENDED).order_by().values_list("unit__kind").annotate(n=Count("pk"))
-    return dict(rows)
+    if is_open:
+        rows = execute(
+            "SELECT u.kind, count(*) FROM org_placement p JOIN org_unit u ON u.id = p.unit_id WHERE p.until IS NULL"
+            " AND p.path > %s AND p.path < %s AND NOT (u.state = 'ended') GROUP BY u.kind",
+            [path, paths.end(path)],
+        )[0]
+        return dict(rows)
+    standing = Placement.objects.open().below(path).exclude(path=path).within(scope)
+    counted = (
+        standing.exclude(unit__state=Unit.State.ENDED).order_by().values_list("unit__kind").annotate(n=Count("pk"))
+    )
+    return dict(counted)
 
 
 def _holding(on: date | None) -> PlacementQuerySet:

@@ -19,6 +19,7 @@ from unionhall.kernel import clock
 from unionhall.kernel import path as paths
 from unionhall.kernel.actor import Actor
 from unionhall.kernel.facts import queries as facts
+from unionhall.kernel.facts.books import placed
 from unionhall.kernel.facts.cells import places_of
 from unionhall.kernel.facts.declare import Kind, Measure, measures, split
 from unionhall.kernel.facts.models import Reckoning
@@ -187,8 +188,8 @@ class _Tally:
         self.tops = places_of(unit)
         self.places = _asked(reckoning, self.tops)
         excused = [pk for (pk,) in _EXCUSED.all(campaign=campaign.pk)]
-        placed = org_queries.paths_of(excused) if excused else {}
-        self.excused_places = {pk: path for pk, path in placed.items() if _is_under(self.tops, path)}
+        standing = org_queries.paths_of(excused) if excused else {}
+        self.excused_places = {pk: path for pk, path in standing.items() if _is_under(self.tops, path)}
         self.values = _values(reckoning, self.tops, self.places, tasks, self.day)
         self.members: Mapping[int, int] = {}
         if any(task.target == Task.Target.SHARE for task in tasks):
@@ -252,7 +253,7 @@ def _values(
         if measures[key].kind is Kind.GAUGE:
             computed = _gauge(measures[key], list(asked.values()), day)
             values |= {(key, paths.unit_id(path)): value for path, value in computed.items()}
-    for path, term, value in _rows(reckoning, tops, terms):
+    for path, term, value in _rows(reckoning, tops, asked, terms):
         at = (term, paths.unit_id(path))
         values[at] = values.get(at, 0) + value
     return values
@@ -264,8 +265,10 @@ def _gauge(measure: Measure, places: list[str], day: date) -> dict[str, int]:
     return {place: measure.compute(place, day) for place in places} if measure.compute else {}
 
 
-def _elsewhere(reckoning: Reckoning, tops: Sequence[str]) -> list[str]:
+def _elsewhere(reckoning: Reckoning, tops: Sequence[str], asked: Mapping[int, str]) -> list[str]:
     """Wherever else those stand or stood that are asked at ``tops`` and below: what they did is theirs."""
+    if len(asked) <= MOST_LIVE:
+        return sorted({path for _unit, path in placed(asked) if not _is_under(tops, path)})
     here, values = _ranges("a.path", tops)
     there, excluded = _ranges("e.path", tops)
     rows = run(
@@ -284,7 +287,7 @@ _OWN = (
 
 
 def _rows(
-    reckoning: Reckoning, tops: Sequence[str], terms: Mapping[tuple[str, str], str]
+    reckoning: Reckoning, tops: Sequence[str], asked: Mapping[int, str], terms: Mapping[tuple[str, str], str]
 ) -> Iterator[tuple[str, str, int]]:
     """(path, term, value) of every unit's own part: live, or from the snapshots of a closed reckoning."""
     keys = {kind: sorted({key for key, _part in terms if measures[key].kind is kind}) for kind in Kind}
@@ -292,7 +295,7 @@ def _rows(
     if not stored:
         return
     where, values = _ranges("path", tops)
-    if elsewhere := _elsewhere(reckoning, tops):
+    if elsewhere := _elsewhere(reckoning, tops, asked):
         where, values = f"{where} OR path IN ({_marks(elsewhere)})", [*values, *elsewhere]
     if reckoning.settled is not None:
         sql = (
