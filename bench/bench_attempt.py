@@ -5,6 +5,7 @@ page, two saves of ten answers, hand in (marks, journal, facts), the result; the
 afterwards. Processor time of the web process and of the database's server; the client is not counted. The floor
 (``floor.py``) is served by the same server on the same kind of database and is asked for the same: as many requests,
 as many bytes each way, one upsert for each request that writes. Both take turns, so that they meet the same neighbours.
+``BENCH_DATABASE`` names the one database to be measured, else both are.
 """
 
 import asyncio
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 import psutil
 
 from bench import serving, sittings
-from bench.installations import DATABASES, installation
+from bench.installations import installation, wanted
 from bench.measure import Result
 from bench.phones import Phone, bare
 from tests.homes import Home
@@ -45,7 +46,7 @@ def run(large: bool) -> Iterator[Result]:
     """CPU of an attempt as a multiple of the floor; then open loops, and two thousand in one second."""
     rates = RATES if large else RATES[:1]
     number = WARM + ROUNDS * A_ROUND + sum(rates) * SECONDS + (AT_ONCE if large else 0)
-    for database in DATABASES:
+    for database in wanted():
         with installation(database, UNIONHALL_URL="http://127.0.0.1", UNIONHALL_ALLOW_LOOPBACK_LINKS="1") as home:
             hall = sittings.prepare(home, number)
             people = iter(hall.members)

@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Iterator
 
-from bench.installations import DATABASES, installation
+from bench.installations import installation, wanted
 from bench.measure import Result
 
 HAZARDS, HAZARDS_LARGE = 20_000, 1_000_000
@@ -27,7 +27,7 @@ print(json.dumps(measured({number}, {pages})))
 def run(*, large: bool) -> Iterator[Result]:
     """The pages at four heights of the tree, each beside the empty page."""
     number = int(os.environ.get("BENCH_HAZARDS", HAZARDS_LARGE if large else HAZARDS))
-    for database in [os.environ["BENCH_DATABASE"]] if "BENCH_DATABASE" in os.environ else DATABASES:
+    for database in wanted():
         with installation(database, UNIONHALL_ALLOW_LOOPBACK_LINKS="1", UNIONHALL_URL="http://127.0.0.1:8000") as home:
             officer = ("--name", "林晓禾", "--phone", "13900000001")
             home.done("init", "--unit", "松涧区总工会", "--code", "119900", *officer)

@@ -1,5 +1,6 @@
 """Real installations to measure, one on each kind of database."""
 
+import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,11 @@ from tests import cluster
 from tests.homes import Home
 
 DATABASES = ("sqlite", "postgres")
+
+
+def wanted() -> tuple[str, ...]:
+    """Those to be measured: all, or the one that ``BENCH_DATABASE`` names."""
+    return (os.environ["BENCH_DATABASE"],) if "BENCH_DATABASE" in os.environ else DATABASES
 
 
 @contextmanager

@@ -110,7 +110,7 @@ class Attempt(models.Model):
     has_failed = models.BooleanField()
 
     class Meta:
-        indexes = (models.Index(fields=("link", "at"), name="campaigns_attempts"),)
+        indexes = (models.Index(fields=("link", "has_failed", "at"), name="campaigns_attempts"),)
 
     def __str__(self) -> str:
         return f"attempt on link {self.link_id}"
