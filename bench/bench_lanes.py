@@ -32,7 +32,8 @@ def _asking(handler: WSGIHandler) -> Callable[[], object]:
     }
 
     def ask() -> None:
-        answer = handler(dict(environ), lambda _status, _headers: None)
-        answer.close()
+        answer: Any = handler(dict(environ), lambda _status, _headers: None)
+        if hasattr(answer, "close"):  # a short lane answers with a list
+            answer.close()
 
     return ask
