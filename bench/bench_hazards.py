@@ -1,4 +1,4 @@
-"""The inbox and the ledger of an officer over many hazards, beside the empty page and the bare indexed query.
+"""An officer's inbox and ledger over many hazards, all their views, beside the empty page and the bare indexed query.
 
 ``BENCH_HAZARDS`` is how many (``make bench``: 20,000; large: a million, at 30,000 unions), ``BENCH_DATABASE`` on which
 database alone. Pages are measured as processor time of this process; on PostgreSQL that of the server's process is
@@ -9,13 +9,31 @@ table by its index.
 import json
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 
 from bench.installations import installation, wanted
 from bench.measure import Result
+from unionhall.kernel import clock
 
 HAZARDS, HAZARDS_LARGE = 20_000, 1_000_000
 SCOPES = ("federation", "township", "zone", "one union")
-PAGES = {"inbox": "/desk/", "ledger": "/desk/safety/?view=all", "open": "/desk/safety/"}
+PAGES = {
+    "inbox": "/desk/",
+    "inbox, of hazards": "/desk/?procedure=safety.hazard",
+    "inbox, all of ours": "/desk/?view=ours",
+    "inbox, overdue below": "/desk/?view=below",
+    "inbox, waiting for others": "/desk/?view=others",
+    "inbox, done": "/desk/?view=done",
+    "ledger": "/desk/safety/?view=all",
+    "ledger, open": "/desk/safety/",
+    "ledger, overdue": "/desk/safety/?view=overdue",
+    "ledger, closed": "/desk/safety/?view=closed",
+    "ledger, a kind": "/desk/safety/?view=all&kind=dust",
+    "ledger, a rare kind": "/desk/safety/?view=all&kind=unclear",
+    "ledger, major ones": "/desk/safety/?view=all&grade=major",
+    "ledger, major ones overdue": "/desk/safety/?view=overdue&grade=major",
+    "ledger, before a day": "/desk/safety/?view=all&until={day}",
+}
 
 _PROGRAM = """
 import json
@@ -31,7 +49,9 @@ def run(*, large: bool) -> Iterator[Result]:
         with installation(database, UNIONHALL_ALLOW_LOOPBACK_LINKS="1", UNIONHALL_URL="http://127.0.0.1:8000") as home:
             officer = ("--name", "林晓禾", "--phone", "13900000001")
             home.done("init", "--unit", "松涧区总工会", "--code", "119900", *officer)
-            told = json.loads(home.ask(_PROGRAM.format(number=number, pages=PAGES), seconds=1800))
+            day = (clock.today() - timedelta(days=240)).isoformat()
+            pages = {name: url.format(day=day) for name, url in PAGES.items()}
+            told = json.loads(home.ask(_PROGRAM.format(number=number, pages=pages), seconds=1800))
             yield Result(f"{database}: writing {number:,} hazards", told["filling"], "a second", 1, "s")
             for place in SCOPES:
                 for page in PAGES:

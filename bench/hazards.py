@@ -59,7 +59,8 @@ def fill(number: int, leaves: Sequence[Placement]) -> None:
     random, today, moment = Random(119900), clock.today(), connection.ops.adapt_datetimefield_value(clock.now())
     asked = {clock.opens_in: clock for clock in procedures[Hazard.procedure].clocks}
     states = random.choices([key for key, _share in FLOWS], [share for _key, share in FLOWS], k=number // 10 + 1)
-    kinds = random.choices([key for key, _label in Hazard.Kind.choices], k=number)
+    kinds = random.choices(list(Hazard.Kind), [0.001 if one == "unclear" else 1 for one in Hazard.Kind], k=number)
+    kinds = [str(kind) for kind in kinds]
     at = [leaf.unit_id for leaf in leaves]
     lines = {leaf.unit_id: paths.unit_ids(leaf.path)[:-1][::-1] for leaf in leaves}  # what is above, the nearest first
     day = {n: connection.ops.adapt_datefield_value(today + timedelta(days=n)) for n in range(-400, 400)}

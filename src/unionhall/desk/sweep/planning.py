@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from unionhall.kernel.org.models import Unit
 
@@ -49,10 +50,11 @@ def judge(known: Known, today: date) -> Next:
     points, reasons = 0, []
     if known.overdue:
         points += OVERDUE * known.overdue
-        reasons.append(_("%(n)d 件隐患超期没改") % {"n": known.overdue})
-    if known.open - known.overdue > 0:
-        points += OPEN * (known.open - known.overdue)
-        reasons.append(_("%(n)d 件隐患在改") % {"n": known.open - known.overdue})
+        n = known.overdue
+        reasons.append(ngettext("%(n)d 件隐患超期没改", "%(n)d 件隐患超期没改", n) % {"n": n})
+    if (n := known.open - known.overdue) > 0:
+        points += OPEN * n
+        reasons.append(ngettext("%(n)d 件隐患在改", "%(n)d 件隐患在改", n) % {"n": n})
     if not known.is_covered:
         points += NEVER
         reasons.append(_("这次还没查过"))
@@ -61,7 +63,8 @@ def judge(known: Known, today: date) -> Next:
     if known.last is None:
         reasons.append(_("从来没有检查记录"))
     elif months:
-        reasons.append(_("上次检查在 %(n)d 个月前") % {"n": (today - known.last).days // 30})
+        n = (today - known.last).days // 30
+        reasons.append(ngettext("上次检查在 %(n)d 个月前", "上次检查在 %(n)d 个月前", n) % {"n": n})
     if known.failed is not None and known.failed >= FAILED_FROM:
         points += int(WRONG * known.failed)
         reasons.append(_("答卷 %(n)d%% 没合格") % {"n": round(known.failed * 100)})

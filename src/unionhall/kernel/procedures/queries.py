@@ -144,7 +144,7 @@ def first_of(by: Actor, view: View, first: int, last: int, procedure: str = "") 
 
     In the order of the queries above, without sorting all that waits.
     """
-    ids = _ids(by, view, last, procedure)[first:]
+    ids = _ids(by, view, inboxes.kept_from(by.person_id), procedure, last)[first:]
     filled = [*ids, *[_NOBODY] * (len(_PLACES) - len(ids))]
     found = {duty.pk: duty for duty in _DUTIES.all(**dict(zip(_PLACES, filled, strict=True)))} if ids else {}
     return [found[pk] for pk in ids]
@@ -153,13 +153,7 @@ def first_of(by: Actor, view: View, first: int, last: int, procedure: str = "") 
 def count_of(by: Actor, view: View, procedure: str = "", most: int = MOST_COUNTED) -> int:
     """How many duties (of one procedure) there are in a view, at most ``most``: what is that far behind comes forward
     as the rest is done."""
-    if view is View.MINE:
-        return inboxes.count(_held(by, procedure=procedure), inboxes.kept_from(by.person_id), procedure)
-    if view in _WANTED:
-        return below.count(_reached(by, procedure), _WANTED[view](by, procedure), most)
-    if view is View.OTHERS and not _opened_some(by):
-        return 0
-    return len(_ids(by, view, most, procedure))
+    return _count(by, view, inboxes.kept_from(by.person_id), procedure, most)
 
 
 def count_inbox(by: Actor) -> int:
@@ -172,30 +166,40 @@ def counts(by: Actor) -> dict[View, int]:
 
     One need not know how many tens of thousands a district has open, and counting them costs more than the page.
     """
-    return {view: count_of(by, view, most=MOST_OF_OTHERS) for view in View if view is not View.DONE}
+    about = inboxes.kept_from(by.person_id)
+    return {view: _count(by, view, about, "", MOST_OF_OTHERS) for view in View if view is not View.DONE}
 
 
-def _ids(by: Actor, view: View, last: int, procedure: str) -> list[int]:
+def _count(by: Actor, view: View, about: tuple[int, ...], procedure: str, most: int) -> int:
+    if view is View.MINE:
+        return inboxes.count(_held(by, procedure=procedure), about, procedure)
+    if view in _WANTED:
+        return below.count(_reached(by, procedure), _WANTED[view](by, about, procedure), most)
+    if view is View.OTHERS and not _opened_some(by):
+        return 0
+    return len(_ids(by, view, about, procedure, most))
+
+
+def _ids(by: Actor, view: View, about: tuple[int, ...], procedure: str, last: int) -> list[int]:
     """The ids of a view's first ``last`` duties."""
     if view is View.MINE:
-        return inboxes.first(_held(by, procedure=procedure), inboxes.kept_from(by.person_id), last, procedure)
+        return inboxes.first(_held(by, procedure=procedure), about, last, procedure)
     if view in _WANTED:
-        return below.first(_reached(by, procedure), _WANTED[view](by, procedure), last)
+        return below.first(_reached(by, procedure), _WANTED[view](by, about, procedure), last)
     if by.person_id is None:
         return []
     if view is View.DONE:
         return inboxes.met_by(by.person_id, last, procedure)
-    return inboxes.opened_by(by.person_id, inboxes.kept_from(by.person_id), _held(by), last, procedure)
+    return inboxes.opened_by(by.person_id, about, _held(by), last, procedure)
 
 
-def _others(by: Actor, procedure: str) -> below.Wanted:
+def _others(by: Actor, about: tuple[int, ...], procedure: str) -> below.Wanted:
     """What is another's turn below: not mine."""
-    return below.Wanted(inboxes.kept_from(by.person_id), besides=tuple(_held(by)), procedure=procedure)
+    return below.Wanted(about, besides=tuple(_held(by)), procedure=procedure)
 
 
-def _overdue(by: Actor, procedure: str) -> below.Wanted:
+def _overdue(by: Actor, about: tuple[int, ...], procedure: str) -> below.Wanted:
     own = {paths.unit_id(grant.path) for grant in by.grants if grant.path}
-    about = inboxes.kept_from(by.person_id)
     return below.Wanted(about, without=tuple(sorted(own)), is_overdue=True, procedure=procedure)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from unionhall.kernel.actor import Reason, Refused
 from unionhall.kernel.books.opening import RawSheet, open_file
@@ -93,7 +94,8 @@ def _items(sheet: RawSheet, first: int, columns: dict[int, str]) -> list[Item]:
     if len(items) > MOST_ITEMS:
         raise Refused(Reason("file", _("一张表最多 %(n)d 项，分成几张") % {"n": MOST_ITEMS}))
     if wrong:
-        more = [_("还有 %(n)d 处，改完再导一次") % {"n": len(wrong) - _MOST_TOLD}] if len(wrong) > _MOST_TOLD else []
+        n = len(wrong) - _MOST_TOLD
+        more = [ngettext("还有 %(n)d 处，改完再导一次", "还有 %(n)d 处，改完再导一次", n) % {"n": n}] if n > 0 else []
         raise Refused(*(Reason("file", each) for each in [*wrong[:_MOST_TOLD], *more]))
     return items
 

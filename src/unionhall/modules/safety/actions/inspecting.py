@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from unionhall.kernel import clock, pictures
 from unionhall.kernel import path as paths
@@ -190,8 +191,9 @@ def _against(edition: Edition, told: Told) -> list[Reason]:
         reasons.append(Reason("key", _("这份记录没有编号，重新打开检查页再交")))
     missing = sorted(numbers - {n for n, answer in told.answers.items() if answer in Answer.values})
     if missing:
-        places = {"n": len(missing), "first": missing[0]}
-        reasons.append(Reason("answers", _("还有 %(n)d 项没查，从第 %(first)d 项接着查") % places))
+        n, said = len(missing), {"n": len(missing), "first": missing[0]}
+        left = ngettext("还有 %(n)d 项没查，从第 %(first)d 项接着查", "还有 %(n)d 项没查，从第 %(first)d 项接着查", n)
+        reasons.append(Reason("answers", left % said))
     if any(len(words) > LONGEST_WORDS for words in told.words.values()):
         reasons.append(Reason("words", _("一项写短些，不超过 %(n)d 个字") % {"n": LONGEST_WORDS}))
     if len(told.remark) > LONGEST_REMARK:

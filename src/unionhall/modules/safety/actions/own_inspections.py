@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from unionhall.kernel.actor import Reason
 from unionhall.kernel.people.declare import Holding, Told
@@ -37,7 +37,9 @@ def _tell(ids: Collection[int]) -> Sequence[Told]:
         for one in cards
     ]
     made = Inspection.objects.filter(Q(inspector_id__in=ids) | Q(second_id__in=ids)).count()
-    return [*told, Told(_("做过 %(n)d 次监督检查") % {"n": made})] if made else told
+    return (
+        [*told, Told(ngettext("做过 %(n)d 次监督检查", "做过 %(n)d 次监督检查", made) % {"n": made})] if made else told
+    )
 
 
 INSPECTING = Holding(

@@ -33,7 +33,7 @@ def document(instrument: Instrument) -> Document:
         "site": hazard.site.name,
         "place": hazard.place,
         "number": hazard.number,
-        "words": hazard.words,
+        "words": _as_sentence(hazard.words),
     }
     closing = _("请于%(year)d年%(month)d月%(day)d日前书面答复。") % {
         "year": day.year,
@@ -43,6 +43,7 @@ def document(instrument: Instrument) -> Document:
     if law:
         closing = _("根据%(law)s，") % {"law": law} + closing
     issued = instrument.issued
+    day_of_issue = f"{issued.year}年{issued.month}月{issued.day}日"
     body = (opening, *instrument.words.splitlines(), closing)
     return Document(
         is_circular=True,
@@ -53,9 +54,15 @@ def document(instrument: Instrument) -> Document:
         to=instrument.to,
         blocks=tuple(paragraph(text) for text in body if text.strip()),
         sign=instrument.unit.name,
-        day=f"{issued.year}年{issued.month}月{issued.day}日",
+        day=day_of_issue,
         copies="",
-        printed=("", ""),
+        printed=(instrument.unit.name, f"{day_of_issue}印发"),
         notes=(),
         mark="",
     )
+
+
+def _as_sentence(words: str) -> str:
+    """What somebody wrote, with a full stop behind it."""
+    said = words.strip()
+    return said if said.endswith(("。", "！", "？", ".", "!", "?")) else f"{said}。"

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -73,7 +74,8 @@ def new(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             show(form, refused)
         else:
-            messages.success(request, _("收下了，%(n)d 项。") % {"n": len(items)})
+            n = len(items)
+            messages.success(request, ngettext("收下了，%(n)d 项。", "收下了，%(n)d 项。", n) % {"n": n})
             return redirect(made.checklist)
     return render(request, "safety/checklist_new.html", {"form": form}, status=422 if form.errors else 200)
 

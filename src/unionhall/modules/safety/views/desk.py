@@ -90,6 +90,8 @@ def printed(request: HttpRequest) -> HttpResponse:
         "unit": _own_unit(by),
         "head": ledgers.head(),
         "entries": ledgers.entries(by, ledgers.ledger(by, asked)[:500]),
+        "sentences": (7, 11, 14),  # columns that take the room
+        "days": (1, 2, 10, 16),  # and those that do not break
         "today": clock.today(),
         "query": request.GET.urlencode(),
     }
