@@ -1,6 +1,7 @@
 """A real installation for a test: its own home, its own database, and real processes on the loopback interface."""
 
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -14,8 +15,10 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tests import cluster
 from tests.prepared import Prepared, prepared
@@ -82,6 +85,9 @@ class Home:
         def make(path: Path, database: str) -> str:
             elsewhere = self._elsewhere(path, database)
             elsewhere._be_as(tables)
+            if what == "demo":  # it goes on only in a home that it made
+                day = datetime.now(ZoneInfo("Asia/Shanghai")).date().isoformat()
+                (path / ".demo").write_text(json.dumps({"size": "tiny", "day": day}), encoding="utf-8")
             return elsewhere.done(*arguments)
 
         ready = prepared(name, make)

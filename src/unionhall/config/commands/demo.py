@@ -96,7 +96,10 @@ def _clear(home: Path) -> None:
 
 
 def _build(size: str, home: Path, mark: Mark | None) -> None:
-    """Build a demo; where one was stopped, what is left of it. Raises Refused for another size, or a home in use."""
+    """Build a demo; where one was stopped, what is left of it.
+
+    Raises Refused for another size, and for a home in which something lies already: ``--fresh`` would take it away.
+    """
     from unionhall.config import environment, keys
     from unionhall.config.commands import found, serve
     from unionhall.demo import build
@@ -104,6 +107,8 @@ def _build(size: str, home: Path, mark: Mark | None) -> None:
     from unionhall.kernel.actor import Refused
 
     if mark is None:
+        if home.exists() and any(home.iterdir()):
+            raise Refused(f"{home} 里已经有别的东西，演示不往里写。把 UNIONHALL_HOME 换成一个空的文件夹。")
         found.must_be_empty()
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         mark = Mark(size, clock.today().isoformat())
