@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.apps import apps
 
+from tests import homes
 from tests.demo import TinyDemo
-from tests.homes import Home
 from unionhall.kernel.facts.models import Fact
 from unionhall.modules.campaigns.models import Campaign
 from unionhall.modules.learning.models import Sheet
@@ -38,7 +38,7 @@ def told() -> dict[str, Any]:
 @pytest.mark.slow
 @pytest.mark.processes
 def test_the_same_day_gives_the_same_demo(tiny: TinyDemo, tmp_path: Path) -> None:
-    home, here = Home(tmp_path / "home"), told()
+    home, here = homes.make(tmp_path / "home"), told()
     home.demo()
     there = json.loads(home.ask("import json; from tests.house.test_same_demo import told; print(json.dumps(told()))"))
     if here["since"] != there["since"]:

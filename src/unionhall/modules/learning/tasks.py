@@ -15,6 +15,7 @@ from unionhall.kernel.org.models import Unit
 from unionhall.modules.campaigns.api import Campaign, Help, Participant, TaskKind, TaskState, TaskStatus, task_kind
 from unionhall.modules.learning import actions, queries
 from unionhall.modules.learning.actions.certificates import remind_certificates
+from unionhall.modules.learning.actions.counting import settle_left
 from unionhall.modules.learning.actions.withdrawing import JOB
 from unionhall.modules.learning.queries import afterwards
 from unionhall.modules.learning.queries.extra_time import has_time_limit
@@ -154,5 +155,6 @@ def register() -> None:
     jobs.every("learning.hand_in_ended", 1, actions.hand_in_ended)
     jobs.every("learning.remind_certificates", 60, remind_certificates)
     jobs.every("learning.catch_up", 30, actions.catch_up)
+    jobs.every("learning.settle_left", 24 * 60, settle_left)
     jobs.register(REPORT_JOB, gettext_lazy("数每道题答得怎样"), run_report)
     jobs.register(JOB, gettext_lazy("有题作废，重新算分"), actions.mark_anew)
