@@ -15,6 +15,7 @@ from tests.journeys.conftest import Hall, Visitor
 
 LECTURE = "每家办一场宣讲"
 NAMES = {360: "冬季防火、防滑、防中毒", 1440: "先学后考：认识我们的工会"}
+PAPERS = {360: "冬季安全五道题", 1440: "认识工会五道题"}
 QUESTIONS = (
     ("宿舍里能不能用煤炉取暖、关着窗睡？", "不能，会煤气中毒", "能，开个门缝就行"),
     ("地上结了冰，先做什么？", "撒沙子、围起来，再报告", "绕过去就行"),
@@ -219,8 +220,8 @@ def test_from_the_call_to_figures_that_open(
     name = NAMES[width]
     officer, chair, worker = (visitor(role, width=width) for role in ("officer", "chair", "worker"))
     sign_in(officer, "officer")
-    _paper(hall, f"五道题 {width}")
-    campaign = _launch(officer, name, f"五道题 {width}")
+    _paper(hall, PAPERS[width])
+    campaign = _launch(officer, name, PAPERS[width])
     sign_in(chair, "chair")
     link, poster = _enrol(chair, name)
     assert poster.startswith(b"%PDF")

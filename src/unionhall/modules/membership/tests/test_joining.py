@@ -113,6 +113,7 @@ def test_from_the_link_to_the_roll_in_the_browser(district: District, lanes_clie
     lanes_client.post(application.get_absolute_url(), {"step": "refuse"})
     done = lanes_client.post(application.get_absolute_url(), {"step": "approve"}, follow=True).content.decode()
     assert "已批准" in done
+    assert "批准了。王甲今天起是会员。" in done
     assert "13800000001" not in done
     assert Membership.objects.get().person.sex == "m"
     lanes_client.post(desk, {"step": "close"})

@@ -1,5 +1,6 @@
 """Joining by link: the form for whoever has the link, and the union's pages that give it out and decide."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -103,10 +104,17 @@ def application(request: HttpRequest, application_id: int) -> HttpResponse:
     if request.method == "POST":
         try:
             if request.POST.get("step") == APPROVE:
-                joining.approve(by, found)
+                person = joining.approve(by, found)
+                if roll_queries.open_transfer(person.pk):
+                    messages.success(
+                        request, _("批准了。%(name)s是别处的会员，已请原工会转来。") % {"name": person.name}
+                    )
+                else:
+                    messages.success(request, _("批准了。%(name)s今天起是会员。") % {"name": person.name})
                 return redirect(found.get_absolute_url())
             if is_refusal and form.is_valid():
                 joining.refuse_application(by, found, reason=form.cleaned_data["reason"])
+                messages.success(request, _("没有批准，为什么记下了。请告诉本人。"))
                 return redirect(found.get_absolute_url())
         except Refused as refused:
             reasons = [str(reason.text) for reason in refused.reasons]
