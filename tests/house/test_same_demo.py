@@ -42,6 +42,6 @@ def test_the_same_day_gives_the_same_demo(tiny: TinyDemo, tmp_path: Path) -> Non
     home.demo()
     there = json.loads(home.ask("import json; from tests.house.test_same_demo import told; print(json.dumps(told()))"))
     if here["since"] != there["since"]:
-        pytest.skip("midnight came between the two")
+        pytest.skip(f"midnight came between the two: {here['since']} {there['since']}")
     assert here["sheets"]
     assert there == here
