@@ -1,8 +1,9 @@
 """On SQLite the requests of the short lanes take turns on one connection, whatever thread they came on.
 
 Python runs one of them at a time anyway. Let in together, each statement hands the interpreter to another thread and
-back, and a connection finds all pages that it had read out of date as soon as another one has written: two fifths of an
-attempt's processor time. On PostgreSQL nothing is gained by it, and much lost where a commit waits for a disk.
+back, and a connection finds all pages that it had read out of date as soon as another one has written: a quarter to two
+fifths of an attempt's processor time. On PostgreSQL nothing is gained by it, and much lost where a commit waits for a
+disk.
 """
 
 import threading
