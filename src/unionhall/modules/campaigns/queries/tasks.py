@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
+from time import perf_counter
 
 from django.core.cache import cache
 
@@ -33,7 +34,7 @@ from unionhall.modules.campaigns.procedure import EXCUSED
 from unionhall.modules.membership import api as membership
 
 MOST_LIVE = 500  # asked units whose tasks are counted anew for every page
-KEPT = 300  # seconds
+KEPT, TIMES = 300, 100  # seconds at most; and no more than so many times what counting took
 
 
 class Standing(StrEnum):
@@ -106,8 +107,9 @@ def task_states(by: Actor, campaign: Campaign, unit: Unit, told: Told | None = N
     """Every task at ``unit`` and at the units directly below it. A fixed number of queries.
 
     ``told``: ``facts.page`` of the tasks' measures, where the page has it already. Where more than ``MOST_LIVE`` units
-    are asked, who has done what was counted some time within ``KEPT``, and ``at`` says when: it takes as long as there
-    are units and facts. Raises Denied where figures may not be read.
+    are asked, who has done what was counted a while ago, and ``at`` says when: a hundred times as long as counting
+    takes, at most ``KEPT``. A district's is live to a second or two; among thirty thousand units it may be minutes.
+    Raises Denied where figures may not be read.
     """
     by.must(FactsPermission.FIGURES_READ, at=org_queries.path_of(unit))
     tasks, reckoning = tasks_of(campaign, unit), campaign.reckoning
@@ -164,18 +166,19 @@ class _Counted:
 
 
 def _counted(campaign: Campaign, reckoning: Reckoning, unit: Unit, tasks: Sequence[Task]) -> _Counted:
-    """Counted now, or where many are asked some time within ``KEPT``. It is nobody's own, so it is kept for all."""
+    """Counted now, or where many are asked a while ago. It is nobody's own, so it is kept for all."""
     what = [(task.pk, task.measure, task.target, task.number) for task in tasks]
     state = reckoning.pk, reckoning.edition, reckoning.closed, reckoning.settled, _day(reckoning)
     key = f"tasks:{sha256(repr((campaign.pk, unit.pk, state, what)).encode()).hexdigest()}"
     kept: _Counted | None = cache.get(key)
     if kept is not None:
         return kept
+    began = perf_counter()
     tally = _Tally(campaign, reckoning, unit, tasks)
     if len(tally.places) <= MOST_LIVE:
         return tally.counted()
     counted = tally.counted(clock.now())
-    cache.set(key, counted, KEPT)
+    cache.set(key, counted, min(KEPT, TIMES * (perf_counter() - began)))
     return counted
 
 
