@@ -71,12 +71,18 @@ class _Postgres:
 
     def __init__(self, connection: Connection[Any]) -> None:
         from psycopg import pq
-        from psycopg.adapt import PyFormat, Transformer
+        from psycopg.adapt import AdaptersMap, PyFormat, Transformer
+        from psycopg.types.numeric import IntDumper
+
+        class Whole(IntDumper):  # sized by its value, but not smaller than a key: else each mixture were prepared anew
+            _int2_dumper = IntDumper._int4_dumper  # type: ignore[assignment]
 
         self._idle, self._rows = pq.TransactionStatus.IDLE, pq.ExecStatus.TUPLES_OK
         self._good = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
-        self._transformer, self._auto = Transformer(connection), PyFormat.AUTO
-        self._connection, self._server = connection, connection.pgconn
+        self.connection, self._server = connection, connection.pgconn
+        self.adapters = AdaptersMap(connection.adapters)
+        self.adapters.register_dumper(int, Whole)
+        self._transformer, self._auto = Transformer(self), PyFormat.AUTO
         self._names: dict[tuple[str, tuple[int, ...]], bytes] = {}
         self._number = 0
         self._is_settled = False
@@ -114,8 +120,8 @@ class _Postgres:
 
     def _begin(self) -> None:
         """Begin a transaction where Django wants one: as psycopg does it before a statement."""
-        if not self._connection.autocommit and self._server.transaction_status == self._idle:
-            self._must_be_good(self._server.exec_(self._connection._get_tx_start_command()))
+        if not self.connection.autocommit and self._server.transaction_status == self._idle:
+            self._must_be_good(self._server.exec_(self.connection._get_tx_start_command()))
 
     def _prepare(self, sql: str, types: tuple[int, ...]) -> bytes:
         if len(self._names) >= MOST_PREPARED:
