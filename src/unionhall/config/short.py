@@ -7,7 +7,7 @@ It does what these do, in their order and by the same functions: ``security_head
 import time
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +23,9 @@ _WHERE_FROM = ("HTTP_HOST", "HTTP_ORIGIN", "HTTP_SEC_FETCH_SITE")
 _foreign: dict[tuple[str | None, ...], bool] = {}
 _languages: dict[tuple[str | None, str], str] = {}
 _NOBODY = Actor.nobody()
+
+Asked = TypeVar("Asked")
+Found = TypeVar("Found")
 
 
 class ShortLane(middleware.RefusalMiddleware):
@@ -71,20 +74,20 @@ def _is_foreign(request: HttpRequest) -> bool:
     asked = tuple(map(request.META.get, _WHERE_FROM))
     if not asked[0]:
         return middleware.is_foreign(request)
-    known = _foreign.get(asked)
-    if known is None:
-        if len(_foreign) >= _ORIGINS_KEPT:
-            _foreign.clear()
-        known = _foreign[asked] = middleware.is_foreign(request)
-    return known
+    return _remembered(_foreign, _ORIGINS_KEPT, asked, lambda: middleware.is_foreign(request))
 
 
 def _language(request: HttpRequest) -> str:
     """The language that cookie or browser ask for; what they asked for before is known."""
     asked = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME), request.META.get("HTTP_ACCEPT_LANGUAGE", "")
-    known = _languages.get(asked)
-    if known is None:
-        if len(_languages) >= _LANGUAGES_KEPT:
-            _languages.clear()
-        known = _languages[asked] = translation.get_language_from_request(request)
-    return known
+    return _remembered(_languages, _LANGUAGES_KEPT, asked, lambda: translation.get_language_from_request(request))
+
+
+def _remembered(known: dict[Asked, Found], most: int, asked: Asked, find: Callable[[], Found]) -> Found:
+    """What was found for the same question before; at ``most`` answers are kept, then it begins anew."""
+    found = known.get(asked)
+    if found is None:
+        if len(known) >= most:
+            known.clear()
+        found = known[asked] = find()
+    return found
