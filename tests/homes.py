@@ -116,9 +116,11 @@ class Served:
     url: str
     process: "subprocess.Popen[bytes]"
 
-    def get(self, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, bytes, Mapping[str, str]]:
+    def get(
+        self, path: str, headers: Mapping[str, str] | None = None, method: str = "GET"
+    ) -> tuple[int, bytes, Mapping[str, str]]:
         """Status, body and headers of one page."""
-        request = urllib.request.Request(self.url + path, headers=dict(headers or {}))
+        request = urllib.request.Request(self.url + path, headers=dict(headers or {}), method=method)
         try:
             with urllib.request.urlopen(request, timeout=10) as answer:
                 return answer.status, answer.read(), answer.headers

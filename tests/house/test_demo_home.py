@@ -32,3 +32,10 @@ def test_a_demo_of_another_size_is_told_and_left(tmp_path: Path) -> None:
     (tmp_path / ".demo").write_text(json.dumps({"size": "full", "day": "2026-11-20"}), encoding="utf-8")
     with pytest.raises(Refused, match="没建完的演示"):
         demo._build("tiny", tmp_path, demo._read(tmp_path))
+
+
+@pytest.mark.parametrize("mark", ["", "2026-01-05", '"full"', '{"seed": 7}'])
+def test_a_mark_of_another_program_is_a_sentence(tmp_path: Path, mark: str) -> None:
+    (tmp_path / ".demo").write_text(mark, encoding="utf-8")
+    with pytest.raises(Refused, match="别的版本"):
+        demo._read(tmp_path)

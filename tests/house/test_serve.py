@@ -41,6 +41,8 @@ def test_it_answers_in_every_lane_with_the_security_headers(served: Served) -> N
     for path in ("/healthz", "/desk/sign-in/", "/voice/", "/sit/x/paper/", "/not-there"):
         status, body, found = served.get(path)
         assert body, path
+        # what watches over a server asks so, and who looks whether a link is alive
+        assert served.get(path, method="HEAD")[:2] == (status, b""), path
         assert (status, path) in {
             (200, "/healthz"), (200, "/desk/sign-in/"), (200, "/voice/"), (404, "/sit/x/paper/"), (404, "/not-there"),
         }  # fmt: skip

@@ -69,9 +69,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _read(home: Path) -> Mark | None:
-    """What the home says of itself; None where no demo has begun."""
+    """What the home says of itself; None where no demo has begun. Raises Refused for a mark it cannot read."""
+    from unionhall.kernel.actor import Refused
+
     file = home / MARK
-    return Mark(**json.loads(file.read_text(encoding="utf-8"))) if file.exists() else None
+    if not file.exists():
+        return None
+    try:
+        return Mark(**json.loads(file.read_text(encoding="utf-8")))
+    except (ValueError, TypeError) as unreadable:  # of a program long ago, or cut off
+        raise Refused(f"{home} 里的演示是别的版本建的，接不上。从头再来：--fresh。") from unreadable
 
 
 def _write(home: Path, mark: Mark) -> None:
