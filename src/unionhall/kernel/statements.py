@@ -8,7 +8,7 @@ the journal, the facts. Measured in ``bench/bench_attempt.py``.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, cached_property, lru_cache
@@ -290,6 +290,28 @@ class Text:
     def rows(self) -> list[tuple[Any, ...]]:
         """What the database gives for it."""
         return execute(self.sql, self.values)[0]
+
+
+class Horizons:
+    """The day up to which lists were read the last time to fill a page, by what was asked.
+
+    To find that day anew costs as much as to read the page. It may be wrong by now: who uses it reads again without it
+    where a page was not filled, so it never changes what is found. Kept by each process, for as long as it runs.
+    """
+
+    def __init__(self, most: int = 2_000) -> None:
+        self._most = most
+        self._days: dict[Hashable, Any] = {}
+
+    def get(self, asked: Hashable) -> Any:
+        """The day as the database gave it; None where it is not known."""
+        return self._days.get(asked)
+
+    def keep(self, asked: Hashable, day: Any) -> None:
+        """Remember it."""
+        if len(self._days) >= self._most:
+            self._days.clear()
+        self._days[asked] = day
 
 
 # these classes alone, not what is made of them: an encrypted text is a TextField, too

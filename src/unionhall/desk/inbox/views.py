@@ -1,7 +1,7 @@
 """The inbox: an officer has ten minutes."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -66,6 +66,20 @@ def _count(counts: Mapping[View, int], view: View) -> int | str | None:
     return words.up_to(counts[view], most) if view in counts else None
 
 
+if TYPE_CHECKING:
+    _Paginator = Paginator[int]
+else:
+    _Paginator = Paginator
+
+
+class _Pages(_Paginator):
+    """Pages of which there may be more than were counted (``is_open``): then nobody says how many."""
+
+    def __init__(self, counted: range, per_page: int, *, is_open: bool) -> None:
+        super().__init__(counted, per_page)
+        self.is_open = is_open
+
+
 def _view(request: HttpRequest) -> View:
     asked = request.GET.get("view", "")
     return View(asked) if asked in TITLES else View.MINE
@@ -75,13 +89,14 @@ def _page(request: HttpRequest, reasons: list[str], *, status: int = 200) -> Htt
     by, view = shell.actor(request), _view(request)
     procedure = request.GET.get("procedure", "")
     procedure = procedure if procedure in declared else ""
-    counts = procedures.counts(by)
+    asked = request.GET.get("page", "")
+    most = max(MOST_OF_OTHERS, min((int(asked) + 1 if asked.isdecimal() else 0) * PER_PAGE, MOST_COUNTED))
+    counts = procedures.counts(by, view, most)
     shell.frame(request).waiting = counts[View.MINE]
     counted = counts.get(view) if not procedure else None
-    if counted is None or (view is not View.MINE and counted >= MOST_OF_OTHERS):
-        counted = procedures.count_of(by, view, procedure)
-    paginator = Paginator(range(counted), PER_PAGE)
-    page = paginator.get_page(request.GET.get("page"))
+    if counted is None:
+        counted = procedures.count_of(by, view, procedure, MOST_COUNTED if view is View.MINE else most)
+    page = _Pages(range(counted), PER_PAGE, is_open=view is not View.MINE and counted >= most).get_page(asked)
     first = max(page.start_index() - 1, 0)
     found = procedures.first_of(by, view, first, min(first + PER_PAGE, counted), procedure) if counted else []
     rows = queries.rows(by, found, view)

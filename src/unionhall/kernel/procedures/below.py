@@ -3,12 +3,13 @@
 
 Of the whole tree each permission has its own stretch of one index, by day. Of a part of it each union is asked for the
 day of its n-th duty; so many as fill a page are due no later than one of these days, and only what is due by then is
-read. Of a large part the stretches are read first, each row asked whether its union stands there.
+read; the next time it is tried with the day that was enough. Of a large part the stretches are read first, each row
+asked whether its union stands there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,11 +18,12 @@ from django.db import connection
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Scope
 from unionhall.kernel.org import queries as org_queries
-from unionhall.kernel.procedures.inboxes import Held, counted, earliest, in_order, left_out, marks, not_theirs
-from unionhall.kernel.statements import Text
+from unionhall.kernel.procedures.inboxes import Held, counted, earliest, in_order, left_out, marks, not_theirs, together
+from unionhall.kernel.statements import Horizons, Text
 
 MANY = 1500  # unions beyond which the index by day is read first
 WALKED = 4000  # rows of it, for each permission
+_SPARE = 2  # pages that a remembered day should fill: what is done meanwhile is missing from it
 _ALL = 10**12  # more than there are: a limit keeps a database from reading in another order
 _DUTIES = '"procedures_duty" AS d'
 
@@ -47,12 +49,12 @@ def first(reached: Mapping[Scope, Collection[str]], wanted: Wanted, most: int) -
         if org_queries.is_whole_tree(scope):
             found |= _stretches(permissions, wanted, most)
         else:
-            found |= _part(Text(*org_queries.standing_within(scope)), permissions, wanted, most)
+            found |= _part(scope, permissions, wanted, most)
     return earliest(found, most)
 
 
-def count(reached: Mapping[Scope, Collection[str]], wanted: Wanted, most: int) -> int:
-    """How many there are, at most ``most``."""
+def number(reached: Mapping[Scope, Collection[str]], wanted: Wanted, most: int) -> Text:
+    """How many there are, at most ``most``, as a piece of a statement."""
     texts = list[Text]()
     for scope, permissions in reached.items():
         if org_queries.is_whole_tree(scope):
@@ -68,15 +70,34 @@ def count(reached: Mapping[Scope, Collection[str]], wanted: Wanted, most: int) -
 def _stretches(permissions: Collection[str], wanted: Wanted, most: int) -> dict[int, str]:
     """Of the whole tree: what is due first of each permission, and without a day where that is not enough."""
     dated = [_dated(where) + _first(most) for where in _each(permissions, wanted)]
-    found = in_order(_together(dated))
+    found = in_order(together(dated))
     if len(found) < most and not wanted.is_overdue:
         undated = Text(f' AND d."due" IS NULL ORDER BY d."id" LIMIT {most}')
-        found |= in_order(_together([_select(_PAIR, where) + undated for where in _each(permissions, wanted)]))
+        found |= in_order(together([_select(_PAIR, where) + undated for where in _each(permissions, wanted)]))
     return found
 
 
-def _part(units: Text, permissions: Collection[str], wanted: Wanted, most: int) -> dict[int, str]:
+_HORIZONS = Horizons()
+
+
+def _part(scope: Scope, permissions: Collection[str], wanted: Wanted, most: int) -> dict[int, str]:
     """Of the unions in a scope alone."""
+    units, asked = Text(*org_queries.standing_within(scope)), (scope, frozenset(permissions), wanted, most)
+    if (day := _HORIZONS.get(asked)) is not None:
+        limit = 10 * most + 500
+        where = _where(permissions, wanted) + Text(' AND d."due" <= %s', (day,))
+        found = in_order(_at(_PAIR, units, where) + Text(f" LIMIT {limit}"))
+        if most <= len(found) < limit:
+            return found
+    found = _sought(units, permissions, wanted, most)
+    if len(found) >= most:
+        days = sorted(found.values())
+        _HORIZONS.keep(asked, days[min(_SPARE * most, len(days)) - 1])
+    return found
+
+
+def _sought(units: Text, permissions: Collection[str], wanted: Wanted, most: int) -> dict[int, str]:
+    """The same without knowing up to which day to read."""
     ((number,),) = (
         Text("SELECT count(*) FROM (SELECT 1 FROM (") + units + Text(f") AS u LIMIT {MANY + 1}) AS s")
     ).rows()
@@ -101,8 +122,8 @@ def _walked(units: Text, permissions: Collection[str], wanted: Wanted, most: int
         newest = _dated(where, f'{_PAIR}, d."unit_id"') + _first(WALKED)
         there.append(Text('SELECT w."id", w."due" FROM (') + newest + Text(") AS w WHERE ") + stands)
         ends.append(_dated(where) + Text(f' ORDER BY d."due", d."id" LIMIT 1 OFFSET {WALKED}'))
-    horizon = min(in_order(_together(ends)).values(), default=None)
-    found = in_order(_together(there))
+    horizon = min(in_order(together(ends)).values(), default=None)
+    found = in_order(together(there))
     if horizon is not None:
         found = {pk: due for pk, due in found.items() if due < horizon}
     return found if len(found) >= most else None
@@ -152,10 +173,3 @@ def _at(columns: str, units: Text, where: Text) -> Text:
     """At these unions: a cross join, since SQLite would rather look at every open duty."""
     tables = Text(f"SELECT {columns} FROM (") + units + Text(f") AS u CROSS JOIN {_DUTIES} WHERE ")
     return tables + Text('d."unit_id" = u."unit_id" AND ') + where
-
-
-def _together(statements: Sequence[Text]) -> Text:
-    found = Text("")
-    for number, one in enumerate(statements):
-        found += Text(" UNION ALL " if number else "") + Text("SELECT * FROM (") + one + Text(f") AS t{number}")
-    return found

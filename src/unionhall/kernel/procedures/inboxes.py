@@ -45,13 +45,14 @@ def first(held: Iterable[Held], about: Sequence[int], most: int, procedure: str 
     for one in held:
         own = Text(f'SELECT d."id", d."due" {_OWN}') + _at(one, "d", about, procedure)
         risen = Text(f'SELECT r."duty_id", r."due" {_RISEN}') + _at(one, "r", about, procedure)
-        found |= in_order(own + Text(f" ORDER BY {_BY_DUE} LIMIT {most}"))
-        found |= in_order(risen + Text(f' ORDER BY r."due", r."duty_id" LIMIT {most}'))
+        own += Text(f" ORDER BY {_BY_DUE} LIMIT {most}")
+        risen += Text(f' ORDER BY r."due", r."duty_id" LIMIT {most}')
+        found |= in_order(together((own, risen)))
     return earliest(found, most)
 
 
-def count(held: Sequence[Held], about: Sequence[int], procedure: str = "") -> int:
-    """How many duties wait for somebody, at most ``MOST_COUNTED``."""
+def number(held: Sequence[Held], about: Sequence[int], procedure: str = "") -> Text:
+    """How many duties wait for somebody, at most ``MOST_COUNTED``, as a piece of a statement."""
     texts = [
         Text(select) + _at(one, table, about, procedure)
         for one in held
@@ -59,6 +60,11 @@ def count(held: Sequence[Held], about: Sequence[int], procedure: str = "") -> in
     ]
     is_one = len(held) == 1 and len(held[0].units) == 1  # nothing can stand there twice
     return counted(texts, MOST_COUNTED, " UNION ALL " if is_one else " UNION ")
+
+
+def number_opened(person: int) -> Text:
+    """Whether anything open came from somebody's step, as a piece of a statement: most have none, and it is cheap."""
+    return counted([_open(Text('d."met" IS NULL AND d."opened_by" = %s', (person,)))], 1)
 
 
 def opened_by(person: int, about: Sequence[int], besides: Sequence[Held], most: int, procedure: str = "") -> list[int]:
@@ -85,15 +91,30 @@ def earliest(found: dict[int, str], most: int) -> list[int]:
     return sorted(found, key=lambda pk: (found[pk], pk))[:most]
 
 
-def counted(selects: Sequence[Text], most: int, joined: str = " UNION ALL ") -> int:
-    """How many rows some statements give together, at most ``most``; each is read no further."""
+def counted(selects: Sequence[Text], most: int, joined: str = " UNION ALL ") -> Text:
+    """How many rows some statements give together, at most ``most``, as a piece of one; each is read no further."""
     if not selects:
-        return 0
+        return Text("0")
     texts = [f"SELECT * FROM ({one.sql} LIMIT {most}) AS t{number}" for number, one in enumerate(selects)]
     inside = f"SELECT 1 FROM ({joined.join(texts)}) AS a LIMIT {most}"
     values = tuple(value for one in selects for value in one.values)
-    ((number,),) = Text(f"SELECT count(*) FROM ({inside}) AS n", values).rows()
-    return int(number)
+    return Text(f"(SELECT count(*) FROM ({inside}) AS n)", values)
+
+
+def numbers(pieces: Sequence[Text]) -> list[int]:
+    """Several such counts, asked at once."""
+    asked = Text("SELECT ")
+    for place, piece in enumerate(pieces):
+        asked += Text(", " if place else "") + piece
+    return [int(number) for number in asked.rows()[0]]
+
+
+def together(statements: Sequence[Text]) -> Text:
+    """The rows of several statements."""
+    found = Text("")
+    for place, one in enumerate(statements):
+        found += Text(" UNION ALL " if place else "") + Text("SELECT * FROM (") + one + Text(f") AS t{place}")
+    return found
 
 
 def not_theirs(one: Held, permissions: Collection[str] | None, *, at_once: bool = False) -> Text:

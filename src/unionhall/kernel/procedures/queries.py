@@ -19,11 +19,8 @@ from unionhall.kernel.procedures import below, inboxes
 from unionhall.kernel.procedures.declare import Procedural, Procedure, Step, model_of, procedure_of, procedures
 from unionhall.kernel.procedures.inboxes import MOST_COUNTED, MOST_OF_OTHERS, Held
 from unionhall.kernel.procedures.models import Duty, DutyAbout, DutyQuerySet, Rise
-from unionhall.kernel.statements import Select
+from unionhall.kernel.statements import Select, Text
 
-_WAITS: Select[tuple[int]] = Select(
-    lambda person: Duty.objects.open().filter(opened_by=person).values_list("pk")[:1], person=int
-)
 _NOBODY = 7_340_032_999  # an item, and a duty, that does not exist
 _PLACES = tuple(f"id{number}" for number in range(51))
 _DUTIES: Select[Duty] = Select(
@@ -161,22 +158,34 @@ def count_inbox(by: Actor) -> int:
     return count_of(by, View.MINE)
 
 
-def counts(by: Actor) -> dict[View, int]:
-    """How many of each view but what is done: mine, at most ``MOST_COUNTED``; of others, ``MOST_OF_OTHERS``.
+def counts(by: Actor, shown: View | None = None, most: int = MOST_OF_OTHERS) -> dict[View, int]:
+    """How many of each view but what is done: mine, at most ``MOST_COUNTED``; of others, ``MOST_OF_OTHERS``, and
+    ``most`` of the view that is ``shown``.
 
     One need not know how many tens of thousands a district has open, and counting them costs more than the page.
     """
     about = inboxes.kept_from(by.person_id)
-    return {view: _count(by, view, about, "", MOST_OF_OTHERS) for view in View if view is not View.DONE}
+    mosts = {view: most if view is shown else MOST_OF_OTHERS for view in View if view is not View.DONE}
+    pieces = {view: piece for view, each in mosts.items() if (piece := _number(by, view, about, "", each)) is not None}
+    found = dict(zip(pieces, inboxes.numbers(list(pieces.values())), strict=True))
+    if found.get(View.OTHERS):
+        found[View.OTHERS] = len(_ids(by, View.OTHERS, about, "", mosts[View.OTHERS]))
+    return {view: found.get(view, 0) for view in mosts}
+
+
+def _number(by: Actor, view: View, about: tuple[int, ...], procedure: str, most: int) -> Text | None:
+    """The count of a view as a piece of a statement; of what waits for others, whether it need be counted."""
+    if view is View.MINE:
+        return inboxes.number(_held(by, procedure=procedure), about, procedure)
+    if view in _WANTED:
+        return below.number(_reached(by, procedure), _WANTED[view](by, about, procedure), most)
+    return None if by.person_id is None else inboxes.number_opened(by.person_id)
 
 
 def _count(by: Actor, view: View, about: tuple[int, ...], procedure: str, most: int) -> int:
-    if view is View.MINE:
-        return inboxes.count(_held(by, procedure=procedure), about, procedure)
-    if view in _WANTED:
-        return below.count(_reached(by, procedure), _WANTED[view](by, about, procedure), most)
-    if view is View.OTHERS and not _opened_some(by):
-        return 0
+    if view is View.MINE or view in _WANTED:
+        piece = _number(by, view, about, procedure, most)
+        return inboxes.numbers([piece])[0] if piece is not None else 0
     return len(_ids(by, view, about, procedure, most))
 
 
@@ -204,10 +213,6 @@ def _overdue(by: Actor, about: tuple[int, ...], procedure: str) -> below.Wanted:
 
 
 _WANTED = {View.OURS: _others, View.BELOW: _overdue}
-
-
-def _opened_some(by: Actor) -> bool:
-    return by.person_id is not None and bool(_WAITS.all(person=by.person_id))
 
 
 def count_open(tops: Sequence[str]) -> int:

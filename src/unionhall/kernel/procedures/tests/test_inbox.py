@@ -152,4 +152,8 @@ def test_the_beginning_of_a_view_and_its_count_are_those_of_the_whole(
                 assert queries.first_of(by, view, 0, 50, "errands") == whole
                 assert queries.count_of(by, view) == queries.count_of(by, view, "errands") == len(whole)
             assert queries.counts(by) == {view: len(whole) for view, whole in listed.items() if view is not View.DONE}
+        actions.take(SYSTEM, items[0], "drop")  # what was read up to which day is remembered, and wrong now
+        for by in (hall.officer(0), hall.chair(0)):
+            for view in (View.OURS, View.BELOW):
+                assert queries.first_of(by, view, 0, 3) == list(VIEWS[view](by))[:3]
     assert not Rise.objects.filter(duty__met__isnull=False).exists()

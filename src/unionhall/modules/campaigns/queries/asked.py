@@ -7,16 +7,19 @@ is not asked through this system is not seen here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from unionhall.kernel import path as paths
 from unionhall.kernel.actor import Actor
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.org.models import Unit
+from unionhall.kernel.statements import Select
 from unionhall.modules.campaigns.models import Enrolment, Nudge, Task
 from unionhall.modules.campaigns.permissions import CampaignPermission
 from unionhall.modules.campaigns.procedure import EXCUSED
@@ -86,11 +89,9 @@ def asked_of(by: Actor, units: Sequence[Unit], month: date) -> dict[int, list[As
     readable = by.scope(CampaignPermission.READ)
     ids = [pk for pk, path in places.items() if readable.covers(path)]
     found: dict[int, list[AskedOf]] = defaultdict(list)
-    rows = Enrolment.objects.filter(
-        unit_id__in=ids, campaign__created__date__gte=first, campaign__created__date__lt=after
-    )
-    rows = rows.exclude(state=EXCUSED).select_related("campaign__unit").order_by("campaign_id")
-    enrolments = list(rows)
+    since, until = (datetime.combine(day, time.min, timezone.get_default_timezone()) for day in (first, after))
+    is_one = len(ids) == 1
+    enrolments = _ENROLLED.all(unit=ids[0], since=since, until=until) if is_one else list(_enrolled(ids, since, until))
     tasks = _tasks({enrolment.campaign_id for enrolment in enrolments})
     for enrolment in enrolments:
         campaign = enrolment.campaign
@@ -101,16 +102,37 @@ def asked_of(by: Actor, units: Sequence[Unit], month: date) -> dict[int, list[As
             if setter.pk in above:
                 asks = burden_of(theirs).asks
                 found[enrolment.unit_id] += [AskedOf(setter, a.words, a.fields, a.minutes, a.is_known) for a in asks]
-    nudges = Nudge.objects.filter(unit_id__in=ids, day__gte=first, day__lt=after)
-    for nudge in nudges.select_related("sender", "enrolment__campaign").order_by("pk"):
+    nudges = _NUDGED.all(unit=ids[0], first=first, after=after) if is_one else _nudged(ids, first, after)
+    for nudge in nudges:
         words = _("催“%(name)s”") % {"name": nudge.enrolment.campaign.name}
         found[nudge.unit_id].append(AskedOf(nudge.sender, words, 0, NUDGE_MINUTES))
     return dict(found)
 
 
-def _tasks(campaign_ids: Iterable[int]) -> dict[int, dict[Unit, list[Task]]]:
+def _enrolled(units: Sequence[int], since: datetime, until: datetime) -> QuerySet[Enrolment]:
+    found = Enrolment.objects.filter(unit_id__in=units, campaign__created__gte=since, campaign__created__lt=until)
+    return found.exclude(state=EXCUSED).select_related("campaign__unit").order_by("campaign_id")
+
+
+def _nudged(units: Sequence[int], first: date, after: date) -> QuerySet[Nudge]:
+    found = Nudge.objects.filter(unit_id__in=units, day__gte=first, day__lt=after)
+    return found.select_related("sender", "enrolment__campaign").order_by("pk")
+
+
+# of one unit: every inbox of one asks it
+_ENROLLED: Select[Enrolment] = Select(
+    lambda unit, since, until: _enrolled([unit], since, until), unit=int, since=datetime, until=datetime
+)
+_NUDGED: Select[Nudge] = Select(
+    lambda unit, first, after: _nudged([unit], first, after), unit=int, first=date, after=date
+)
+
+
+def _tasks(campaign_ids: Collection[int]) -> dict[int, dict[Unit, list[Task]]]:
     """Tasks by campaign and by who set them."""
     found: dict[int, dict[Unit, list[Task]]] = {}
+    if not campaign_ids:
+        return found
     for task in Task.objects.filter(campaign_id__in=list(campaign_ids)).select_related("unit"):
         found.setdefault(task.campaign_id, {}).setdefault(task.unit, []).append(task)
     return found

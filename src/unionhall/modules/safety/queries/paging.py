@@ -1,10 +1,10 @@
 """One page of the ledger out of a million hazards: the newest that one may see, without counting or sorting all.
 
 Of the whole tree the index by day is read from its end. Of a part of it each union is asked for the day of its n-th
-newest hazard; so many as fill a page are no older than one of these days, and only what is no older is read. Of a large
-part the index by day is read first, each row asked whether its union stands in the scope: the more one sees, the sooner
-a page is full. A kind or a grade has its own stretches of an index, however rare it is. Measured in
-``bench/bench_hazards.py``.
+newest hazard; so many as fill a page are no older than one of these days, and only what is no older is read; the next
+time it is tried with the day that was enough. Of a large part the index by day is read first, each row asked whether
+its union stands in the scope: the more one sees, the sooner a page is full. A kind or a grade has its own stretches of
+an index, however rare it is. Measured in ``bench/bench_hazards.py``.
 """
 
 # ruff: noqa: S608 -- constants of ours and what Django compiled; every value is bound
@@ -25,7 +25,7 @@ from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Scope
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.procedures.declare import procedures
-from unionhall.kernel.statements import Select, Text, vendor
+from unionhall.kernel.statements import Horizons, Select, Text, vendor
 from unionhall.modules.safety.models import Hazard, HazardAbout
 from unionhall.modules.safety.permissions import SafetyPermission
 from unionhall.modules.safety.procedure import ASSIGNED, CLOSED, OPEN
@@ -37,6 +37,7 @@ MANY = 1500  # unions beyond which an index of the whole tree is read first
 MANY_NARROWED = 800  # the same where a kind or a grade is wanted, and each union's rows are all looked at
 WALKED = 2500  # rows of it
 _NTH = ((32, MOST), (100, 16), (320, 5))  # up to so many unions each one's n-th newest is asked for; beyond, the newest
+_HORIZONS = Horizons()
 _MARK = -7_340_032_001  # a hazard that does not exist
 # In the words of the partial indexes: with bound values SQLite would not know that they serve. Closed ones so that
 # nobody takes the index of states, which finds nearly all and has to sort them.
@@ -180,7 +181,17 @@ class _Search:
 
     def _part(self, column: str, scope: Scope) -> list[Any]:
         """Of the unions in a scope alone."""
-        units = Text(*org_queries.ever_within(scope))
+        units, asked = Text(*org_queries.ever_within(scope)), (self.where, self.order, column, scope)
+        day = _HORIZONS.get(asked)
+        if day is not None and len(found := self._since(column, units, day)) == MOST:
+            return found
+        found = self._sought(column, units)
+        if len(found) == MOST:
+            _HORIZONS.keep(asked, found[-1][0])
+        return found
+
+    def _sought(self, column: str, units: Text) -> list[Any]:
+        """The same without knowing up to which day to read."""
         many = MANY_NARROWED if self.is_narrowed else MANY
         some = Text("SELECT 1 FROM (") + units + Text(f") AS u LIMIT {many + 1}")
         ((number,),) = (Text("SELECT count(*) FROM (") + some + Text(") AS s")).rows()
@@ -202,8 +213,9 @@ class _Search:
         return self._since(column, units, since)
 
     def _since(self, column: str, units: Text, day: Any) -> list[Any]:
-        """The first of these unions, none found before a day."""
-        late = Text("") if day is None else Text(' AND "found_on" >= %s', (day,))
+        """The first of these unions, none beyond a day."""
+        until = ">=" if self.order.is_newest_first else "<="
+        late = Text("") if day is None else Text(f' AND "{self.order.day}" {until} %s', (day,))
         own = Text(f'"safety_hazard"."{column}" = u."unit_id" AND ') + self.where + late
         each = f'SELECT "{self.order.day}", "id" FROM '
         # said so that no database reads the index by day instead, and asks of each row where it is

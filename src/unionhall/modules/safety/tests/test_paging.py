@@ -59,3 +59,13 @@ def test_a_page_is_the_beginning_of_the_ledger(full: District, monkeypatch: pyte
                     later = replace(asked, after=(day, found[-1].pk))
                     rest = list(ledger(by, later)[: paging.MOST])
                     assert [row.pk for row in paging.page(by, later)] == [one.pk for one in rest]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_page_is_right_when_what_it_was_read_by_has_gone(full: District, view: str) -> None:
+    by = full.actor("街", full.east, "officer")
+    asked = Asked(view)
+    for _once in range(3):
+        first = paging.page(by, asked)
+        assert [row.pk for row in first] == [one.pk for one in ledger(by, asked)[: paging.MOST]]
+        Hazard.objects.filter(pk__in=[row.pk for row in first[::2]]).delete()
