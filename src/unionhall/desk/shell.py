@@ -6,17 +6,17 @@ asks for it, in a number of queries that does not depend on the size of the fede
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cached_property, wraps
+from functools import cached_property, lru_cache, wraps
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from unionhall.desk.tour import queries as tour
 from unionhall.kernel import path as paths
@@ -50,7 +50,7 @@ View = Callable[..., HttpResponse]
 
 def actor(request: HttpRequest) -> Actor:
     """Who acts in this request."""
-    by: Actor = request.actor  # type: ignore[attr-defined]  # set by the lanes' middleware
+    by: Actor = request.actor.itself  # type: ignore[attr-defined]  # set by the lanes' middleware
     return by
 
 
@@ -176,7 +176,7 @@ class Frame:
         readable = self.by.scope(OrgPermission.UNIT_READ)
         lineage = paths.ancestors(self.seat.path)
         return [
-            ShellLink(label=unit.name, url=reverse("desk:unit", args=[unit.code]) if readable.covers(path) else "")
+            ShellLink(label=unit.name, url=url("desk:unit", unit.code) if readable.covers(path) else "")
             for unit, path in zip(above, lineage, strict=True)
         ]
 
@@ -188,72 +188,103 @@ class Frame:
         ]
         children = org.first_children(self.by, self.unit, self.seat.path) if self.unit and self.seat else []
         return others + [
-            ShellLink(label=child.name, note=child.code, url=reverse("desk:unit", args=[child.code]))
-            for child in children
+            ShellLink(label=child.name, note=child.code, url=url("desk:unit", child.code)) for child in children
         ]
 
     def _nav(self) -> list[NavGroup]:
         """Where one may go; what one may not see is not there."""
         if self.seat is None:
             return []
-        waiting, unread = self.waiting, briefings.count_unread(self.by)
-        groups = [
+        counts = {
+            "desk:inbox": words.up_to(self.waiting, MOST_COUNTED),
+            "briefings:briefings": briefings.count_unread(self.by),
+            "desk:units": words.up_to(self.below, MOST_BELOW),
+        }
+        may = tuple(self.by.holds_any(needed) for needed in _NEEDED)
+        here = self.request.path
+        return [
             NavGroup(
-                title="",
+                title=title,
                 links=[
-                    self._item(_("收件箱"), "desk:inbox", "inbox", words.up_to(waiting, MOST_COUNTED)),
-                    *self._if(CampaignPermission.READ, _("专项行动"), "campaigns:list", "flag"),
-                    *self._if(FactsPermission.FIGURES_READ, _("统计"), "desk:figures", "chart-bar"),
-                    *self._if(BriefingPermission.READ, _("简报"), "briefings:briefings", "news", unread),
+                    NavItem(label, target, icon, counts.get(name) or None, _is_here(name, target, here))
+                    for label, name, icon, target in lines
                 ],
-            ),
-            NavGroup(
-                title=_("组织"),
-                links=[
-                    *self._if(
-                        OrgPermission.UNIT_READ,
-                        _("下级工会"),
-                        "desk:units",
-                        "sitemap",
-                        words.up_to(self.below, MOST_BELOW),
-                    ),
-                    *self._if(CommitteePermission.REPORT, _("筹建"), "committees:foundings", "building-community"),
-                    *self._if(OrgPermission.UNIT_READ, _("换届"), "committees:terms", "calendar-event"),
-                    *self._if(MembershipPermission.ROLL_READ, _("会员"), "membership:members", "users"),
-                    *self._if(MembershipPermission.ROLL_IMPORT, _("导入名册"), "membership:import-start", "upload"),
-                    *self._if(AccessPermission.OFFICE_READ, _("职务"), "desk:offices", "user"),
-                ],
-            ),
-            NavGroup(
-                title=_("业务"),
-                links=[
-                    *self._if(LearningPermission.PAPER_READ, _("学习培训"), "learning:desk", "school"),
-                    *(
-                        self._if(SafetyPermission.READ, _("隐患治理"), "safety:ledger", "alert-triangle")
-                        or self._if(SafetyPermission.MEND, _("隐患治理"), "safety:ledger", "alert-triangle")
-                    ),
-                    *self._if(InspectionPermission.READ, _("监督检查"), "safety:inspections", "clipboard-list"),
-                    *self._if(FeedbackPermission.ANSWER, _("投诉建议"), "feedback:voices", "messages"),
-                    *self._if(LiaisonPermission.CARDS, _("联系卡"), "liaison:cards", "phone"),
-                    *self._if(JournalPermission.READ, _("工作记录"), "desk:journal", "history"),
-                    self._item(_("法规"), "desk:law", "scale"),
-                    self._item(_("节假日"), "desk:holidays", "calendar-event"),
-                ],
-            ),
+            )
+            for title, lines in _lines(get_language(), get_script_prefix(), may)
         ]
-        return [group for group in groups if group.links]
 
-    def _if(self, needs: Permission, label: str, name: str, icon: str, count: int | str | None = None) -> list[NavItem]:
-        return [self._item(label, name, icon, count)] if self.by.holds_any(needs) else []
 
-    def _item(self, label: str, name: str, icon: str, count: int | str | None = None) -> NavItem:
-        target, here = url(name), self.request.path
-        is_here = here == target if name == "desk:inbox" else here.startswith(target)
-        if name == "membership:members":  # a page of importing stands below it, but has an entry of its own
-            is_here = is_here and not here.startswith(url("membership:import-start"))
-        if name == "desk:units":
-            is_here = is_here and not here.startswith(url("committees:terms"))
-        return NavItem(label=label, icon=icon, url=target, count=count or None, is_here=is_here)
+_Entry = tuple[Any, str, str, tuple[Permission, ...]]  # label, page, icon, of which permissions one is needed
+_NAV: tuple[tuple[Any, tuple[_Entry, ...]], ...] = (
+    (
+        "",
+        (
+            (gettext_lazy("收件箱"), "desk:inbox", "inbox", ()),
+            (gettext_lazy("专项行动"), "campaigns:list", "flag", (CampaignPermission.READ,)),
+            (gettext_lazy("统计"), "desk:figures", "chart-bar", (FactsPermission.FIGURES_READ,)),
+            (gettext_lazy("简报"), "briefings:briefings", "news", (BriefingPermission.READ,)),
+        ),
+    ),
+    (
+        gettext_lazy("组织"),
+        (
+            (gettext_lazy("下级工会"), "desk:units", "sitemap", (OrgPermission.UNIT_READ,)),
+            (gettext_lazy("筹建"), "committees:foundings", "building-community", (CommitteePermission.REPORT,)),
+            (gettext_lazy("换届"), "committees:terms", "calendar-event", (OrgPermission.UNIT_READ,)),
+            (gettext_lazy("会员"), "membership:members", "users", (MembershipPermission.ROLL_READ,)),
+            (gettext_lazy("导入名册"), "membership:import-start", "upload", (MembershipPermission.ROLL_IMPORT,)),
+            (gettext_lazy("职务"), "desk:offices", "user", (AccessPermission.OFFICE_READ,)),
+        ),
+    ),
+    (
+        gettext_lazy("业务"),
+        (
+            (gettext_lazy("学习培训"), "learning:desk", "school", (LearningPermission.PAPER_READ,)),
+            (
+                gettext_lazy("隐患治理"),
+                "safety:ledger",
+                "alert-triangle",
+                (SafetyPermission.READ, SafetyPermission.MEND),
+            ),
+            (gettext_lazy("监督检查"), "safety:inspections", "clipboard-list", (InspectionPermission.READ,)),
+            (gettext_lazy("投诉建议"), "feedback:voices", "messages", (FeedbackPermission.ANSWER,)),
+            (gettext_lazy("联系卡"), "liaison:cards", "phone", (LiaisonPermission.CARDS,)),
+            (gettext_lazy("工作记录"), "desk:journal", "history", (JournalPermission.READ,)),
+            (gettext_lazy("法规"), "desk:law", "scale", ()),
+            (gettext_lazy("节假日"), "desk:holidays", "calendar-event", ()),
+        ),
+    ),
+)
+_NEEDED = tuple(dict.fromkeys(needed for _title, lines in _NAV for line in lines for needed in line[3]))
+_Lines = tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...]
+
+
+@lru_cache(maxsize=256)
+def _lines(_language: str | None, _prefix: str, may: tuple[bool, ...]) -> _Lines:
+    """The navigation of all who may the same: (title, (label, page, icon, address) …), without what nobody of them may.
+
+    ``may``: for each of ``_NEEDED``.
+    """
+    held = {needed for needed, holds in zip(_NEEDED, may, strict=True) if holds}
+    groups = (
+        (str(title), tuple((str(n), page, icon, url(page)) for n, page, icon, any_of in lines if _any(any_of, held)))
+        for title, lines in _NAV
+    )
+    return tuple(group for group in groups if group[1])
+
+
+def _any(any_of: tuple[Permission, ...], held: set[Permission]) -> bool:
+    return not any_of or any(needed in held for needed in any_of)
+
+
+def _is_here(name: str, target: str, here: str) -> bool:
+    if name == "desk:inbox":
+        return here == target
+    if name == "membership:members" and here.startswith(url("membership:import-start")):
+        return False  # a page of importing stands below it, but has an entry of its own
+    if name == "desk:units" and here.startswith(url("committees:terms")):
+        return False
+    return here.startswith(target)
 
 
 def frame(request: HttpRequest) -> Frame:

@@ -140,6 +140,11 @@ class Actor:
         """A visitor who has not said who they are; may do nothing that needs a permission."""
         return cls(name="")
 
+    @property
+    def itself(self) -> "Actor":
+        """The actor, and not what stands for it until somebody asks: each question to that costs three calls."""
+        return self
+
     def granted(self, *grants: Grant) -> "Actor":
         """The same with further grants, for an act that something other than an office allows: being sent somewhere."""
         return replace(self, grants=(*self.grants, *grants))

@@ -75,6 +75,19 @@ class Select(Generic[Row]):
         rows, _count = execute(ready.sql, ready.filled(values))
         return ready.load(rows[0]) if rows and ready.load else None
 
+    def part(self, start: int, most: int, **values: Any) -> list[Row]:
+        """At most so many rows from a place on: a page of them."""
+        ready = self._ready.get(vendor()) or self._compile()
+        rows, _count = execute(f"{ready.sql} LIMIT {int(most)} OFFSET {int(start)}", ready.filled(values))
+        load = ready.load
+        return [load(row) for row in rows] if load else []
+
+    def count(self, most: int, **values: Any) -> int:
+        """How many rows there are, counted up to ``most``."""
+        ready = self._ready.get(vendor()) or self._compile()
+        sql = f"SELECT COUNT(*) FROM ({ready.sql} LIMIT {int(most)}) counted"  # noqa: S608 -- compiled by Django
+        return int(execute(sql, ready.filled(values))[0][0][0])
+
     def _compile(self) -> _Ready:
         marks = _marks(self._types)
         queryset = self._build(**marks)

@@ -1,10 +1,11 @@
 """A figure in words: what is not known, what is hidden, from how many units it comes."""
 
 from decimal import Decimal
+from functools import lru_cache
+from html import escape
 
-from django.utils.html import escape
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from unionhall.kernel.facts.declare import Kind, measures
 from unionhall.kernel.facts.queries import Figure
@@ -41,4 +42,9 @@ def told_source(figure: Figure) -> str:
         return ""
     if figure.m is None or measures[figure.measure].is_reported:  # unions above report, too, and are not asked
         return ngettext("来自 %(n)s 家", "来自 %(n)s 家", figure.n) % {"n": f"{figure.n:,}"}
-    return _("来自 %(n)s / %(m)s 家") % {"n": f"{figure.n:,}", "m": f"{figure.m:,}"}
+    return _of_asked(get_language()) % {"n": f"{figure.n:,}", "m": f"{figure.m:,}"}
+
+
+@lru_cache(maxsize=8)
+def _of_asked(_language: str | None) -> str:
+    return _("来自 %(n)s / %(m)s 家")

@@ -27,6 +27,7 @@ CAMPAIGNS_SHOWN = 30
 
 @shell.signed_in
 @require_GET
+@org.remembered()
 def figures(request: HttpRequest) -> HttpResponse:
     """All measures of one of my units: of a campaign, or of this month."""
     by, unit, reckoning = _asked(request)
@@ -49,6 +50,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 @shell.signed_in
 @require_GET
+@org.remembered()
 def rows(request: HttpRequest, measure: str) -> HttpResponse:
     """One figure: the same by unit, and the very rows that it counts; also as a file."""
     by, unit, reckoning = _asked(request)
@@ -57,14 +59,17 @@ def rows(request: HttpRequest, measure: str) -> HttpResponse:
     if counted is None or (part and not counted.has_slice(part)) or _needs_campaign(counted, reckoning):
         raise Http404
     month = None if reckoning else _month(request)
-    why_not, found = "", None
+    is_file, why_not = request.GET.get("as") in {"xlsx", "csv"}, ""
+    found: Any = None
     try:
-        if counted.kind is not Kind.RATIO and (counted.kind is not Kind.GAUGE or counted.rows is not None):
+        if reckoning is not None and on is None and not is_file and counted.kind in queries.COUNTED_ONE_BY_ONE:
+            found = queries.listing(by, counted, unit, reckoning, part)
+        if found is None and counted.kind is not Kind.RATIO and not (counted.kind is Kind.GAUGE and not counted.rows):
             found = facts.rows(by, measure, unit, reckoning=reckoning, month=month, slice=part, on=on)
             found = queries.with_units(found, counted, is_of_campaign=reckoning is not None)
     except Refused as refused:
         why_not = str(refused)
-    if found is not None and request.GET.get("as") in {"xlsx", "csv"}:
+    if found is not None and is_file:
         return _file(request, by, counted, unit, list(found[:EXPORTED_AT_MOST]))
     page = queries.Counted(found, PER_PAGE).get_page(request.GET.get("page")) if found is not None else None
     key = f"{measure}/{part}" if part else measure

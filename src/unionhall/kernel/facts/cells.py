@@ -19,8 +19,8 @@ from unionhall.kernel.facts.books import Places, Spots
 from unionhall.kernel.facts.declare import Kind
 from unionhall.kernel.facts.models import Asked, Fact, Presence, Reckoning, Snapshot
 from unionhall.kernel.facts.summaries import month_of, run
-from unionhall.kernel.org.models import Placement, Unit, below
-from unionhall.kernel.statements import Select
+from unionhall.kernel.org import queries as org_queries
+from unionhall.kernel.org.models import Unit, below
 
 Term = tuple[str, str]  # measure key, slice; slice "" is the total
 
@@ -89,12 +89,7 @@ class Span:
 
 def places_of(unit: Unit) -> list[str]:
     """Every path at which a unit has stood."""
-    return sorted({path for (path,) in _PLACES_OF.all(unit=unit.pk)})
-
-
-_PLACES_OF: Select[tuple[str]] = Select(
-    lambda unit: Placement.objects.filter(unit_id=unit).order_by().values_list("path"), unit=int
-)
+    return org_queries.places_of(unit.pk)
 
 
 def places_under(unit_ids: Iterable[int]) -> Spots:

@@ -44,6 +44,7 @@ __all__ = [
     "late",
     "late_figures",
     "page",
+    "places_to_open",
     "rows",
     "unfinished",
 ]
@@ -187,6 +188,14 @@ def rows(
         day = on or _day(span)
         return measure.rows(_path_on(unit, day), day)
     return _counted(measure, span, places, slice)
+
+
+def places_to_open(by: Actor, measure_key: str, unit: Unit, reckoning: Reckoning, *, slice: str = "") -> list[str]:
+    """At which paths, and below them, the rows stand that ``rows`` would give of an open or closed reckoning.
+
+    For a page that asks for a few of them by a statement of its own. Raises like ``rows``.
+    """
+    return _readable(by, measure_key, unit, Span(reckoning), slice)[1]
 
 
 def daily(

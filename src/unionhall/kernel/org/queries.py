@@ -27,6 +27,9 @@ def unit_for(by: Actor, code: str, permission: Permission) -> Unit:
     last = _LAST_OF_CODE.first(code=code)
     if last is None or not by.may(permission, at=last.path):
         raise Denied(permission.value)
+    known = _remembered.get()
+    if known is not None:
+        known[last.unit_id] = last.path
     return last.unit
 
 
@@ -72,16 +75,29 @@ def placement_of(unit: Unit, on: date | None = None) -> Placement:
 
 
 _remembered: ContextVar[dict[int, str] | None] = ContextVar("_remembered", default=None)
+_remembered_places: ContextVar[dict[int, list[str]] | None] = ContextVar("_remembered_places", default=None)
 
 
 @contextmanager
 def remembered() -> Iterator[None]:
-    """Inside it the path of each unit is asked once: for pages that ask it at every turn, and change nothing."""
-    token = _remembered.set({})
+    """Inside it the paths of each unit are asked once: for pages that ask them at every turn, and change nothing."""
+    token, places = _remembered.set({}), _remembered_places.set({})
     try:
         yield
     finally:
         _remembered.reset(token)
+        _remembered_places.reset(places)
+
+
+def places_of(unit_id: int) -> list[str]:
+    """Every path at which a unit stands or stood, in order. Needs no permission; who asks has one."""
+    known = _remembered_places.get()
+    if known is not None and unit_id in known:
+        return list(known[unit_id])
+    found = sorted({path for (path,) in _PLACES_OF.all(unit=unit_id)})
+    if known is not None:
+        known[unit_id] = found
+    return list(found)
 
 
 def path_of(unit: Unit, on: date | None = None) -> str:
@@ -254,6 +270,9 @@ def _last_first(placements: QuerySet[Placement]) -> QuerySet[Placement]:
 # every act asks where its unit stands
 _LAST_PATH: Select[tuple[str]] = Select(
     lambda unit: _last_first(Placement.objects.filter(unit_id=unit)).values_list("path")[:1], unit=int
+)
+_PLACES_OF: Select[tuple[str]] = Select(
+    lambda unit: Placement.objects.filter(unit_id=unit).order_by().values_list("path"), unit=int
 )
 _LAST_OF_CODE: Select[Placement] = Select(
     lambda code: _last_first(Placement.objects.filter(unit__code=code)).select_related("unit")[:1], code=str
