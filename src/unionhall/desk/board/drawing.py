@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from html import escape  # Django's costs more: it asks each text whether it is lazy
+from urllib.parse import quote_plus, urlencode
 
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -30,15 +30,15 @@ from unionhall.ui.drawing import bar
 
 def rows_url(figure: Figure, unit: Unit, campaign: int, on: date | None = None) -> str:
     """The page of the very rows that a figure of a campaign counts, with the same unit and day; not escaped."""
-    asked = {"unit": unit.code, "campaign": str(campaign)} | ({"on": on.isoformat()} if on else {})
-    if figure.slice:
-        asked["slice"] = figure.slice
-    return f"{_page_of(figure.measure)}?{urlencode(asked)}"
+    before, after = _page_of(figure.measure, figure.slice, campaign, on)
+    return f"{before}{quote_plus(unit.code)}{after}"
 
 
-@lru_cache(maxsize=512)
-def _page_of(measure: str) -> str:
-    return reverse("desk:figure", args=[measure])
+@lru_cache(maxsize=2048)
+def _page_of(measure: str, slice: str, campaign: int, on: date | None) -> tuple[str, str]:
+    """The address of a figure's rows before the unit's code, and after it."""
+    asked = {"campaign": str(campaign)} | ({"on": on.isoformat()} if on else {}) | ({"slice": slice} if slice else {})
+    return f"{reverse('desk:figure', args=[measure])}?unit=", f"&{urlencode(asked)}"
 
 
 def child_rows(children: Iterable[Child], campaign: int, query: str, on: date | None, silent: str) -> SafeString:

@@ -3,18 +3,22 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from unionhall.kernel import path as paths
 from unionhall.kernel.actor import Actor
 from unionhall.kernel.facts import queries as facts
 from unionhall.kernel.facts.declare import measures
 from unionhall.kernel.org import queries as org
 from unionhall.kernel.org.declare import kinds
 from unionhall.kernel.org.models import Unit
+from unionhall.kernel.org.permissions import OrgPermission
 
 MEMBERS = "membership.members"
 MOST_COUNTED = 2_000
+MOST_LIVE, KEPT = 500, 60  # unions that are counted for every page; seconds for which a larger number is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ def made_of(by: Actor, unit: Unit) -> list[Part]:
 
     Members are counted one by one, so above ``MOST_COUNTED`` unions their number stands on the page of figures alone.
     """
-    numbers = org.count_kinds_below(by, org.path_of(unit))
+    numbers = _numbers(by, org.path_of(unit))
     parts = [
         Part(str(kind.label), numbers[kind.key], _("家"), _list(unit, kind.key))
         for kind in kinds.values()
@@ -40,6 +44,18 @@ def made_of(by: Actor, unit: Unit) -> list[Part]:
     ]
     is_few = sum(numbers.values()) <= MOST_COUNTED
     return [*parts, *_members(by, unit)] if parts and is_few else parts
+
+
+def _numbers(by: Actor, path: str) -> dict[str, int]:
+    """Unions by kind. Many are counted once a minute, for all who may see every one of them."""
+    sees_all = any(paths.covers(top, path) for top in by.scope(OrgPermission.UNIT_READ).below)
+    known: dict[str, int] | None = cache.get(f"kinds:{path}") if sees_all else None
+    if known is not None:
+        return known
+    found = org.count_kinds_below(by, path)
+    if sees_all and sum(found.values()) > MOST_LIVE:
+        cache.set(f"kinds:{path}", found, KEPT)
+    return found
 
 
 def _list(unit: Unit, kind: str) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Reason, Refused
-from unionhall.kernel.facts import closing, counting, recounting, reopening, withdrawing
+from unionhall.kernel.facts import asking, closing, counting, recounting, reopening, withdrawing
 from unionhall.kernel.facts.declare import FactRow, PresenceRow
 from unionhall.kernel.facts.models import Asked, Reckoning
 from unionhall.kernel.facts.permissions import FactsPermission
@@ -75,6 +75,7 @@ def stop_asking(by: Actor, reckoning: Reckoning, units: Iterable[Unit]) -> int:
         asked = Asked.objects.filter(reckoning=reckoning, until=None)
         count = asked.filter(placement__unit_id__in=[unit.pk for unit in units]).update(until=clock.today())
         if count:
+            asking.changed([reckoning.pk])
             data = {"title": reckoning.title, "units": count}
             journal.write(by=by, verb="facts.stopped_asking", unit_id=reckoning.unit_id, subject=reckoning, data=data)
     return count
@@ -202,4 +203,6 @@ def _ask(reckoning: Reckoning, placements: Iterable[Placement]) -> int:
         ),
         batch_size=BATCH,
     )
+    if new:
+        asking.changed([reckoning.pk])
     return len(new)

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Count, Min, Q, QuerySet, Sum, Value
 
 from unionhall.kernel import path as paths
-from unionhall.kernel.facts import books, declare
+from unionhall.kernel.facts import asking, books, declare
 from unionhall.kernel.facts.books import Places, Spots
 from unionhall.kernel.facts.declare import Kind
 from unionhall.kernel.facts.models import Asked, Fact, Presence, Reckoning, Snapshot
@@ -129,6 +129,12 @@ def count_asked_by_child(span: Span, unit: Unit, parents: Sequence[str]) -> dict
     """
     if span.is_settled:
         return dict.fromkeys(parents, 0) | _count_asked(span, Spots(tuple(parents), (unit.pk,)))
+    if span.reckoning is None or span.on is not None:
+        return _asked_by_child(span, unit, parents)
+    return asking.kept(span.reckoning, parents, lambda: _asked_by_child(span, unit, parents))
+
+
+def _asked_by_child(span: Span, unit: Unit, parents: Sequence[str]) -> dict[str, int]:
     below = _count_asked(span, places_under([unit.pk]))
     own = _count_asked(span, Spots(tuple(parents)), at=True)
     totals = {parent: own.get(parent, 0) for parent in parents}

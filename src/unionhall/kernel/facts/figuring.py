@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor
@@ -15,8 +16,7 @@ from unionhall.kernel.facts.cells import Cell, Cells, Span, Term
 from unionhall.kernel.facts.declare import Kind, Measure
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A total, and what it rests on.
 
     ``value`` None: nobody has reported, which is not 0; or it is hidden. A ratio is a fraction of 1. ``n`` of ``m``

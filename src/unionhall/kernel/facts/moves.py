@@ -3,6 +3,7 @@
 A unit that has reported stays asked where it did, so that "n of m" never shows more than all. Facts never move.
 """
 
+from unionhall.kernel.facts import asking
 from unionhall.kernel.facts.models import Asked, Fact, Presence
 from unionhall.kernel.facts.summaries import lock_writers
 from unionhall.kernel.journal import events
@@ -30,6 +31,7 @@ def follow(event: UnitMoved | UnitsWentOver) -> None:
         (Asked(reckoning_id=pk, placement=place, path=place.path, since=event.on) for pk, place in moved),
         batch_size=500,
     )
+    asking.changed({row.reckoning_id for row in silent})
 
 
 def stop(event: UnitsEnded) -> None:
@@ -38,6 +40,7 @@ def stop(event: UnitsEnded) -> None:
     places = Placement.objects.open().filter(unit_id__in=event.unit_ids)
     silent = silent_rows(set(places.values_list("pk", flat=True)))
     Asked.objects.filter(pk__in=[row.pk for row in silent]).update(until=event.on)
+    asking.changed({row.reckoning_id for row in silent})
 
 
 def silent_rows(placement_ids: set[int]) -> list[Asked]:

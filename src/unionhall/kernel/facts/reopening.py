@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from unionhall.kernel import clock
+from unionhall.kernel.facts import asking
 from unionhall.kernel.facts.models import Asked, Fact, Presence, Reckoning
 from unionhall.kernel.facts.moves import silent_rows
 from unionhall.kernel.facts.stored import Key, first_places
@@ -142,3 +143,4 @@ def _follow(reckoning: Reckoning) -> None:
             (Asked(reckoning=reckoning, placement=place, path=place.path, since=today) for place in now),
             batch_size=BATCH,
         )
+        asking.changed([reckoning.pk])

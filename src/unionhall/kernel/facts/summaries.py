@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -22,6 +23,7 @@ from unionhall.kernel.statements import execute
 MAX_PARAMETERS = 30_000  # SQLite takes 32,766 in one statement, PostgreSQL 65,535
 _LOCK, _FOLD, _UNIT, _SOURCE = 0x0FAC75, 0x0FAC76, 0x0FAC77, 0x0FAC78  # any numbers of our own
 MANY = 500  # units and sources that are locked one by one; more take the lock of all
+PORTION = 5_000  # rows that are folded in one transaction
 FOLD_EVERY = 0.25  # seconds, in one process
 _last_fold = 0.0
 
@@ -60,7 +62,7 @@ def lock_folding() -> None:
         run("SELECT pg_advisory_xact_lock(%s)", [_FOLD])
 
 
-def fold(most: int = 5_000) -> int:
+def fold(most: int = PORTION) -> int:
     """Add what waits in the queue to the summaries; returns how many rows that were. Does not wait for another."""
     if connection.vendor != "postgresql":
         return 0
@@ -85,11 +87,13 @@ def fold_all() -> None:
         pass
 
 
-def _fold_sometimes() -> None:
+def _fold_sometimes(brought: int) -> None:
+    """Fold what waits, if that was not done just now, or if so much was brought that every reader would add it up."""
     global _last_fold  # noqa: PLW0603 -- of this process
-    if time.monotonic() - _last_fold > FOLD_EVERY:
+    if brought >= MANY or time.monotonic() - _last_fold > FOLD_EVERY:
         _last_fold = time.monotonic()
-        fold()
+        while fold() == PORTION:  # nobody leaves behind more than is folded at once
+            pass
 
 
 def run(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -208,7 +212,7 @@ class Differences:
                 " VALUES {values}",
                 queued,
             )
-            transaction.on_commit(_fold_sometimes)
+            transaction.on_commit(partial(_fold_sometimes, len(queued)))
 
 
 def _plus(cell: list[int], more: tuple[int, int]) -> None:
