@@ -95,8 +95,9 @@ def _page(request: HttpRequest, reasons: list[str], *, status: int = 200) -> Htt
     shell.frame(request).waiting = counts[View.MINE]
     counted = counts.get(view) if not procedure else None
     if counted is None:
-        counted = procedures.count_of(by, view, procedure, MOST_COUNTED if view is View.MINE else most)
-    page = _Pages(range(counted), PER_PAGE, is_open=view is not View.MINE and counted >= most).get_page(asked)
+        counted = procedures.count_of(by, view, procedure, most)
+    is_open = counted >= most and (view is not View.MINE or bool(procedure))
+    page = _Pages(range(counted), PER_PAGE, is_open=is_open).get_page(asked)
     first = max(page.start_index() - 1, 0)
     found = procedures.first_of(by, view, first, min(first + PER_PAGE, counted), procedure) if counted else []
     rows = queries.rows(by, found, view)

@@ -51,15 +51,15 @@ def first(held: Iterable[Held], about: Sequence[int], most: int, procedure: str 
     return earliest(found, most)
 
 
-def number(held: Sequence[Held], about: Sequence[int], procedure: str = "") -> Text:
-    """How many duties wait for somebody, at most ``MOST_COUNTED``, as a piece of a statement."""
+def number(held: Sequence[Held], about: Sequence[int], procedure: str, most: int) -> Text:
+    """How many duties wait for somebody, at most ``most``, as a piece of a statement."""
     texts = [
         Text(select) + _at(one, table, about, procedure)
         for one in held
         for select, table in ((f'SELECT d."id" {_OWN}', "d"), (f'SELECT r."duty_id" {_RISEN}', "r"))
     ]
     is_one = len(held) == 1 and len(held[0].units) == 1  # nothing can stand there twice
-    return counted(texts, MOST_COUNTED, " UNION ALL " if is_one else " UNION ")
+    return counted(texts, most, " UNION ALL " if is_one else " UNION ")
 
 
 def number_opened(person: int) -> Text:

@@ -166,6 +166,7 @@ def counts(by: Actor, shown: View | None = None, most: int = MOST_OF_OTHERS) -> 
     """
     about = inboxes.kept_from(by.person_id)
     mosts = {view: most if view is shown else MOST_OF_OTHERS for view in View if view is not View.DONE}
+    mosts[View.MINE] = MOST_COUNTED
     pieces = {view: piece for view, each in mosts.items() if (piece := _number(by, view, about, "", each)) is not None}
     found = dict(zip(pieces, inboxes.numbers(list(pieces.values())), strict=True))
     if found.get(View.OTHERS):
@@ -176,7 +177,7 @@ def counts(by: Actor, shown: View | None = None, most: int = MOST_OF_OTHERS) -> 
 def _number(by: Actor, view: View, about: tuple[int, ...], procedure: str, most: int) -> Text | None:
     """The count of a view as a piece of a statement; of what waits for others, whether it need be counted."""
     if view is View.MINE:
-        return inboxes.number(_held(by, procedure=procedure), about, procedure)
+        return inboxes.number(_held(by, procedure=procedure), about, procedure, most)
     if view in _WANTED:
         return below.number(_reached(by, procedure), _WANTED[view](by, about, procedure), most)
     return None if by.person_id is None else inboxes.number_opened(by.person_id)
