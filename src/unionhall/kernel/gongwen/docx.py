@@ -12,6 +12,8 @@ from unionhall.kernel.gongwen import footnotes, package, typeset
 from unionhall.kernel.gongwen.geometry import (
     AREA,
     BODY,
+    CHARACTER,
+    CHARACTERS,
     HEAD_FROM_TOP,
     PT,
     SMALL,
@@ -63,7 +65,7 @@ class _Writing:
             if isinstance(block, Chart):
                 yield from self._chart(block)
             else:
-                yield self._text(block, gap)
+                yield self._text(block, gap, is_last=place == len(self.paper.blocks) - 1)
         yield from self._foot()
 
     def _head(self) -> Iterator[str]:
@@ -77,13 +79,14 @@ class _Writing:
         yield _paragraph(_run(paper.number), align="center", before=twips(8))
         yield _paragraph(_run(paper.line[0]) + _tab() + _run(paper.line[1]), before=twips(14), border=rule, tab=_WIDTH)
 
-    def _text(self, block: Text, gap: int) -> str:
+    def _text(self, block: Text, gap: int, *, is_last: bool) -> str:
+        """A paragraph; no signature stands on a page without a line of the last one."""
         if block.level and not block.pieces:
             font = "hei" if block.level == 1 else "kai"
             return _paragraph(self._pieces(block.head, font), first=2, before=gap, keep=True, outline=block.level)
         font = {1: "hei", 2: "kai"}.get(block.level, "fang")
         runs = self._pieces(block.head, font) + self._pieces(block.pieces)
-        return _paragraph(runs, first=2, before=gap, align="both")
+        return _paragraph(runs, first=2, before=gap, align="both", keep=is_last)
 
     def _pieces(self, pieces: Iterable[Piece], font: str = "fang") -> str:
         made = []
@@ -127,9 +130,15 @@ class _Writing:
     def _foot(self) -> Iterator[str]:
         paper = self.paper
         sign, day = sign_places(paper)
-        yield _paragraph(_run(paper.sign), before=_LINE, left=sign, keep=True)
-        yield _paragraph(_run(paper.day), left=day)
+        # from the right, so that a machine without these faces, whose digits are wider, breaks neither
+        yield _paragraph(_run(paper.sign), align="right", before=_LINE, right=_behind(paper.sign, sign), keep=True)
+        yield _paragraph(_run(paper.day), align="right", right=_behind(paper.day, day))
         yield _imprint(paper)
+
+
+def _behind(text: str, left: float) -> float:
+    """How many characters are free behind a text that begins so many from the left."""
+    return CHARACTERS - left - width(text)
 
 
 def _run(text: str, font: str = "fang", size: float = BODY, *, colour: str = "") -> str:
@@ -150,7 +159,7 @@ def _paragraph(
     *,
     align: str = "left",
     first: int = 0,
-    left: float = 0,
+    right: float = 0,
     before: int = 0,
     line: int = _LINE,
     border: str = "",
@@ -158,9 +167,9 @@ def _paragraph(
     keep: bool = False,
     outline: int = 0,
 ) -> str:
-    """A paragraph; ``first`` and ``left`` are indents in characters, the rest is in twips."""
+    """A paragraph; ``first`` and ``right`` are indents in characters, the rest is in twips."""
     indent = f' w:firstLineChars="{first * 100}" w:firstLine="{twips(first * BODY)}"' if first else ""
-    indent += f' w:leftChars="{round(left * 100)}" w:left="{twips(left * BODY)}"' if left else ""
+    indent += f' w:rightChars="{round(right * 100)}" w:right="{twips(right * CHARACTER)}"' if right else ""
     properties = "".join(
         [
             "<w:keepNext/>" if keep else "",

@@ -2,15 +2,20 @@
 
 import io
 import re
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from PIL import Image
 
 from tests.district import District
 from unionhall.kernel.actor import Denied, Refused
 from unionhall.kernel.procedures import queries as inbox
+from unionhall.kernel.procedures.models import Duty
 from unionhall.modules.safety import actions, queries
 from unionhall.modules.safety.actions import crowding
 from unionhall.modules.safety.models import Hazard, Photo, Report
@@ -172,3 +177,20 @@ def test_very_much_from_one_address_is_slowed_down_and_others_go_on(
         actions.report(district.mill, SAID, ticket="b", sender="one")
     actions.report(district.mill, SAID, ticket="c", sender="two")
     actions.report(district.mill, SAID, ticket="a", sender="one")  # what was received is received
+
+
+def test_a_place_told_before_places_were_sealed_is_sealed_and_can_come_back(district: District) -> None:
+    hazard, told, _code = reported(district.mill)
+    Hazard.objects.filter(pk=hazard.pk).update(place="二号炉后面")  # as it was kept then
+    Report.objects.filter(pk=told.pk).update(place="")
+    Duty.objects.filter(item_id=hazard.pk).update(title="隐患：二号炉后面（火灾）")
+    sealing = import_module("unionhall.modules.safety.migrations.0011_old_places_sealed")
+    editor = SimpleNamespace(connection=connection)
+    sealing.seal(apps, editor)
+    told.refresh_from_db()
+    hazard.refresh_from_db()
+    assert (told.place, hazard.place) == ("二号炉后面", "")
+    assert [duty.title for duty in Duty.objects.filter(item_id=hazard.pk)] == [f"隐患：{hazard.site.name}（火灾）"]
+    sealing.unseal(apps, editor)
+    hazard.refresh_from_db()
+    assert hazard.place == "二号炉后面"
