@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, models
 from django.db.models import query as querying
 from django.db.models.base import ModelState
+from django.db.models.expressions import Col
 
 Load = Callable[[Sequence[Any]], Any]
 _Fill = Callable[[Sequence[Any]], Any]
@@ -26,13 +28,14 @@ def loader(compiler: Any, queryset: Any) -> Load:
     if not issubclass(queryset._iterable_class, querying.ModelIterable):
         return converted
     made = _instance(compiler.klass_info, compiler.select, queryset.db)
-    annotated = tuple((compiler.annotation_col_map or {}).items())
+    annotated = compiler.annotation_col_map or {}
+    names, pick = tuple(annotated), _picker(tuple(annotated.values()))
 
     def load(row: Sequence[Any]) -> Any:
         row = converted(row)
         instance = made(row)
-        for name, place in annotated:
-            setattr(instance, name, row[place])
+        if instance is not None:
+            instance.__dict__.update(zip(names, pick(row), strict=True))
         return instance
 
     return load
@@ -40,14 +43,22 @@ def loader(compiler: Any, queryset: Any) -> Load:
 
 def _converter(compiler: Any) -> Load:
     found = compiler.get_converters([one[0] for one in compiler.select]).items()
+    moments = tuple(place for place, (_several, expression) in found if _is_moment(expression))
     steps = tuple(
-        (place, step) for place, (several, expression) in found for step in _steps(tuple(several), expression)
+        (place, partial(_as_django, step, expression))
+        for place, (several, expression) in found
+        if place not in moments and not _is_read_ready(expression)
+        for step in several
     )
-    if not steps:
+    if not steps and not moments:
         return tuple
 
     def converted(row: Sequence[Any]) -> Sequence[Any]:
         found = list(row)
+        for place in moments:
+            value = found[place]
+            if value is not None:
+                found[place] = value.replace(tzinfo=UTC) if type(value) is datetime else _moment(value)
         for place, step in steps:
             found[place] = step(found[place])
         return tuple(found)
@@ -55,15 +66,16 @@ def _converter(compiler: Any) -> Load:
     return converted
 
 
-def _steps(several: Sequence[Callable[..., Any]], expression: Any) -> list[Callable[[Any], Any]]:
-    if (
-        connection.vendor == "sqlite"
-        and settings.USE_TZ
-        and type(expression.output_field) is models.DateTimeField
-        and connection.timezone is UTC
-    ):
-        return [_moment]
-    return [partial(_as_django, step, expression) for step in several]
+def _is_moment(expression: Any) -> bool:
+    """Whether it is a point in time as SQLite keeps it for Django: UTC without saying so."""
+    is_utc = connection.vendor == "sqlite" and settings.USE_TZ and connection.timezone is UTC
+    return is_utc and type(expression.output_field) is models.DateTimeField
+
+
+def _is_read_ready(expression: Any) -> bool:
+    """Whether SQLite's driver gives a column as Django wants it: it knows these two by what they were declared as."""
+    kind = type(expression.output_field)
+    return connection.vendor == "sqlite" and type(expression) is Col and kind in (models.BooleanField, models.DateField)
 
 
 def _as_django(step: Callable[..., Any], expression: Any, value: Any) -> Any:
@@ -71,17 +83,22 @@ def _as_django(step: Callable[..., Any], expression: Any, value: Any) -> Any:
 
 
 def _moment(value: Any) -> Any:
-    """A point in time as SQLite keeps it for Django: UTC without saying so."""
-    if isinstance(value, str):  # computed, not read from a column
-        value = datetime.fromisoformat(value)
-    return value and value.replace(tzinfo=UTC)
+    """A point in time that was computed, not read from a column."""
+    return (datetime.fromisoformat(value) if isinstance(value, str) else value).replace(tzinfo=UTC)
+
+
+def _picker(places: tuple[int, ...]) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """What takes these places out of a row: a slice where they follow each other, as nearly always."""
+    if places and places == tuple(range(places[0], places[0] + len(places))):
+        return itemgetter(slice(places[0], places[0] + len(places)))
+    return lambda row: [row[place] for place in places]
 
 
 def _instance(described: Any, select: Any, using: str) -> _Fill:
     """What makes an instance of a whole row, None where a joined row is missing, with what was joined to it."""
     model, places = described["model"], described["select_fields"]
     names = [select[place][0].target.attname for place in places]
-    fields = tuple(zip(names, places, strict=True))
+    pick = _picker(tuple(places))
     key = places[names.index(model._meta.pk.attname)]
     joined = tuple(
         (_instance(one, select, using), one["local_setter"], one["remote_setter"])
@@ -96,9 +113,11 @@ def _instance(described: Any, select: Any, using: str) -> _Fill:
             instance = model.__new__(model)
             state = ModelState()
             state.adding, state.db = False, using
-            instance.__dict__.update(_state=state, **{name: row[place] for name, place in fields})
+            found = instance.__dict__
+            found["_state"] = state
+            found.update(zip(names, pick(row), strict=True))
         else:
-            instance = model.from_db(using, names, [row[place] for place in places])
+            instance = model.from_db(using, names, list(pick(row)))
         for make, here, there in joined:
             other = make(row)
             here(instance, other)

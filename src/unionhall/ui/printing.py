@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from http.cookies import SimpleCookie
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -44,8 +44,7 @@ def hole(name: str) -> SafeString:
     return mark_safe(f"{MARK}{name}{MARK}")  # noqa: S308 -- names of our own
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Some of a page's bytes, and the same as blocks of a deflate stream."""
 
     plain: bytes
@@ -104,6 +103,18 @@ class Frame:
 def frame(text: str) -> Frame:
     """What was rendered with holes, ready to be filled."""
     return Frame(tuple(part if place % 2 else printed(part) for place, part in enumerate(text.split(MARK))))
+
+
+class Around:
+    """What stands around one value, which may come several times: filled in two joins."""
+
+    def __init__(self, text: str, name: str) -> None:
+        pieces = [printed(part) for part in text.split(hole(name))]
+        self._plain, self._packed = [one.plain for one in pieces], [one.packed for one in pieces]
+
+    def filled(self, value: Piece) -> Piece:
+        """The whole with the value in its places."""
+        return Piece(value.plain.join(self._plain), value.packed.join(self._packed))
 
 
 def render_frame(template: str, context: Mapping[str, Any], request: HttpRequest) -> Frame:

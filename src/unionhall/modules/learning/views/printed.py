@@ -23,13 +23,13 @@ from unionhall.ui import words
 from unionhall.ui.context import look
 from unionhall.ui.printing import (
     MARK,
+    Around,
     Frame,
     Holes,
     Parts,
     Piece,
     answer,
     fill,
-    frame,
     hole,
     own,
     printed,
@@ -49,7 +49,7 @@ class PaperPrint:
         self.content = content
         self._frames: dict[tuple[str, str], Frame] = {}
         self._questions: dict[int, tuple[Parts, dict[str, Parts]]] = {}
-        self._pieces: dict[tuple[int, str, str], Frame] = {}
+        self._pieces: dict[tuple[int, str, str], Around] = {}
 
     def frame(self, request: HttpRequest) -> Frame:
         """The page around the questions, in the look that the visitor has chosen."""
@@ -63,7 +63,7 @@ class PaperPrint:
         context = {"title": self.content.title, "content": self.content, "size": self.content.size}
         return render_frame("learning/paper.html", context, request)
 
-    def question(self, number: int, place: int, letters: str, given: str) -> list[Piece]:
+    def question(self, number: int, place: int, letters: str, given: str) -> Piece:
         """The paper's question ``place``, shown as number ``number`` with its options as ``letters``, as answered."""
         key = (place, letters, given)
         kept = self._pieces.get(key)
@@ -71,11 +71,11 @@ class PaperPrint:
             asked = self.content.questions[place - 1]
             text = self._told(asked, place, letters, given)
             if given and (asked.kind == FILL or self.content.is_practice):
-                return [own(fill(tuple(text.split(MARK)), {"number": str(number)}))]  # no end of what people type
+                return own(fill(tuple(text.split(MARK)), {"number": str(number)}))  # no end of what people type
             if len(self._pieces) >= PIECES_KEPT:
                 self._pieces.clear()
-            kept = self._pieces[key] = frame(text)
-        return kept.filled({"number": printed_number(number)})
+            kept = self._pieces[key] = Around(text, "number")
+        return kept.filled(printed_number(number))
 
     def _told(self, asked: FixedQuestion, place: int, letters: str, given: str) -> str:
         if place not in self._questions:
@@ -150,9 +150,7 @@ def paper_page(request: HttpRequest, sitting: Sitting, *, here: str, save: str, 
         "saved": _told_save(sheet.saved_at),
         "card": _card(language, tuple(map(bool, given))),
         "questions": [
-            piece
-            for number, (place, letters, one) in enumerate(asked, start=1)
-            for piece in kept.question(number, place, letters, one)
+            kept.question(number, place, letters, one) for number, (place, letters, one) in enumerate(asked, start=1)
         ],
     }
     return answer(request, kept.frame(request).filled(values))

@@ -20,7 +20,7 @@ from unionhall.modules.learning.queries import Content, Sitting
 from unionhall.modules.learning.views.printed import of_paper
 from unionhall.modules.learning.views.reviewed import Reviewed, reviewed
 from unionhall.ui.context import look
-from unionhall.ui.printing import Frame, Holes, Piece, answer, frame, render_frame
+from unionhall.ui.printing import Around, Frame, Holes, Piece, answer, render_frame
 from unionhall.ui.printing import number as printed_number
 from unionhall.ui.words import moment
 
@@ -35,7 +35,7 @@ class ResultPrint:
     def __init__(self, content: Content) -> None:
         self.content = content
         self._frames: dict[Hashable, Frame] = {}
-        self._wrong: dict[Hashable, Frame] = {}
+        self._wrong: dict[Hashable, Around] = {}
 
     def frame(self, request: HttpRequest, told: dict[str, Any]) -> Frame:
         """The page around the wrong answers, for everybody with such a result."""
@@ -49,16 +49,16 @@ class ResultPrint:
             kept = self._frames[key] = render_frame("learning/result.html", context, request)
         return kept
 
-    def wrong(self, place: int, number: int, given: str, on: date) -> list[Piece]:
+    def wrong(self, place: int, number: int, given: str, on: date) -> Piece:
         """The question at ``place``, shown as number ``number`` and answered so: what is right, and why."""
         key = (place, given, on)
         kept = self._wrong.get(key)
         if kept is None:
-            kept = frame(_told(reviewed(self.content.questions[place - 1], given, on=on)))
+            kept = Around(_told(reviewed(self.content.questions[place - 1], given, on=on)), "number")
             if len(self._wrong) >= WRONG_KEPT:
                 self._wrong.clear()
             self._wrong[key] = kept
-        return kept.filled({"number": printed_number(number)})
+        return kept.filled(printed_number(number))
 
 
 def result_page(
@@ -78,9 +78,7 @@ def result_page(
         "again": here.replace("/result/", "/again/"),
         "certificate": here.replace("/result/", "/certificate/"),
         "handed_in": _("%(at)s 交卷") % {"at": moment(sheet.handed_in)},
-        "wrong": [
-            piece for number, place in told["wrong"] for piece in kept.wrong(place, number, answers[place - 1], on)
-        ],
+        "wrong": [kept.wrong(place, number, answers[place - 1], on) for number, place in told["wrong"]],
     }
     told = {**told, "marks": replace(told["marks"], wrong=())}  # the number of them is all that the frame says
     state = {"is_told": sheet.is_told, "is_set_aside": sheet.is_set_aside, "wrong_count": len(told["wrong"])}
