@@ -104,7 +104,7 @@ class Attempt(models.Model):
     Written for those who were found as well, so that the time an answer takes tells nothing.
     """
 
-    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="+")
+    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="+", db_index=False)
     name_hash = models.CharField(max_length=43)
     at = models.DateTimeField()
     has_failed = models.BooleanField()

@@ -24,9 +24,10 @@ class Participant(models.Model):
         TO_CONFIRM = "confirm", gettext_lazy("等主席核对")
         UNLISTED = "over", gettext_lazy("超出待核对名额")
 
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="participants")
+    # without an index of their own where one of ``Meta`` begins with them: each is a page more to write
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="participants", db_index=False)
     link = models.ForeignKey(Link, on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     name = models.CharField(max_length=60)  # as typed
     identity = models.CharField(max_length=43)  # keyed hash of enrolment, normalised name and digits
     claim_hash = models.CharField(max_length=43, unique=True)

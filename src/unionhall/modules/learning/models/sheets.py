@@ -38,9 +38,12 @@ class Sheet(models.Model):
     """
 
     public = models.CharField(max_length=22, unique=True, default=new_public_id)
-    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="sheets")
-    participant = models.ForeignKey("campaigns.Participant", on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")  # by whose link they came
+    # none of the three has an index of its own: one below begins with each of them, and each is a page more to write
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="sheets", db_index=False)
+    participant = models.ForeignKey("campaigns.Participant", models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # by whose link they came
     attempt = models.PositiveSmallIntegerField(default=1)
     opened = models.DateTimeField()
     lesson_read = models.DateTimeField(null=True)
