@@ -71,8 +71,19 @@ class Page:
     at: datetime = field(default_factory=clock.now)
     _known: dict[Term, tuple[Measure, list[Term]]] = field(default_factory=dict)
 
+    def figures(self, asked: Mapping[str, Term], places: Sequence[str]) -> dict[str, Figure]:
+        """Several measures of the unit that stands and stood at ``places``, by their keys."""
+        m = self._asked_at(places)
+        return {key: self._figure(term, places, m) for key, term in asked.items()}
+
     def figure(self, term: Term, places: Sequence[str]) -> Figure:
-        """One measure of the unit that stands and stood at ``places``."""
+        """One of them."""
+        return self._figure(term, places, self._asked_at(places))
+
+    def _asked_at(self, places: Sequence[str]) -> int | None:
+        return sum([self.asked.get(place, 0) for place in places]) if self.span.reckoning else None
+
+    def _figure(self, term: Term, places: Sequence[str], m: int | None) -> Figure:
         measure, terms = self._known.get(term) or self._look_up(term)
         if measure.kind is Kind.GAUGE:
             values = [self.gauges[term[0], place] for place in places if (term[0], place) in self.gauges]
@@ -80,7 +91,6 @@ class Page:
         parts = [self._total(part, places) for part in terms]
         hides = self.hidden.get(term, ())
         is_hidden = bool(hides) and any(place in hides for place in places)
-        m = sum([self.asked.get(place, 0) for place in places]) if self.span.reckoning else None
         value = None if is_hidden or (measure.is_mean and not parts[0].units) else _value(parts)
         as_of, source = self._told
         return Figure(*term, value, parts[-1].units, m, as_of, source, is_hidden)
@@ -126,17 +136,16 @@ def _reported(cell: Cell) -> int | None:
 def hidden(
     by: Actor, terms: Iterable[Term], span: Span, places: Sequence[str], *, children: bool
 ) -> dict[Term, set[str]]:
-    """By result, the places that must not show it; asked once for all results about the same people."""
-    found: dict[tuple[str, str], set[str]] = {}
-    by_term: dict[Term, set[str]] = {}
+    """By result, the places that must not show it; read once for all whose people the same may know."""
+    results: dict[str, dict[Term, Measure]] = {}  # by who may know the people
     for term in terms:
         measure = declare.measures[term[0]]
-        if not measure.is_result_in(term[1]):
-            continue
-        people = (measure.base_key, str(measure.who_knows or ""))
-        if people not in found:
-            found[people] = small_cells.hidden_from(by, measure, span, places, children=children)
-        by_term[term] = found[people]
+        if measure.is_result_in(term[1]):
+            results.setdefault(str(measure.who_knows or ""), {})[term] = measure
+    by_term: dict[Term, set[str]] = {}
+    for group in results.values():
+        found = small_cells.hidden_from(by, list(group.values()), span, places, children=children)
+        by_term |= {term: found[measure.base_key] for term, measure in group.items()}
     return by_term
 
 

@@ -136,8 +136,8 @@ def _page(
     gauges = figuring.gauges(terms, standing, _day(span)) if standing else {}
     told, scope = Page(span, cells, m, hidden, gauges), by.scope(FactsPermission.FIGURES_READ)
     of_children = asked if below is None else {key: term for key, term in asked.items() if key in below}
-    return {key: told.figure(term, parents) for key, term in asked.items()}, [
-        (child, {key: told.figure(term, spots) for key, term in of_children.items()})
+    return told.figures(asked, parents), [
+        (child, told.figures(of_children, spots))
         for child, spots in children
         if any(scope.covers(spot) for spot in spots)
     ]
@@ -160,7 +160,7 @@ def by_asked_unit(
     parents = sorted({paths.parent(path) for path in places})
     hidden = figuring.hidden(by, terms, span, parents, children=True) if places else {}
     page = Page(span, cells, dict.fromkeys(places, 1), hidden)
-    return {paths.unit_id(path): {key: page.figure(term, [path]) for key, term in asked.items()} for path in places}
+    return {paths.unit_id(path): page.figures(asked, [path]) for path in places}
 
 
 def rows(

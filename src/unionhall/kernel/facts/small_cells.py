@@ -79,28 +79,30 @@ def hidden_in(tree: Mapping[str, People], tops: Iterable[str]) -> set[str]:
     return hidden
 
 
-def hidden_from(by: Actor, measure: Measure, span: Span, places: Iterable[str], *, children: bool) -> set[str]:
+def hidden_from(
+    by: Actor, measures: Sequence[Measure], span: Span, places: Iterable[str], *, children: bool
+) -> dict[str, set[str]]:
     """Which of ``places`` (or, with ``children``, of the places directly under them) hide their results from ``by``.
 
-    Looks at all siblings on the way down from the top, so a place is hidden alike on every page. Four queries or so.
+    By ``base_key`` of the measures, who must all have the same ``who_knows``: read together. Looks at all siblings on
+    the way down from the top, so a place is hidden alike on every page. Four queries or so.
     """
-    knows = knowledge(by, measure)
+    knows = knowledge(by, measures[0])
+    bases = sorted({measure.base_key for measure in measures})
     wanted = sorted(place for place in places if not knows(place))
     if not wanted:
-        return set()
+        return {base: set() for base in bases}
     lines = {above for place in wanted for above in paths.lineage(place)}
     parents = lines if children else lines - set(wanted)
     tops = sorted(place for place in lines if paths.depth(place) == 1)
-    term = (measure.base_key, "")
-    found = read(span, [term], Spots(tuple(tops), tuple(sorted({paths.unit_id(place) for place in parents}))))
-    cells = {path: cell for (path, _, _), cell in found.items()}
-    known = _known(by, measure, span, term)
-    tree = {
-        path: _people(path, cell, known)
-        for path, cell in cells.items()
-        if paths.depth(path) == 1 or paths.parent(path) in parents
-    }
-    return hidden_in(tree, tops)
+    terms = [(base, "") for base in bases]
+    found = read(span, terms, Spots(tuple(tops), tuple(sorted({paths.unit_id(place) for place in parents}))))
+    known = _known(by, measures[0], span, terms)
+    trees: dict[str, dict[str, People]] = {base: {} for base in bases}
+    for (path, base, _slice), cell in found.items():
+        if paths.depth(path) == 1 or paths.parent(path) in parents:
+            trees[base][path] = _people(path, cell, known[base])
+    return {base: hidden_in(tree, tops) for base, tree in trees.items()}
 
 
 def knowledge(by: Actor, measure: Measure) -> Callable[[str], bool]:
@@ -120,14 +122,17 @@ def knows_all(by: Actor, measure: Measure, span: Span, places: Sequence[str]) ->
     if span.reckoning is None and span.month is None:
         return False
     cells = read(span, [(measure.base_key, "")], places)
-    known = _known(by, measure, span, (measure.base_key, ""))
+    known = _known(by, measure, span, [(measure.base_key, "")])[measure.base_key]
     return bool(known) and not any(_people(path, cell, known).unknown for (path, _, _), cell in cells.items())
 
 
-def _known(by: Actor, measure: Measure, span: Span, term: tuple[str, str]) -> dict[tuple[str, bool], int]:
-    """How many people ``by`` may know: (place, whether with all below it) → people."""
+def _known(
+    by: Actor, measure: Measure, span: Span, terms: Sequence[tuple[str, str]]
+) -> dict[str, dict[tuple[str, bool], int]]:
+    """How many people ``by`` may know, by the key of each term: (place, whether with all below it) → people."""
+    known: dict[str, dict[tuple[str, bool], int]] = {key: {} for key, _slice in terms}
     if (names := measure.who_knows) is None:
-        return {}
+        return known
     scope = by.scope(names)
     units_below = {paths.unit_id(path) for path in scope.below if path}
     units_here = {paths.unit_id(path) for path in scope.here}
@@ -136,8 +141,10 @@ def _known(by: Actor, measure: Measure, span: Span, term: tuple[str, str]) -> di
     wide = {path for path in wide if not any(above in wide for above in paths.ancestors(path))}
     near = {path for unit_id, path in placed if unit_id in units_here}
     near = {path for path in near if not any(above in wide for above in paths.lineage(path))}
-    cells = read(span, [term], sorted(wide | near)) if wide or near else {}
-    return {(path, path in wide): cell.value if path in wide else cell.own for (path, _, _), cell in cells.items()}
+    cells = read(span, terms, sorted(wide | near)) if wide or near else {}
+    for (path, key, _slice), cell in cells.items():
+        known[key][path, path in wide] = cell.value if path in wide else cell.own
+    return known
 
 
 def _people(place: str, cell: Cell, known: Mapping[tuple[str, bool], int]) -> People:
