@@ -26,7 +26,7 @@ class Reckoning(models.Model):
     closed = models.DateTimeField(null=True)  # from here on everything is late
     settled = models.DateTimeField(null=True)  # its snapshots are complete, and figures are read from them
     edition = models.PositiveSmallIntegerField(default=1)  # which closing stands, or comes next
-    asked_changes = models.PositiveIntegerField(default=0)  # how often it changed who is asked (``asking``)
+    asked_changes = models.PositiveIntegerField(default=0)  # another whenever it changes who is asked (``asking``)
 
     def __str__(self) -> str:
         return self.title
