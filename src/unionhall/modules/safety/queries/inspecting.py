@@ -94,6 +94,11 @@ def spots(by: Actor) -> QuerySet[Spot]:
     return found.select_related("unit", "checklist").order_by("unit__code", "name")
 
 
+def spot_at(unit: Unit, text: str) -> Spot | None:
+    """The spot of this unit whose id stands in an address; None where it is retired or another's."""
+    return Spot.objects.filter(pk=int(text), unit=unit, retired=None).first() if text.isdecimal() else None
+
+
 def spot_by_token(token: str) -> Spot | None:
     """The place whose code was scanned. Takes no actor: the code hangs on the wall."""
     return Spot.objects.select_related("unit", "checklist").filter(token=token, retired=None).first()

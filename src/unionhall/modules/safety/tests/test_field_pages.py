@@ -1,5 +1,6 @@
 """What the phone's queue and the plain form get to hear, and what the desk shows of it."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +11,7 @@ from tests.district import SYSTEM, District
 from tests.lanes_client import LanesClient
 from unionhall.kernel.people.models import Account, Person
 from unionhall.modules.safety.actions import checklists, inspectors, visits
-from unionhall.modules.safety.models import Hazard, Inspection, InspectionPhoto, Spot, Visit
+from unionhall.modules.safety.models import Hazard, Inspection, InspectionPhoto, Visit
 from unionhall.modules.safety.tests import inspecting as field_of
 from unionhall.modules.safety.tests.inspecting import KEY, Field, picture
 
@@ -100,7 +101,14 @@ def test_the_code_on_a_machine_opens_its_list_for_who_may_inspect_there(field: F
     assert client.get(f"/safety/spot/{spot.token}/").headers["Location"] == f"{_url(field)}?spot={spot.pk}"
     passer_by = LanesClient().get(f"/safety/spot/{spot.token}/").content.decode()
     assert "3 号冲床" in passer_by
-    checklists.retire_spot(SYSTEM, Spot.objects.get())
+    assert (
+        "3 号冲床" in client.get(f"/safety/spot/{spot.token}/", follow=True).content.decode()
+    )  # where it is stands there
+    bare = checklists.add_spot(SYSTEM, field.district.mill, name="配电室", kind="place")
+    onward = re.findall(r'href="([^"]*spot=\d+)"', client.get(f"/safety/spot/{bare.token}/").content.decode())
+    assert client.get(onward[0], follow=True).context["form"]["spot"].value() == bare.pk
+    checklists.retire_spot(SYSTEM, bare)
+    checklists.retire_spot(SYSTEM, spot)
     assert LanesClient().get(f"/safety/spot/{spot.token}/").status_code == 404
 
 

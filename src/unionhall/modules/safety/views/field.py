@@ -22,7 +22,7 @@ from unionhall.kernel.org.models import Unit
 from unionhall.kernel.search import queries as search
 from unionhall.modules.safety.actions import inspecting as actions
 from unionhall.modules.safety.forms.inspecting import InspectionForm, PhotoForm
-from unionhall.modules.safety.models import Edition, Visit
+from unionhall.modules.safety.models import Edition, Spot, Visit
 from unionhall.modules.safety.permissions import InspectionPermission
 from unionhall.modules.safety.queries import inspecting as queries
 from unionhall.modules.safety.queries.inspectors import mine, state_of
@@ -97,12 +97,14 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
     """By which list a unit is inspected; with only one it opens at once."""
     by = actor(request)
     unit, visit = _where(by, code, request.GET.get("visit", ""))
+    spot = queries.spot_at(unit, request.GET.get("spot", ""))
     if visit is not None and visit.checklist is not None:
-        return _open(unit, queries.latest_edition(visit.checklist), visit, None)
+        return _open(unit, queries.latest_edition(visit.checklist), visit, spot)
     lists = list(queries.usable(unit))
     if len(lists) == 1:
-        return _open(unit, queries.latest_edition(lists[0]), visit, None)
-    return render(request, "safety/field/choose.html", {"unit": unit, "visit": visit, "lists": lists})
+        return _open(unit, queries.latest_edition(lists[0]), visit, spot)
+    asked = _asked(visit, spot)
+    return render(request, "safety/field/choose.html", {"unit": unit, "asked": asked, "lists": lists})
 
 
 @login_required
@@ -114,7 +116,7 @@ def begin(request: HttpRequest, code: str, checklist_id: int) -> HttpResponse:
     checklist = queries.usable(unit).filter(pk=checklist_id).first()
     if checklist is None:
         raise Denied(InspectionPermission.INSPECT.value)
-    return _open(unit, queries.latest_edition(checklist), visit, None)
+    return _open(unit, queries.latest_edition(checklist), visit, queries.spot_at(unit, request.GET.get("spot", "")))
 
 
 @require_GET
@@ -126,7 +128,7 @@ def spot(request: HttpRequest, spot_token: str) -> HttpResponse:
         return render(request, "safety/field/spot.html", {"spot": None}, status=404)
     may = by.account_id is not None and queries.may_inspect(by, found.unit)
     if may and found.checklist is not None:
-        return _open(found.unit, queries.latest_edition(found.checklist), None, found.pk)
+        return _open(found.unit, queries.latest_edition(found.checklist), None, found)
     return render(request, "safety/field/spot.html", {"spot": found, "may": may})
 
 
@@ -139,11 +141,13 @@ def fill(request: HttpRequest, code: str, edition_id: int) -> HttpResponse:
     asked = request.POST.get("visit", "") if request.method == "POST" else request.GET.get("visit", "")
     unit, visit = _where(by, code, asked)
     edition = queries.usable_edition(unit, edition_id)
+    spot = queries.spot_at(unit, request.GET.get("spot", ""))
     first = {
         "key": secrets.token_hex(16),
         "owner": str(by.account_id),
         "visit": visit.pk if visit else None,
-        "spot": request.GET.get("spot", "") if request.GET.get("spot", "").isdigit() else None,
+        "spot": spot.pk if spot else None,
+        "place": spot.name if spot else "",
     }
     form = InspectionForm(request.POST if request.method == "POST" else None, edition=edition, initial=first)
     if request.method == "POST" and form.is_valid():
@@ -210,11 +214,15 @@ def _where(by: Actor, code: str, visit_id: str) -> tuple[Unit, Visit | None]:
     return unit, visit
 
 
-def _open(unit: Unit, edition: Edition, visit: Visit | None, spot_id: int | None) -> HttpResponse:
-    url = reverse("safety:fill", args=(unit.code, edition.pk))
+def _open(unit: Unit, edition: Edition, visit: Visit | None, spot: Spot | None) -> HttpResponse:
+    return redirect(reverse("safety:fill", args=(unit.code, edition.pk)) + _asked(visit, spot))
+
+
+def _asked(visit: Visit | None, spot: Spot | None) -> str:
+    """What an address says of how one came there."""
     asked = [f"visit={visit.pk}"] if visit else []
-    asked += [f"spot={spot_id}"] if spot_id else []
-    return redirect(f"{url}?{'&'.join(asked)}" if asked else url)
+    asked += [f"spot={spot.pk}"] if spot else []
+    return f"?{'&'.join(asked)}" if asked else ""
 
 
 def _is_queue(request: HttpRequest) -> bool:
