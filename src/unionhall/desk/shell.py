@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import get_script_prefix, reverse
@@ -43,6 +44,7 @@ from unionhall.ui.frames import url
 from unionhall.ui.shell import NavGroup, NavItem, Shell, ShellLink
 
 SEAT = "seat"  # in the session: the appointment in whose name one acts
+MOST_LIVE, KEPT = 500, 60  # units below that are counted for every page; seconds for which a larger number is kept
 MOST_BELOW = 2_000  # how far the units below are counted on every page; their own page counts all
 
 View = Callable[..., HttpResponse]
@@ -138,8 +140,16 @@ class Frame:
 
     @cached_property
     def below(self) -> int:
-        """How many units stand below it, at most ``MOST_BELOW``."""
-        return org.count_some_below(self.seat.path, MOST_BELOW) if self.seat else 0
+        """How many units stand below it, at most ``MOST_BELOW``; many are counted once a minute."""
+        if self.seat is None:
+            return 0
+        key = f"below:{self.seat.path}"
+        known: int | None = cache.get(key)
+        if known is None:
+            known = org.count_some_below(self.seat.path, MOST_BELOW)
+            if known > MOST_LIVE:
+                cache.set(key, known, KEPT)
+        return known
 
     def shell(self) -> Shell:
         """The frame as ``ui/desk.html`` draws it."""
