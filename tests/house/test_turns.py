@@ -4,7 +4,7 @@ import threading
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import IntegrityError, connection, connections, transaction
 
 from unionhall.config import turns
 from unionhall.kernel.statements import execute
@@ -72,3 +72,30 @@ def test_a_mistake_gives_the_turn_back() -> None:
         raise RuntimeError("a mistake")
     shared.leave()
     assert _on_a_thread(lambda: shared.__enter__() or shared._mine.has_turn)
+
+
+def test_the_turn_comes_back_whatever_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked for twice by one request, a connection that can not be made, a statement that fails in a transaction."""
+    shared = turns.Turns()
+
+    def fails(_alias: str) -> Any:
+        raise RuntimeError("no connection")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(connections, "create_connection", fails)
+        with pytest.raises(RuntimeError), shared:
+            pytest.fail("it had no connection")
+    with shared:
+        taken = _mine()
+        with shared:
+            assert _mine() == taken
+        assert shared._mine.has_turn
+    with pytest.raises(IntegrityError), shared, transaction.atomic():
+        execute("INSERT INTO people_person (id) VALUES (%s)", [1])
+    shared.leave()
+
+    def visit() -> tuple[int, bool, bool]:
+        with shared:
+            return _mine(), shared._mine.has_turn, connections["default"].in_atomic_block
+
+    assert _on_a_thread(visit) == (taken, True, False)

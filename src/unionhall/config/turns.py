@@ -23,6 +23,7 @@ class _Mine(threading.local):
     own: BaseDatabaseWrapper | None = None
     is_shared = False
     has_turn = False
+    within = 0  # how many ``with`` this thread is in
 
 
 class Turns:
@@ -34,23 +35,39 @@ class Turns:
         self._mine = _Mine()
 
     def __enter__(self) -> None:
-        """Wait for the turn, then let this thread use the shared connection."""
+        """Wait for the turn, then let this thread use the shared connection. Who has it already keeps it."""
         mine = self._mine
+        if mine.within:
+            mine.within += 1
+            return
         mine.has_turn = self._lock.acquire(timeout=PATIENCE)
-        if not mine.has_turn:
-            self.leave()
-        elif not mine.is_shared:
-            if self._shared is None:
-                self._shared = connections.create_connection(DEFAULT_DB_ALIAS)
-                self._shared.inc_thread_sharing()
-            begun = connections.all(initialized_only=True)
-            mine.own = next((one for one in begun if one.alias == DEFAULT_DB_ALIAS), None)
-            self._use(self._shared)
+        try:
+            if not mine.has_turn:
+                self.leave()
+            elif not mine.is_shared:
+                self._share(mine)
+        except BaseException:  # nothing calls ``__exit__`` then, and the others would wait for ever
+            self._give_back()
+            raise
+        mine.within = 1
+
+    def _share(self, mine: _Mine) -> None:
+        if self._shared is None:
+            self._shared = connections.create_connection(DEFAULT_DB_ALIAS)
+            self._shared.inc_thread_sharing()
+        begun = connections.all(initialized_only=True)
+        mine.own = next((one for one in begun if one.alias == DEFAULT_DB_ALIAS), None)
+        self._use(self._shared)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Let the next one have it."""
+        self._mine.within -= 1
+        if not self._mine.within:
+            self._give_back()
+
+    def _give_back(self) -> None:
         if self._mine.has_turn:
             self._mine.has_turn = False
             self._lock.release()
