@@ -13,13 +13,14 @@ from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls.resolvers import ResolverMatch
 from django.utils.module_loading import import_string
 
 from unionhall.config import lean, senders, turns
+from unionhall.kernel import statements
 
 Environ = dict[str, Any]
 SENDER = "unionhall.sender"
@@ -179,7 +180,7 @@ class LaneHandler(LaneMixin, WSGIHandler):
         ``kernel.statements``. The rest has nothing to do in these lanes.
         """
         response = self._middleware_chain(lean.ShortRequest(environ))
-        own = connections[DEFAULT_DB_ALIAS]
+        own = statements.own_connection()
         if own.errors_occurred:
             own.close_if_unusable_or_obsolete()
         _begin(response, start_response)

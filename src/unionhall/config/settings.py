@@ -15,6 +15,7 @@ What an installation may set:
 ``UNIONHALL_ALLOW_LOOPBACK_LINKS``  1 lets links and posters carry an address that only this machine can open (demo)
 ``UNIONHALL_SENDER``      dotted path of what sends one-time codes; without it they are printed where the program runs
 ``UNIONHALL_ANSWER_WORKING_DAYS``  within how many working days a complaint or suggestion is answered, default 15
+``UNIONHALL_SIT_GRACE``            for how many seconds after the end a save or a hand-in is still taken, default 120
 ``UNIONHALL_REGION``      whose local rules of law lie over the national ones: ``beijing``, ``shanghai``, ``zhejiang``;
                           default none; an administrator may choose otherwise in the room for the law
 ``UNIONHALL_PICTURE_MB``  how large a picture for lessons and questions may be when it comes, default 15; likewise
@@ -123,6 +124,7 @@ UNIONHALL_ALLOW_LOOPBACK_LINKS = environment.is_set("UNIONHALL_ALLOW_LOOPBACK_LI
 UNIONHALL_SENDER = os.environ.get("UNIONHALL_SENDER", "")
 UNIONHALL_ANSWER_WORKING_DAYS = int(os.environ.get("UNIONHALL_ANSWER_WORKING_DAYS") or 15)
 UNIONHALL_REGION = environment.region()
+UNIONHALL_SIT_GRACE = int(os.environ.get("UNIONHALL_SIT_GRACE") or 120)
 UNIONHALL_MEDIA_MB = {
     "picture": int(os.environ.get("UNIONHALL_PICTURE_MB") or 15),
     "audio": int(os.environ.get("UNIONHALL_AUDIO_MB") or 30),

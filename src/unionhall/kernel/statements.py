@@ -246,6 +246,11 @@ def _remember() -> BaseDatabaseWrapper:
     return _mine.connection
 
 
+def own_connection() -> BaseDatabaseWrapper:
+    """The connection that statements of this thread go to."""
+    return _mine.connection or _remember()
+
+
 def look_up() -> None:
     """Look up Django's connection anew: for who has put another one in its place, in this thread."""
     _mine.connection = None

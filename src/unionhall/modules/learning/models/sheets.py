@@ -23,7 +23,7 @@ def new_public_id() -> str:
 
 def grace() -> timedelta:
     """For how long after the end a save or a hand-in is still taken (``UNIONHALL_SIT_GRACE``, seconds)."""
-    return timedelta(seconds=getattr(settings, "UNIONHALL_SIT_GRACE", 120))
+    return timedelta(seconds=settings.UNIONHALL_SIT_GRACE)
 
 
 class Sheet(models.Model):
@@ -112,7 +112,7 @@ class ReceiptPage(models.Model):
 
 def end_of(campaign: Any) -> datetime:
     """The moment at which a campaign's last day is over, in the installation's time zone."""
-    return _end_of(campaign.until, timezone.get_current_timezone())
+    return _end_of(campaign.until, timezone.get_default_timezone())
 
 
 @lru_cache(maxsize=256)  # asked several times for every paper
