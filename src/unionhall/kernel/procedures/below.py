@@ -22,6 +22,7 @@ from unionhall.kernel.procedures.inboxes import Held, counted, earliest, in_orde
 from unionhall.kernel.statements import Horizons, Text
 
 MANY = 1500  # unions beyond which the index by day is read first
+ASKED = 4000  # unions up to which each is asked by a remembered day; of more the walk is shorter
 WALKED = 4000  # rows of it, for each permission
 _SPARE = 2  # pages that a remembered day should fill: what is done meanwhile is missing from it
 _ALL = 10**12  # more than there are: a limit keeps a database from reading in another order
@@ -89,20 +90,19 @@ def _part(scope: Scope, permissions: Collection[str], wanted: Wanted, most: int)
         found = in_order(_at(_PAIR, units, where) + Text(f" LIMIT {limit}"))
         if most <= len(found) < limit:
             return found
-    found = _sought(units, permissions, wanted, most)
-    if len(found) >= most:
+    ((number,),) = (
+        Text("SELECT count(*) FROM (SELECT 1 FROM (") + units + Text(f") AS u LIMIT {ASKED + 1}) AS s")
+    ).rows()
+    walked = _walked(units, permissions, wanted, most) if number > MANY else None
+    found = _sought(units, number, permissions, wanted, most) if walked is None else walked
+    if most <= len(found) and number <= ASKED:
         days = sorted(found.values())
         _HORIZONS.keep(asked, days[min(_SPARE * most, len(days)) - 1])
     return found
 
 
-def _sought(units: Text, permissions: Collection[str], wanted: Wanted, most: int) -> dict[int, str]:
+def _sought(units: Text, number: int, permissions: Collection[str], wanted: Wanted, most: int) -> dict[int, str]:
     """The same without knowing up to which day to read."""
-    ((number,),) = (
-        Text("SELECT count(*) FROM (SELECT 1 FROM (") + units + Text(f") AS u LIMIT {MANY + 1}) AS s")
-    ).rows()
-    if number > MANY and (found := _walked(units, permissions, wanted, most)) is not None:
-        return found
     where = _where(permissions, wanted)
     nth = max(1, 3 * most // max(number, 1))
     day = Text('(SELECT d."due" FROM ' + _DUTIES + ' WHERE d."unit_id" = u."unit_id" AND ') + where + _day_said()

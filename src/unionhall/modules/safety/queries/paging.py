@@ -35,6 +35,7 @@ from unionhall.modules.safety.queries.ledger import PER_PAGE, Asked, narrowed
 MOST = PER_PAGE + 1
 MANY = 1500  # unions beyond which an index of the whole tree is read first
 MANY_NARROWED = 800  # the same where a kind or a grade is wanted, and each union's rows are all looked at
+ASKED = 4000  # unions up to which each is asked by a remembered day; of more the walk is shorter
 WALKED = 2500  # rows of it
 _NTH = ((32, MOST), (100, 16), (320, 5))  # up to so many unions each one's n-th newest is asked for; beyond, the newest
 _HORIZONS = Horizons()
@@ -185,18 +186,18 @@ class _Search:
         day = _HORIZONS.get(asked)
         if day is not None and len(found := self._since(column, units, day)) == MOST:
             return found
-        found = self._sought(column, units)
-        if len(found) == MOST:
+        many = MANY_NARROWED if self.is_narrowed else MANY
+        some = Text("SELECT 1 FROM (") + units + Text(f") AS u LIMIT {ASKED + 1}")
+        ((number,),) = (Text("SELECT count(*) FROM (") + some + Text(") AS s")).rows()
+        found = self._walked(column, units) if number > many else []
+        if len(found) < MOST:
+            found = self._sought(column, units, number)
+        if len(found) == MOST and number <= ASKED:
             _HORIZONS.keep(asked, found[-1][0])
         return found
 
-    def _sought(self, column: str, units: Text) -> list[Any]:
+    def _sought(self, column: str, units: Text, number: int) -> list[Any]:
         """The same without knowing up to which day to read."""
-        many = MANY_NARROWED if self.is_narrowed else MANY
-        some = Text("SELECT 1 FROM (") + units + Text(f") AS u LIMIT {many + 1}")
-        ((number,),) = (Text("SELECT count(*) FROM (") + some + Text(") AS s")).rows()
-        if number > many and len(found := self._walked(column, units)) == MOST:
-            return found
         if self.is_narrowed or self.order is _LONGEST:
             return self._since(column, units, None)
         nth = next((n for most, n in _NTH if number <= most), 1)
