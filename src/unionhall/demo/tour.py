@@ -1,6 +1,7 @@
 """Where to look in a demo, and as whom."""
 
 import json
+from typing import Any
 
 from django.conf import settings
 
@@ -67,9 +68,37 @@ def write(demo: Demo) -> None:
         ),
         ("看板和简报", "专项行动的看板；再到“简报”，印发的那一期里每个数都能点开。", board, officer.phone),
     ]
-    note = f"单位和人都是编的，随便点。登录的密码都是 {PASSWORD}"
-    told = [dict(zip(("who", "text", "url", "sign_in"), step, strict=True)) for step in steps]
-    shown = {"title": "五步看一遍", "note": note, "steps": told}
+    in_english = [
+        (
+            "Worker",
+            f"Open the link on a phone and write the name {worker.name} and the last four digits {worker.phone[-4:]}. "
+            "Read the lesson, answer five questions, hand in and see the marks.",
+        ),
+        (
+            f"Chair of an enterprise union ({unit.name})",
+            "See the inbox and the members; open the campaign that runs, print the poster, see who came.",
+        ),
+        (
+            f"Officer of a street ({demo.first_level[0].name})",
+            "The same campaign: which unions below have not begun. Nudge them.",
+        ),
+        (
+            "Officer of the district federation",
+            "The figures of a whole district: choose “See the records” under any of them to see what it counts.",
+        ),
+        (
+            "Board and briefing",
+            "The board of a campaign; then under Briefings the one that was issued, whose every figure opens.",
+        ),
+    ]
+    shown = {
+        **_told("五步看一遍", f"单位和人都是编的，随便点。登录的密码都是 {PASSWORD}", steps),
+        "en": _told(
+            "Five steps to look at",
+            f"All unions and people are invented: try anything. Everybody signs in with the password {PASSWORD}",
+            [(*english, *step[2:]) for english, step in zip(in_english, steps, strict=True)],
+        ),
+    }
     (demo.home / TOUR).write_text(json.dumps(shown, ensure_ascii=False, indent=1), encoding="utf-8")
     lines = [f"演示数据建好了：{demo.scale.papers:,} 份答卷，单位和人都是编的。打开 {address}，五步看一遍：", ""]
     for number, (who, words, url, phone) in enumerate(steps, start=1):
@@ -77,6 +106,14 @@ def write(demo: Demo) -> None:
     lines += ["", f"   密码都是 {PASSWORD}。这几步网页上也有：{address}/tour/", ""]
     text = "\n".join(lines)
     (demo.home / TEXT).write_text(text, encoding="utf-8")
+
+
+def _told(title: str, note: str, steps: list[tuple[str, str, str, str]]) -> dict[str, Any]:
+    return {
+        "title": title,
+        "note": note,
+        "steps": [dict(zip(("who", "text", "url", "sign_in"), step, strict=True)) for step in steps],
+    }
 
 
 def _has_begun(person: Person, link: Link) -> bool:

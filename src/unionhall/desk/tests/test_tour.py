@@ -15,7 +15,10 @@ BAR = "第一次来？"
 def toured(settings: Settings, tmp_path: Path) -> None:
     steps = [{"who": "企业工会主席", "text": "看收件箱", "url": "/desk/", "sign_in": "15400000001"}]
     file = tmp_path / "tour.json"
-    file.write_text(json.dumps({"title": "五步看一遍", "note": "随便点", "steps": steps}), encoding="utf-8")
+    english = [{**steps[0], "who": "Chair of an enterprise union", "text": "See the inbox"}]
+    told = {"title": "五步看一遍", "note": "随便点", "steps": steps}
+    told["en"] = {"title": "Five steps", "note": "Try anything", "steps": english}
+    file.write_text(json.dumps(told), encoding="utf-8")
     settings.UNIONHALL_TOUR = str(file)
 
 
@@ -40,3 +43,11 @@ def test_a_newcomer_is_told_of_the_tour_and_puts_it_away(client: Client) -> None
     assert client.get("/ui/choose?tour=off&next=/").headers["Location"] == "/"
     assert BAR not in text(client, "/")
     assert "五步看一遍" in text(client, "/tour/")  # who wants it again finds it
+
+
+@pytest.mark.usefixtures("toured")
+def test_the_tour_is_told_in_the_readers_language(client: Client, settings: Settings) -> None:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = text(client, "/tour/")
+    assert "Chair of an enterprise union" in page
+    assert "企业工会主席" not in page

@@ -1,12 +1,17 @@
-"""The steps of the tour, as the file says that the setting ``UNIONHALL_TOUR`` names. Without the file there is none."""
+"""The steps of the tour, as the file says that the setting ``UNIONHALL_TOUR`` names. Without the file there is none.
+
+The file holds the tour in Chinese, and under the code of another language the same once more.
+"""
 
 import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
 from unionhall.ui.context import TOUR_COOKIE
 
@@ -31,12 +36,13 @@ class Tour:
 
 
 def tour() -> Tour | None:
-    """The tour of this installation, if it has one."""
+    """The tour of this installation in the reader's language, in Chinese where the file has no other; or none."""
     file = Path(settings.UNIONHALL_TOUR)
     try:
-        return _read(file, file.stat().st_mtime_ns)
+        told = _read(file, file.stat().st_mtime_ns)
     except FileNotFoundError:
         return None
+    return told.get(get_language() or "", told[settings.LANGUAGE_CODE])
 
 
 def is_offered(request: HttpRequest) -> bool:
@@ -45,6 +51,11 @@ def is_offered(request: HttpRequest) -> bool:
 
 
 @lru_cache(maxsize=2)
-def _read(file: Path, _changed: int) -> Tour:
+def _read(file: Path, _changed: int) -> dict[str, Tour]:
     told = json.loads(file.read_text(encoding="utf-8"))
+    by_language = {code: told[code] for code, _name in settings.LANGUAGES if code in told}
+    return {code: _taken(one) for code, one in {settings.LANGUAGE_CODE: told, **by_language}.items()}
+
+
+def _taken(told: dict[str, Any]) -> Tour:
     return Tour(told["title"], told["note"], tuple(Step(**step) for step in told["steps"]))

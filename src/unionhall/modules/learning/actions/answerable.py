@@ -18,7 +18,8 @@ BLANK = re.compile(r"[_＿]{2,}")  # a place to fill in
 CHOICES = frozenset((Kind.SINGLE.value, Kind.MULTIPLE.value, Kind.TRUE_FALSE.value))
 MOST_TEXT, MOST_OPTION, MOST_ACCEPTED, MOST_PARTS = 2000, 400, 20, 20
 MOST_BASIS, MOST_WORDS = 200, 60
-_NO_CHARACTERS = dict.fromkeys((0xFFFE, 0xFFFF))  # no file of any kind may hold them
+# no file of any kind may hold the first two; a blank that does not break looks like one that does, and HTML loses it
+_CHARACTERS = {0xFFFE: None, 0xFFFF: None, 0xA0: " "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def given_from(stored: Mapping[str, Any]) -> Given:
 
 
 def clean(given: Given) -> Given:
-    """``given`` as it is kept: without control characters and without what its kind does not have.
+    """``given`` as it is kept: without control characters, blanks of one sort, and without what its kind does not have.
 
     Cleaning twice is cleaning once. Nothing is judged here.
     """
@@ -86,7 +87,7 @@ def clean(given: Given) -> Given:
 
 def text(said: str) -> str:
     """Several lines of plain text."""
-    return plain(said.translate(_NO_CHARACTERS))
+    return plain(said.translate(_CHARACTERS))
 
 
 def line(said: str) -> str:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from unionhall.kernel.actor import Refused
 from unionhall.modules.learning import actions
-from unionhall.modules.learning.actions.answerable import Given
+from unionhall.modules.learning.actions.answerable import Given, clean
 from unionhall.modules.learning.actions.files import FORMATS, Found, apart, read_file
 from unionhall.modules.learning.actions.files.pictured import Picture
 from unionhall.modules.learning.models import Media, Question
@@ -88,6 +88,7 @@ def test_a_moodle_picture_that_can_not_be_taken_is_named(html: str, files: str, 
 
 @settings(max_examples=20, deadline=None)
 @given(TEXTS, st.booleans())
+@example(text=clean(Given("", "0\xa00")).text, is_shown=True)
 def test_a_picture_goes_out_to_moodle_and_comes_back_with_the_same_words(text: str, is_shown: bool) -> None:
     asked = Given("true_false", text, ("对", "不对"), (0,), picture=7 if is_shown else None)
     written = FORMATS["moodle"].write([asked], {7: Picture("图", RED, "png", 40, 30)})

@@ -46,7 +46,7 @@ def there_and_back(key: str, asked: Sequence[Given]) -> None:
 @pytest.mark.parametrize("key", ["gift", "moodle", "docx", "aiken"])
 @QUICK
 @given(st.lists(questions(), min_size=1, max_size=4))
-@example([Given(Kind.SINGLE, "用\xa0电", ("1", "0"), (0,))])
+@example([clean(Given(Kind.SINGLE, "用\xa0电", ("1", "0"), (0,)))])
 @example([Given(Kind.MATCHING, "1", ("1", "<b>粗</b>"), (0, 1), lefts=("1", "11"))])
 def test_what_leaves_comes_back(key: str, asked: list[Given]) -> None:
     there_and_back(key, asked)
@@ -63,3 +63,7 @@ def test_what_leaves_in_a_workbook_comes_back(asked: list[Given]) -> None:
 def test_cleaning_twice_is_cleaning_once(asked: Given) -> None:
     assert clean(asked) == asked
     assert why_unanswerable(asked) == []
+
+
+def test_a_blank_that_does_not_break_is_kept_as_a_blank() -> None:
+    assert clean(Given(Kind.SINGLE, "用\xa0电\xa0", ("a\xa0b", "c"), (0,))).text == "用 电"
