@@ -18,6 +18,7 @@ from django.core.cache import cache as remembered
 from django.test import Client
 from django.test import client as django_client
 from django.test.utils import ContextList
+from django.utils import translation
 from hypothesis import settings
 from pytest_django.plugin import blocking_manager_key
 
@@ -196,7 +197,11 @@ def pages_keep_one_context() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def forgetful() -> None:
-    """Each test begins without what modules remember of rows: after a rollback the same key is another row."""
+    """Each test begins without what modules remember of rows (after a rollback the same key is another row), in Chinese.
+
+    A test client's request leaves its language behind.
+    """
+    translation.deactivate()
     remembered.clear()
     for remembers in _remembering(len(sys.modules)):
         remembers.cache_clear()
