@@ -197,9 +197,9 @@ def pages_keep_one_context() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def forgetful() -> None:
-    """Each test begins without what modules remember of rows (after a rollback the same key is another row), in Chinese.
+    """Each test begins without what modules remember of rows: after a rollback the same key is another row.
 
-    A test client's request leaves its language behind.
+    And in Chinese: a test client's request leaves its language behind.
     """
     translation.deactivate()
     remembered.clear()
