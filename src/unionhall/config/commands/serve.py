@@ -82,7 +82,7 @@ def run_web(arguments: argparse.Namespace) -> int:
         port=arguments.port,
         interface=Interfaces.WSGI,
         workers=int(os.environ.get("UNIONHALL_WORKERS", "1")),
-        blocking_threads=int(os.environ.get("UNIONHALL_THREADS", "8")),
+        blocking_threads=int(os.environ.get("UNIONHALL_THREADS", min(8, 2 * (os.cpu_count() or 1) + 1))),
         log_level=LogLevels.warning,
         log_access=False,
         respawn_failed_workers=True,
