@@ -84,7 +84,7 @@ def database(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         if pool:  # a process's threads share so many connections; each gives its own back after every request
             options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 20}
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "unionhall.kernel.postgres",
             "NAME": unquote(parts.path.lstrip("/")),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),

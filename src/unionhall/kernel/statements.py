@@ -20,7 +20,7 @@ from django.db.models.base import ModelState
 from django.db.models.expressions import RawSQL
 from django.db.models.sql import UpdateQuery
 
-from unionhall.kernel.driver import run, run_many
+from unionhall.kernel.driver import MOST_VALUES, Asked, Rows, post, run, run_many, run_together
 from unionhall.kernel.rows import loader
 
 Row = TypeVar("Row")
@@ -75,6 +75,11 @@ class Select(Generic[Row]):
         rows, _count = execute(ready.sql, ready.filled(values))
         return ready.load(rows[0]) if rows and ready.load else None
 
+    def later(self, **values: Any) -> None:
+        """Ask without waiting: for the locks that the rows get (see ``execute_later``)."""
+        ready = self._ready.get(vendor()) or self._compile()
+        execute_later(ready.sql, ready.filled(values))
+
     def part(self, start: int, most: int, **values: Any) -> list[Row]:
         """At most so many rows from a place on: a page of them."""
         ready = self._ready.get(vendor()) or self._compile()
@@ -107,10 +112,17 @@ class Update:
 
     def run(self, **values: Any) -> int:
         """Set the fields where the condition holds; returns how many rows that were."""
+        return execute(*self._asked(values))[1]
+
+    def later(self, **values: Any) -> None:
+        """The same for who does not ask how many (see ``execute_later``)."""
+        execute_later(*self._asked(values))
+
+    def _asked(self, values: dict[str, Any]) -> Asked:
         ready, fields = self._ready.get(vendor()) or self._compile()
         for name, field in fields.items():
             values[name] = _prepared(field, values[name])
-        return execute(ready.sql, ready.filled(values))[1]
+        return ready.sql, ready.filled(values)
 
     def _compile(self) -> tuple[_Ready, dict[str, Any]]:
         marks = _marks(self._types | dict.fromkeys(self._sets, str))
@@ -191,12 +203,12 @@ class Insert(Generic[Written]):
         return self._save(instance, " ON CONFLICT DO NOTHING")
 
     def save_all(self, instances: Sequence[Written]) -> None:
-        """Write a few new instances in one statement; they are not given their ids. Raises as ``save``."""
+        """Write a few new instances in one statement (``execute_later``); they are not given their ids."""
         if not instances:
             return
         sql, _key, fields = self._ready.get((vendor(), False)) or self._compile(has_key=False)
         given = [value for one in instances for value in _values(fields, one)]
-        execute(sql + f", ({', '.join(['%s'] * len(fields))})" * (len(instances) - 1), given)
+        execute_later(sql + f", ({', '.join(['%s'] * len(fields))})" * (len(instances) - 1), given)
 
     def _save(self, instance: Written, unless: str) -> bool:
         has_key = instance.pk is not None
@@ -279,10 +291,47 @@ def execute(sql: str, parameters: Sequence[Any] = ()) -> tuple[list[tuple[Any, .
     try:
         return run(own, sql, parameters)
     except OperationalError:
-        if own.in_atomic_block or own.vendor != "postgresql" or own.is_usable():
+        if not _died_idle(own):
             raise
-        own.close()
         return run(own, sql, parameters)
+
+
+def _died_idle(own: BaseDatabaseWrapper) -> bool:
+    """Whether a connection on which nothing was open turned out to be dead; then it is closed, to be made anew."""
+    if own.in_atomic_block or own.vendor != "postgresql" or own.is_usable():
+        return False
+    own.close()
+    return True
+
+
+def execute_together(asked: Sequence[Asked]) -> list[Rows]:
+    """The rows of several statements, as ``execute`` gives them, of which none needs what another one finds.
+
+    PostgreSQL is sent one message, which costs a half to a third of one for each.
+    """
+    own = _mine.connection or _remember()
+    if own.execute_wrappers or own.force_debug_cursor:
+        return [execute(*one)[0] for one in asked]
+    try:
+        return run_together(own, asked)
+    except OperationalError:
+        if not _died_idle(own):
+            raise
+        return run_together(own, asked)
+
+
+def execute_later(sql: str, parameters: Sequence[Any] = ()) -> None:
+    """Run a statement whose outcome nobody here waits for: on PostgreSQL in one message with the next one, or COMMIT.
+
+    What follows in the transaction sees it done. An error of it is raised by what it went along with, so it is not for
+    a statement that may be refused. Where no transaction is open it is run at once.
+    """
+    own = _mine.connection or _remember()
+    is_watched = own.execute_wrappers or own.force_debug_cursor
+    if own.vendor != "postgresql" or not own.in_atomic_block or is_watched or len(parameters) > MOST_VALUES:
+        execute(sql, parameters)
+    else:
+        post(own, sql, parameters)
 
 
 def execute_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:

@@ -6,7 +6,7 @@ All of it runs inside the caller's transaction (or its own, where there is none)
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,22 +20,31 @@ from unionhall.kernel.facts.stored import (
     Place,
     Report,
     Stored,
+    asked_closed,
+    asked_facts,
+    asked_places,
+    asked_reports,
     closed_among,
-    facts_of,
+    closed_of,
+    facts_by_key,
     place_on,
-    places_by_unit,
-    reported,
+    places_of,
+    reported_among,
 )
 from unionhall.kernel.facts.summaries import (
     MANY,
+    Asked,
     Differences,
     at_once,
     lock_units,
     lock_writers,
     month_of,
+    put_values,
+    read_together,
     run_values,
     share_writers,
     slices_of,
+    with_values,
 )
 
 Person = tuple[str, int, int]  # measure, reckoning, person
@@ -48,13 +57,23 @@ def record(rows: Iterable[FactRow], present: Iterable[PresenceRow] = ()) -> int:
         return 0
     with at_once():
         _enter([*wanted.values(), *people.values()])
-        stored = facts_of(list(wanted))
-        new = _unknown(people) if people else []
-        told: list[FactRow | PresenceRow] = [*wanted.values(), *new]
+        told = [*wanted.values(), *people.values()]
+        reports = list(dict.fromkeys(report for row in told for report in _reports(row)))
         reckonings = {row.reckoning_id for row in told}
-        closed = closed_among(reckonings | {fact.reckoning_id for fact in stored.values()})
-        places = places_by_unit({row.unit_id for row in told})
-        plan = _Plan(places, closed)
+        facts, known, closings, placed, reported = read_together(
+            [
+                asked_facts(list(wanted)),
+                _asked_people(list(people)),
+                asked_closed(reckonings),
+                asked_places({row.unit_id for row in told}),
+                asked_reports(reports),
+            ]
+        )
+        stored, new = facts_by_key(facts), _unknown(people, known)
+        closed = closed_of(reckonings, closings)
+        if others := {fact.reckoning_id for fact in stored.values()} - reckonings:
+            closed |= closed_among(others)  # what was counted for another reckoning stays there
+        plan = _Plan(places_of(placed), closed, reported_among(reports, reported))
         for key, row in wanted.items():
             plan.put(row, stored.get((*key, False)), stored.get((*key, True)))
         for one in new:
@@ -77,19 +96,30 @@ def _people(rows: Iterable[PresenceRow]) -> dict[Person, PresenceRow]:
     return wanted
 
 
-def _unknown(people: dict[Person, PresenceRow]) -> list[PresenceRow]:
-    """Those who are not counted yet. Who was counted and taken back counts again as they did."""
-    known = run_values(
+def _asked_people(people: Sequence[Person]) -> list[Asked]:
+    return with_values(
         "WITH k(measure, reckoning_id, person_id) AS (VALUES {values})"
         " SELECT k.measure, k.reckoning_id, k.person_id, f.id, f.is_taken_back FROM k"
         " JOIN facts_presence f ON f.measure = k.measure AND f.reckoning_id = k.reckoning_id"
         " AND f.person_id = k.person_id",
-        list(people),
+        people,
     )
+
+
+def _unknown(people: dict[Person, PresenceRow], known: Sequence[tuple[Any, ...]]) -> list[PresenceRow]:
+    """Those who are not counted yet. Who was counted and taken back counts again as they did."""
     if again := [row[3] for row in known if row[4]]:
         Presence.objects.filter(pk__in=again).update(is_taken_back=False)
     there = {(row[0], row[1], row[2]) for row in known}
     return [row for key, row in people.items() if key not in there]
+
+
+def _reports(row: FactRow | PresenceRow) -> list[Report]:
+    """What a unit reports by a row that counts: in its reckoning, and in the month of its day."""
+    if isinstance(row, PresenceRow):
+        return [("presence", row.unit_id, row.reckoning_id, row.measure, "")]
+    axes = (month_of(row.day),) if row.reckoning_id is None else (row.reckoning_id, month_of(row.day))
+    return [("fact", row.unit_id, axis, row.measure, part) for part in slices_of(row.slice) for axis in axes]
 
 
 def _enter(rows: Collection[FactRow | PresenceRow]) -> None:
@@ -101,16 +131,15 @@ def _enter(rows: Collection[FactRow | PresenceRow]) -> None:
         share_writers(sources)
 
 
-def _first_places(reports: Iterable[Report]) -> dict[Report, str | None]:
-    """``reported``, certain: nobody else reports for the first time for a unit that has not yet."""
-    found = reported(reports)
-    silent = [key for key, path in found.items() if path is None]
+def _silent(reports: Iterable[Report], reported: Collection[Report]) -> set[Report]:
+    """Which of these were not ``reported``, certain: nobody else reports for the first time for such a unit now."""
+    silent = [key for key in reports if key not in reported]
     if silent and connection.vendor == "postgresql":
         units = {key[1] for key in silent}
         if len(units) <= MANY:  # more: this transaction has all to itself
             lock_units(units)
-        found |= reported(silent)
-    return found
+        return set(silent) - reported_among(silent, read_together([asked_reports(silent)])[0])
+    return set(silent)
 
 
 def _checked(rows: Iterable[FactRow]) -> dict[tuple[str, str, str], FactRow]:
@@ -141,8 +170,8 @@ class _Insert:
 class _Plan:
     """What one call of ``record`` changes, gathered before anything is written."""
 
-    def __init__(self, places: dict[int, list[Place]], closed: set[int]) -> None:
-        self.places, self.closed = places, closed
+    def __init__(self, places: dict[int, list[Place]], closed: set[int], reported: set[Report]) -> None:
+        self.places, self.closed, self.reported = places, closed, reported
         self.inserts: list[_Insert] = []
         self.updates: list[tuple[int, int]] = []
         self.present: dict[Person, tuple[Any, ...]] = {}
@@ -171,7 +200,7 @@ class _Plan:
             row.measure, row.reckoning_id, row.person_id, place.placement_id, place.path, row.day, row.source, is_late
         )  # fmt: skip
         if not is_late:
-            self.first.setdefault(("presence", row.unit_id, row.reckoning_id, row.measure, ""), place.path)
+            self._note(row, place)
 
     def _place(self, row: FactRow | PresenceRow) -> Place:
         place = place_on(self.places.get(row.unit_id, []), row.day)
@@ -193,24 +222,25 @@ class _Plan:
         if is_late:
             return
         self.differences.value(place.path, row.reckoning_id, row.day, (row.measure, row.slice), value)
-        for part in slices_of(row.slice):
-            if row.reckoning_id is not None:
-                self.first.setdefault(("fact", row.unit_id, row.reckoning_id, row.measure, part), place.path)
-            self.first.setdefault(("fact", row.unit_id, month_of(row.day), row.measure, part), place.path)
+        self._note(row, place)
+
+    def _note(self, row: FactRow | PresenceRow, place: Place) -> None:
+        for report in _reports(row):
+            self.first.setdefault(report, place.path)
 
     def write(self) -> int:
         """Write facts, presences and summaries: at most nine statements, whatever the number of rows.
 
         Returns how many people were new.
         """
-        before = _first_places(self.first)
+        silent = _silent(self.first, self.reported)
         with transaction.atomic(savepoint=False):  # part of the act: if it fails, so does all
-            run_values(
+            put_values(
                 "INSERT INTO facts_fact (measure, placement_id, path, day, reckoning_id, slice, value, source, is_late)"
                 " VALUES {values}",
                 [_columns(new) for new in self.inserts],
             )
-            run_values(
+            put_values(
                 "WITH k(id, value) AS (VALUES {values}) UPDATE facts_fact"
                 " SET value = k.value, is_taken_back = (k.id <> k.id) FROM k WHERE facts_fact.id = k.id",
                 self.updates,
@@ -219,7 +249,7 @@ class _Plan:
             came = {(paths.unit_id(row[4]), row[1], row[0]) for row in people if not row[-1]}
             for key, path in self.first.items():
                 table, unit_id, axis, measure, part = key
-                if before[key] is None and (table == "fact" or (unit_id, axis, measure) in came):
+                if key in silent and (table == "fact" or (unit_id, axis, measure) in came):
                     self.differences.unit(path, axis, measure, part, 1)
             self.differences.write()
         return len(people)

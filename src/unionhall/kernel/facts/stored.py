@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from unionhall.kernel.facts.summaries import MAX_PARAMETERS, marks_for, run, run_values
+from unionhall.kernel.facts.summaries import Asked, read_together, run_values, with_values
 
 
 class Place(NamedTuple):
@@ -54,16 +54,21 @@ _BY_MONTH = (
 _SLICE = " AND (k.slice = '' OR t.slice = k.slice)"
 
 
-def _told(sql: str, table: str) -> str:
-    """One of the two with what its axis is as text, and from which table it is: so that they stand in one union."""
-    of_table = sql.replace("TABLE", table).replace("SLICE", _SLICE if table == "fact" else "").replace("ORDER", "")
-    return of_table.replace(
-        "SELECT k.unit_id, k.axis,", f"SELECT '{table}' AS kind, k.unit_id, CAST(k.axis AS text) AS axis,", 1
-    ).replace(" LIMIT 1) FROM k", " LIMIT 1) AS path FROM k")
-
-
-_FACT_BY_RECKONING, _FACT_BY_MONTH = _told(_BY_RECKONING, "fact"), _told(_BY_MONTH, "fact")
-_PRESENCE = _told(_BY_RECKONING, "presence")
+# Whether a unit has reported at all: each asked key by its number, once for every place the unit has had.
+_REPORTED = (
+    "SELECT k.n, (SELECT 1 FROM facts_TABLE t WHERE WHEN AND t.measure = k.measure AND NOT t.is_late"
+    " AND t.path = p.pathSLICE LIMIT 1) AS has FROM k JOIN org_placement p ON p.unit_id = k.unit_id"
+)
+_IN_RECKONING = _REPORTED.replace("WHEN", "t.reckoning_id = k.axis")
+_FACT_IN_RECKONING = "WITH k(n, unit_id, axis, measure, slice) AS (VALUES {values}) " + _IN_RECKONING.replace(
+    "TABLE", "fact"
+).replace("SLICE", _SLICE)
+_FACT_IN_MONTH = "WITH k(n, unit_id, axis, after, measure, slice) AS (VALUES {values}) " + _REPORTED.replace(
+    "TABLE", "fact"
+).replace("SLICE", _SLICE).replace("WHEN", "t.day >= k.axis AND t.day < k.after")
+_PRESENCE_IN_RECKONING = "WITH k(n, unit_id, axis, measure, slice) AS (VALUES {values}) " + _IN_RECKONING.replace(
+    "TABLE", "presence"
+).replace("SLICE", "")
 
 Key = tuple[int, int | date, str, str]  # unit, reckoning or first of a month, measure, slice
 
@@ -84,36 +89,23 @@ def first_places(keys: Iterable[Key], *, table: str = "fact", ordered: bool = Fa
 Report = tuple[str, int, int | date, str, str]  # "fact" or "presence", unit, reckoning or first of a month, …
 
 
-def reported(keys: Iterable[Report]) -> dict[Report, str | None]:
-    """As ``first_places`` for facts and presences together, in no order: one statement for what an act reports."""
-    keys = list(keys)
-    groups: list[tuple[str, list[tuple[Any, ...]]]] = [
-        (_FACT_BY_RECKONING, [key[1:] for key in keys if key[0] == "fact" and not isinstance(key[2], date)]),
-        (
-            _FACT_BY_MONTH,
-            [
-                (key[1], key[2], _next_month(key[2]), *key[3:])
-                for key in keys
-                if key[0] == "fact" and isinstance(key[2], date)
-            ],
-        ),
-        (_PRESENCE, [key[1:] for key in keys if key[0] == "presence"]),
+def asked_reports(keys: Sequence[Report]) -> list[Asked]:
+    """What tells which of these were reported already, late ones left out: for ``reported_among``."""
+    numbered = list(enumerate(keys))
+    in_reckoning = [(n, *key[1:]) for n, key in numbered if key[0] == "fact" and not isinstance(key[2], date)]
+    in_month = [
+        (n, key[1], key[2], _next_month(key[2]), *key[3:])
+        for n, key in numbered
+        if key[0] == "fact" and isinstance(key[2], date)
     ]
-    wanted = [(sql, rows) for sql, rows in groups if rows]
-    if sum(len(rows) * len(rows[0]) for _sql, rows in wanted) > MAX_PARAMETERS:
-        found = [row for sql, rows in wanted for row in run_values(sql, rows)]
-    elif wanted:
-        parts = [sql.replace("{values}", marks_for(rows)) for sql, rows in wanted]
-        # each part has a table k of its own, so each stands in brackets as a table
-        union = " UNION ALL ".join(f"SELECT * FROM ({part}) AS part" for part in parts)  # noqa: S608 -- our own
-        found = run(union, [cell for _sql, rows in wanted for row in rows for cell in row])
-    else:
-        found = []
-    return {(table, unit, _axis_of(axis), measure, part): path for table, unit, axis, measure, part, path in found}
+    present = [(n, *key[1:]) for n, key in numbered if key[0] == "presence"]
+    groups = ((_FACT_IN_RECKONING, in_reckoning), (_FACT_IN_MONTH, in_month), (_PRESENCE_IN_RECKONING, present))
+    return [asked for sql, rows in groups if rows for asked in with_values(sql, rows)]
 
 
-def _axis_of(axis: str) -> int | date:
-    return date.fromisoformat(axis) if "-" in axis else int(axis)
+def reported_among(keys: Sequence[Report], found: Iterable[tuple[Any, ...]]) -> set[Report]:
+    """Those of the keys that ``asked_reports`` found reported."""
+    return {keys[n] for n, has in found if has}
 
 
 def as_axis(axis: Any) -> int | date:
@@ -127,24 +119,34 @@ def _next_month(month: date) -> date:
 
 def closed_among(reckoning_ids: set[int | None]) -> set[int]:
     """Which of these reckonings are closed. Raises ValueError for one that does not exist."""
-    ids = sorted(pk for pk in reckoning_ids if pk is not None)
-    if not ids:
-        return set()
-    marks = ",".join(["%s"] * len(ids))
-    found = dict(run(f"SELECT id, closed FROM facts_reckoning WHERE id IN ({marks})", ids))  # noqa: S608 -- marks alone
-    if missing := set(ids) - set(found):
+    return closed_of(reckoning_ids, read_together([asked_closed(reckoning_ids)])[0])
+
+
+def asked_closed(reckoning_ids: set[int | None]) -> list[Asked]:
+    """What tells which reckonings are closed: for ``closed_of``."""
+    ids = [(pk,) for pk in sorted(pk for pk in reckoning_ids if pk is not None)]
+    return with_values("SELECT id, closed FROM facts_reckoning WHERE id IN ({values})", ids)
+
+
+def closed_of(reckoning_ids: set[int | None], found: Sequence[tuple[Any, ...]]) -> set[int]:
+    """Which of the reckonings that were asked for are closed. Raises ValueError for one that does not exist."""
+    if missing := {pk for pk in reckoning_ids if pk is not None} - {pk for pk, _closed in found}:
         raise ValueError(f"there is no reckoning {sorted(missing)}")
-    return {pk for pk, closed in found.items() if closed is not None}
+    return {pk for pk, closed in found if closed is not None}
 
 
-def facts_of(keys: Sequence[tuple[str, str, str]]) -> dict[tuple[str, str, str, bool], Stored]:
-    """The facts with these keys (measure, slice, source), by key and whether they are late."""
-    found = run_values(
+def asked_facts(keys: Sequence[tuple[str, str, str]]) -> list[Asked]:
+    """What finds the facts with these keys (measure, slice, source): for ``facts_by_key``."""
+    return with_values(
         f"WITH k(measure, slice, source) AS (VALUES {{values}}) {_STORED}"
         " JOIN k ON k.source = f.source AND k.measure = f.measure AND k.slice = f.slice"
         + (" FOR UPDATE OF f" if connection.vendor == "postgresql" else ""),
         keys,
     )
+
+
+def facts_by_key(found: Iterable[tuple[Any, ...]]) -> dict[tuple[str, str, str, bool], Stored]:
+    """The facts that ``asked_facts`` found, by key and whether they are late."""
     return {(fact.measure, fact.slice, fact.source, fact.is_late): fact for fact in map(_as_stored, found)}
 
 
@@ -170,11 +172,20 @@ def as_date(day: Any) -> date:
 
 def places_by_unit(unit_ids: set[int]) -> dict[int, list[Place]]:
     """All placements of units by unit, the first one first."""
-    found = run_values(
+    return places_of(read_together([asked_places(unit_ids)])[0])
+
+
+def asked_places(unit_ids: set[int]) -> list[Asked]:
+    """What finds all placements of units: for ``places_of``."""
+    return with_values(
         "WITH k(unit_id) AS (VALUES {values}) SELECT p.unit_id, p.id, p.path, p.since, p.until"
         " FROM k JOIN org_placement p ON p.unit_id = k.unit_id ORDER BY p.since, p.id",
         [(pk,) for pk in sorted(unit_ids)],
     )
+
+
+def places_of(found: Iterable[tuple[Any, ...]]) -> dict[int, list[Place]]:
+    """The placements that ``asked_places`` found by unit, the first one first."""
     places: dict[int, list[Place]] = {}
     for unit_id, pk, path, since, until in found:
         places.setdefault(unit_id, []).append(Place(pk, path, as_date(since), until and as_date(until)))

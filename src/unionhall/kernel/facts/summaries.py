@@ -18,7 +18,9 @@ from typing import Any
 from django.db import connection, transaction
 
 from unionhall.kernel import path as paths
-from unionhall.kernel.statements import execute
+from unionhall.kernel.statements import execute, execute_later, execute_together
+
+Asked = tuple[str, Sequence[Any]]  # a statement and its values
 
 MAX_PARAMETERS = 30_000  # SQLite takes 32,766 in one statement, PostgreSQL 65,535
 _LOCK, _FOLD, _UNIT, _SOURCE = 0x0FAC75, 0x0FAC76, 0x0FAC77, 0x0FAC78  # any numbers of our own
@@ -31,7 +33,7 @@ _last_fold = 0.0
 def lock_writers() -> None:
     """Let nobody else write facts until the transaction ends. Must be called inside one."""
     if connection.vendor == "postgresql":
-        run("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        execute_later("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def share_writers(sources: Collection[str]) -> None:
@@ -40,7 +42,7 @@ def share_writers(sources: Collection[str]) -> None:
     Must be called inside a transaction. One statement, and the reading comes after it: it must see what was committed.
     """
     if connection.vendor == "postgresql":
-        run(
+        execute_later(
             "SELECT pg_advisory_xact_lock_shared(%s), pg_advisory_xact_lock(%s, k)"
             " FROM (SELECT DISTINCT hashtext(unnest(%s::text[])) AS k ORDER BY 1) s",
             [_LOCK, _SOURCE, list(sources)],
@@ -50,7 +52,7 @@ def share_writers(sources: Collection[str]) -> None:
 def lock_units(unit_ids: Collection[int]) -> None:
     """Let nobody else report for these units for the first time until the transaction ends."""
     if connection.vendor == "postgresql":
-        run(  # in order, so that two never wait for each other
+        execute_later(  # in order, so that two never wait for each other
             "SELECT pg_advisory_xact_lock(%s, k) FROM (SELECT unnest(%s::int[]) AS k ORDER BY 1) u",
             [_UNIT, sorted(unit_ids)],
         )
@@ -103,10 +105,27 @@ def run(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
 
 def run_values(sql: str, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
     """Execute ``sql`` with ``{values}`` standing for many rows, in as many statements as the databases' limits need."""
-    found: list[tuple[Any, ...]] = []
-    for chunk in chunks(rows, len(rows[0]) if rows else 1):
-        found += run(sql.replace("{values}", marks_for(chunk)), [cell for row in chunk for cell in row])
-    return found
+    return [row for asked in with_values(sql, rows) for row in run(*asked)]
+
+
+def put_values(sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    """The same for what gives no rows, and is not waited for (``statements.execute_later``)."""
+    for asked in with_values(sql, rows):
+        execute_later(*asked)
+
+
+def with_values(sql: str, rows: Sequence[Sequence[Any]]) -> list[Asked]:
+    """The statements, each with its values, in which ``{values}`` stands for as many rows as the limits allow."""
+    return [
+        (sql.replace("{values}", marks_for(chunk)), [cell for row in chunk for cell in row])
+        for chunk in chunks(rows, len(rows[0]) if rows else 1)
+    ]
+
+
+def read_together(groups: Sequence[Sequence[Asked]]) -> list[list[tuple[Any, ...]]]:
+    """The rows of groups of statements, each group's together."""
+    found = iter(execute_together([asked for group in groups for asked in group]))
+    return [[row for _asked in group for row in next(found)] for group in groups]
 
 
 def marks_for(rows: Sequence[Sequence[Any]]) -> str:
@@ -207,7 +226,7 @@ class Differences:
         )
         queued = [(*key, *more) for key, more in self.queue.items() if any(more)]
         if queued:
-            run_values(
+            put_values(
                 "INSERT INTO facts_pending (path, reckoning_id, month, day, measure, slice, value, units)"
                 " VALUES {values}",
                 queued,

@@ -200,7 +200,7 @@ _FAILED = Select(
 
 
 def _tried(link: Link, said: _Said, now: datetime, *, has_failed: bool) -> None:
-    _ATTEMPT.save(_ATTEMPT.new(link_id=link.pk, name_hash=said.name_hash, at=now, has_failed=has_failed))
+    _ATTEMPT.save_all([_ATTEMPT.new(link_id=link.pk, name_hash=said.name_hash, at=now, has_failed=has_failed)])
     if has_failed and said.failures + 1 >= FAILURES_TO_TELL:
         tell_of_failures(link)
 

@@ -29,7 +29,7 @@ def took_part(participant: Participant, source: str, day: date | None = None, al
     if not facts.record(Actor.nobody(), also, present=[person_row(participant)]):
         participant.counted_on, participant.counted_source = None, ""
         return False  # another device of the same person was counted first
-    _COUNTED.run(pk=participant.pk, counted_on=participant.counted_on, counted_source=participant.counted_source)
+    _COUNTED.later(pk=participant.pk, counted_on=participant.counted_on, counted_source=participant.counted_source)
     return True
 
 

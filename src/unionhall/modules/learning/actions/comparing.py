@@ -57,7 +57,7 @@ def hold(people: Collection[int]) -> None:
     if not connection.features.has_select_for_update:
         return
     if len(people) == 1:
-        _ONE.all(pk=next(iter(people)))
+        _ONE.later(pk=next(iter(people)))
     else:
         list(Person.objects.select_for_update().filter(pk__in=people).order_by("pk").values_list("pk"))
 

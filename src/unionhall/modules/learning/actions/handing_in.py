@@ -91,7 +91,7 @@ def _hand_in(sheet_id: int, content: Content, clerk: Actor | None, *, is_by_cloc
         sheet.right, sheet.marks, sheet.is_passed = result.right, result.marks, result.is_passed
         sheet.edition = content.edition
         is_counted = count(by, sheet, content)
-        _DONE.run(pk=sheet.pk, **{name: getattr(sheet, name) for name in _HANDED_IN})
+        _DONE.later(pk=sheet.pk, **{name: getattr(sheet, name) for name in _HANDED_IN})
         if is_counted:
             compare(by, [sheet.participant.person_id], sheet.assignment.campaign_id)
         journal.write(
