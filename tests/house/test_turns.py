@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
 from unionhall.config import turns
-from unionhall.kernel.statements import execute
+from unionhall.kernel.running import execute
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

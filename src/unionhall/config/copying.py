@@ -20,7 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from unionhall.config import archive, environment
-from unionhall.kernel import statements
+from unionhall.kernel import running
 from unionhall.kernel.actor import Refused
 from unionhall.kernel.facts import actions as facts
 from unionhall.kernel.facts import summaries
@@ -206,12 +206,12 @@ def acting_on(one: BaseDatabaseWrapper) -> Iterator[None]:
     """Let everything that asks no particular database ask this one."""
     before = connections[DEFAULT_DB_ALIAS]
     connections[DEFAULT_DB_ALIAS] = connections[one.alias]  # itself, where it came as ``django.db.connection``
-    statements.forget()
+    running.forget()
     try:
         yield
     finally:
         connections[DEFAULT_DB_ALIAS] = before
-        statements.forget()
+        running.forget()
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from django.urls.resolvers import ResolverMatch
 from django.utils.module_loading import import_string
 
 from unionhall.config import lean, senders, turns
-from unionhall.kernel import statements
+from unionhall.kernel import running
 
 Environ = dict[str, Any]
 SENDER = "unionhall.sender"
@@ -177,10 +177,10 @@ class LaneHandler(LaneMixin, WSGIHandler):
         """As Django's, but without the signals by which it looks after connections, caches and addresses.
 
         A connection of which a statement failed is looked at here; one that died while it was idle is made anew by
-        ``kernel.statements``. The rest has nothing to do in these lanes.
+        ``kernel.running``. The rest has nothing to do in these lanes.
         """
         response = self._middleware_chain(lean.ShortRequest(environ))
-        own = statements.own_connection()
+        own = running.own_connection()
         if own.errors_occurred:
             own.close_if_unusable_or_obsolete()
         _begin(response, start_response)

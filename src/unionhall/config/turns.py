@@ -12,7 +12,7 @@ from types import TracebackType
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from unionhall.kernel import statements
+from unionhall.kernel import running
 
 PATIENCE = 0.5  # seconds; who waits longer goes beside the others, as a writer elsewhere may keep the database
 
@@ -82,5 +82,5 @@ class Turns:
             del connections[DEFAULT_DB_ALIAS]
         else:
             connections[DEFAULT_DB_ALIAS] = connection
-        statements.look_up()
+        running.look_up()
         self._mine.is_shared = connection is self._shared

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
-from unionhall.kernel.statements import execute, execute_many
+from unionhall.kernel.running import execute, execute_many
 
 Row = Sequence[Any]
 STRETCH = 8  # ids that lie so close together are looked for by their first and last

@@ -62,7 +62,7 @@ Asked = tuple[str, Sequence[Any]]  # a statement and its values
 
 def run_together(own: BaseDatabaseWrapper, asked: Sequence[Asked]) -> list[Rows]:
     """The rows of several statements, of which none needs what another one finds. Raises Django's database errors."""
-    if own.vendor == "sqlite" or any(len(parameters) > MOST_VALUES for _sql, parameters in asked):
+    if len(asked) < 2 or own.vendor == "sqlite" or any(len(parameters) > MOST_VALUES for _sql, parameters in asked):
         return [run(own, sql, parameters)[0] for sql, parameters in asked]
     if own.connection is None:
         own.ensure_connection()

@@ -7,21 +7,20 @@ the journal, the facts. Measured in ``bench/bench_attempt.py``.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, models
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.base import ModelState
 from django.db.models.expressions import RawSQL
 from django.db.models.sql import UpdateQuery
 
-from unionhall.kernel.driver import MOST_VALUES, Asked, Rows, post, run, run_many, run_together
+from unionhall.kernel.driver import Asked, Rows
 from unionhall.kernel.rows import loader
+from unionhall.kernel.running import execute, execute_later, execute_together, keeps_utc_as_text, vendor
 
 Row = TypeVar("Row")
 
@@ -51,6 +50,10 @@ class _Ready:
             for name, fixed in self.parameters
         ]
 
+    def loaded(self, rows: Rows) -> list[Any]:
+        load = self.load
+        return [load(row) for row in rows] if load else []
+
 
 class Select(Generic[Row]):
     """A queryset to be run often: ``Select(lambda public: Sheet.objects.filter(public=public), public=str)``.
@@ -65,9 +68,7 @@ class Select(Generic[Row]):
     def all(self, **values: Any) -> list[Row]:
         """The rows as instances (of ``values_list``: as tuples), in the order of the queryset."""
         ready = self._ready.get(vendor()) or self._compile()
-        rows, _count = execute(ready.sql, ready.filled(values))
-        load = ready.load
-        return [load(row) for row in rows] if load else []
+        return ready.loaded(execute(ready.sql, ready.filled(values))[0])
 
     def first(self, **values: Any) -> Row | None:
         """The first row, else None. The queryset should be limited to one where it may find many."""
@@ -101,6 +102,13 @@ class Select(Generic[Row]):
         ready = _Ready(sql, _open(marks, given), loader(compiler, queryset))
         self._ready[connection.vendor] = ready
         return ready
+
+
+def all_together(*asked: tuple[Select[Any], Mapping[str, Any]]) -> list[list[Any]]:
+    """What ``all`` gives of several queries with their values, of which none needs what another one finds."""
+    ready = [(select._ready.get(vendor()) or select._compile(), values) for select, values in asked]
+    found = execute_together([(one.sql, one.filled(values)) for one, values in ready])
+    return [one.loaded(rows) for (one, _values), rows in zip(ready, found, strict=True)]
 
 
 class Update:
@@ -232,118 +240,6 @@ class Insert(Generic[Written]):
         return sql, key, fields
 
 
-@lru_cache(maxsize=1)
-def _keeps_utc_as_text() -> bool:
-    """Whether moments are kept as SQLite keeps them for Django: in UTC, without saying so."""
-    return connection.vendor == "sqlite" and connection.timezone is UTC
-
-
-@lru_cache(maxsize=1)
-def vendor() -> str:
-    """Which kind of database it is: the same for as long as the process runs, and asked with every statement."""
-    return connection.vendor
-
-
-class _Mine(threading.local):
-    """Django's connection of this thread, which is the same for as long as the thread lives; looking it up is dear."""
-
-    connection: BaseDatabaseWrapper | None = None
-
-
-_mine = _Mine()
-
-
-def _remember() -> BaseDatabaseWrapper:
-    _mine.connection = connections[DEFAULT_DB_ALIAS]
-    return _mine.connection
-
-
-def own_connection() -> BaseDatabaseWrapper:
-    """The connection that statements of this thread go to."""
-    return _mine.connection or _remember()
-
-
-def look_up() -> None:
-    """Look up Django's connection anew: for who has put another one in its place, in this thread."""
-    _mine.connection = None
-
-
-def forget() -> None:
-    """The same where it may be another database."""
-    look_up()
-    vendor.cache_clear()
-    _keeps_utc_as_text.cache_clear()
-
-
-def execute(sql: str, parameters: Sequence[Any] = ()) -> tuple[list[tuple[Any, ...]], int]:
-    """Run a statement by the database's own driver; its rows, and how many rows it touched.
-
-    Django's cursor rewrites every statement for SQLite, and binds values in the client and asks whether the connection
-    lives for PostgreSQL: three times what the statement itself costs. Here a statement is rewritten once, and prepared
-    by the server; a connection that turns out to be dead is made anew, where no transaction was open on it. Who watches
-    Django's statements (``execute_wrapper``, captured queries) sees these, too.
-    """
-    own = _mine.connection or _remember()
-    if own.execute_wrappers or own.force_debug_cursor:
-        with own.cursor() as cursor:
-            cursor.execute(sql, parameters)
-            return (cursor.fetchall() if cursor.description else []), int(cursor.rowcount)
-    try:
-        return run(own, sql, parameters)
-    except OperationalError:
-        if not _died_idle(own):
-            raise
-        return run(own, sql, parameters)
-
-
-def _died_idle(own: BaseDatabaseWrapper) -> bool:
-    """Whether a connection on which nothing was open turned out to be dead; then it is closed, to be made anew."""
-    if own.in_atomic_block or own.vendor != "postgresql" or own.is_usable():
-        return False
-    own.close()
-    return True
-
-
-def execute_together(asked: Sequence[Asked]) -> list[Rows]:
-    """The rows of several statements, as ``execute`` gives them, of which none needs what another one finds.
-
-    PostgreSQL is sent one message, which costs a half to a third of one for each.
-    """
-    own = _mine.connection or _remember()
-    if own.execute_wrappers or own.force_debug_cursor:
-        return [execute(*one)[0] for one in asked]
-    try:
-        return run_together(own, asked)
-    except OperationalError:
-        if not _died_idle(own):
-            raise
-        return run_together(own, asked)
-
-
-def execute_later(sql: str, parameters: Sequence[Any] = ()) -> None:
-    """Run a statement whose outcome nobody here waits for: on PostgreSQL in one message with the next one, or COMMIT.
-
-    What follows in the transaction sees it done. An error of it is raised by what it went along with, so it is not for
-    a statement that may be refused. Where no transaction is open it is run at once.
-    """
-    own = _mine.connection or _remember()
-    is_watched = own.execute_wrappers or own.force_debug_cursor
-    if own.vendor != "postgresql" or not own.in_atomic_block or is_watched or len(parameters) > MOST_VALUES:
-        execute(sql, parameters)
-    else:
-        post(own, sql, parameters)
-
-
-def execute_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
-    """Run a statement for each of many rows. What else ``execute`` says holds here, too; PostgreSQL has ``COPY``."""
-    own = _mine.connection or _remember()
-    if own.vendor == "sqlite" and not own.execute_wrappers and not own.queries_logged:
-        run_many(own, sql, rows)
-        return
-    with own.cursor() as cursor:
-        cursor.executemany(sql, rows)
-
-
 @dataclass(frozen=True, slots=True)
 class Text:
     """A piece of SQL and its values: for what Django can not say."""
@@ -435,7 +331,7 @@ def _open(marks: Mapping[str, Any], given: Sequence[Any]) -> tuple[tuple[str | N
 def _adapted(value: Any) -> Any:
     """A value as this database takes it."""
     if isinstance(value, datetime):
-        if _keeps_utc_as_text() and value.tzinfo is not None:
+        if keeps_utc_as_text() and value.tzinfo is not None:
             return str(value.astimezone(UTC).replace(tzinfo=None))
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, date):

@@ -18,9 +18,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from unionhall.kernel import path as paths
-from unionhall.kernel.statements import execute, execute_later, execute_together
-
-Asked = tuple[str, Sequence[Any]]  # a statement and its values
+from unionhall.kernel.driver import Asked
+from unionhall.kernel.running import execute, execute_later, execute_together
 
 MAX_PARAMETERS = 30_000  # SQLite takes 32,766 in one statement, PostgreSQL 65,535
 _LOCK, _FOLD, _UNIT, _SOURCE = 0x0FAC75, 0x0FAC76, 0x0FAC77, 0x0FAC78  # any numbers of our own
@@ -109,7 +108,7 @@ def run_values(sql: str, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]
 
 
 def put_values(sql: str, rows: Sequence[Sequence[Any]]) -> None:
-    """The same for what gives no rows, and is not waited for (``statements.execute_later``)."""
+    """The same for what gives no rows, and is not waited for (``running.execute_later``)."""
     for asked in with_values(sql, rows):
         execute_later(*asked)
 

@@ -13,7 +13,8 @@ from unionhall.kernel import path as paths
 from unionhall.kernel.actor import Actor, Denied, Permission, Scope
 from unionhall.kernel.org.models import Placement, PlacementQuerySet, Succession, Unit, UnitQuerySet
 from unionhall.kernel.org.permissions import OrgPermission
-from unionhall.kernel.statements import Select, execute
+from unionhall.kernel.running import execute
+from unionhall.kernel.statements import Select
 
 FIRST = 12
 

@@ -1,4 +1,4 @@
-"""Django's backend for PostgreSQL, and what ``statements.execute_later`` has posted goes where it must.
+"""Django's backend for PostgreSQL, and what ``running.execute_later`` has posted goes where it must.
 
 Before any statement of Django's own, and with COMMIT in one message; with a transaction that is taken back it is
 forgotten.

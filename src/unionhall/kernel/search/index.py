@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
+from unionhall.kernel.running import execute_many
 from unionhall.kernel.search.models import Entry
-from unionhall.kernel.statements import execute_many
 
 
 def write(rows: Iterable[tuple[int, list[str]]], *, are_new: bool = False) -> None:

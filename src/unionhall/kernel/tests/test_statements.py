@@ -10,7 +10,8 @@ from django.db.models import Count
 from unionhall.kernel import clock
 from unionhall.kernel.calendar.models import Day
 from unionhall.kernel.journal.models import Line, LineName
-from unionhall.kernel.statements import Insert, Select, Update, execute, keep
+from unionhall.kernel.running import execute
+from unionhall.kernel.statements import Insert, Select, Update, keep
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,10 @@ one address.
 
 import re
 import secrets
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -21,7 +23,7 @@ from unionhall.kernel.journal import events
 from unionhall.kernel.people.models import Person
 from unionhall.kernel.people.names import normalise
 from unionhall.kernel.people.secrets import keyed_hash
-from unionhall.kernel.statements import Insert, Select
+from unionhall.kernel.statements import Insert, Select, all_together
 from unionhall.modules.campaigns.actions.watching import FAILURES_TO_TELL, tell_of_failures
 from unionhall.modules.campaigns.events import ParticipantDisowned
 from unionhall.modules.campaigns.models import Attempt, Enrolment, Link, Participant
@@ -66,7 +68,9 @@ def identify(link: Link, *, name: str, tail: str, cookie: str = "") -> Identifie
     on with what it began; another device begins anew and is told nothing (see ``resume``).
     """
     now, enrolment, claims = clock.now(), link.enrolment, claims_of(cookie)
-    said = _said(link, name, tail, now)
+    failures = _failures(link, name, now)
+    failed, waiting = all_together((_FAILED, failures), (_WAITING, {"enrolment": enrolment.pk}))
+    said = _said(link, name, tail, failures["name_hash"], failed)
     held = participants_of_claims([claim_hash(claim) for claim in claims]) if claims else []
     for mine in held:
         if (mine.enrolment_id, mine.identity) == (enrolment.pk, said.identity):
@@ -83,7 +87,7 @@ def identify(link: Link, *, name: str, tail: str, cookie: str = "") -> Identifie
         identity=said.identity,
         claim_hash=claim_hash(secret),
         resume_hash=code_hash(enrolment.pk, said.identity, resume_code(secret)),
-        state=_state(enrolment, said.identity, found),
+        state=_state(enrolment, {row[0] for row in waiting}, said.identity, found),
         began=now,
     )
     with transaction.atomic():
@@ -99,7 +103,8 @@ def resume(link: Link, *, name: str, tail: str, code: str, cookie: str = "") -> 
     code that is not this person's, was used or is over, and while the name is closed.
     """
     now, enrolment, claims = clock.now(), link.enrolment, claims_of(cookie)
-    said = _said(link, name, tail, now)
+    failures = _failures(link, name, now)
+    said = _said(link, name, tail, failures["name_hash"], _FAILED.all(**failures))
     given = code_hash(enrolment.pk, said.identity, code)
     held = Participant.objects.filter(enrolment=enrolment, identity=said.identity, left=None)
     participant = held.filter(Q(resume_hash=given) | Q(once_hash=given, once_until__gt=now)).first()
@@ -179,10 +184,14 @@ def identity_of(enrolment_id: int, name: str, tail: str) -> str:
     return keyed_hash(str(enrolment_id), normalise(name), tail.upper(), purpose="participant")
 
 
-def _said(link: Link, name: str, tail: str, now: datetime) -> _Said:
+def _failures(link: Link, name: str, now: datetime) -> dict[str, Any]:
+    """What ``_FAILED`` is asked with."""
     name_hash = keyed_hash(str(link.pk), normalise(name), purpose="attempt")
-    failed = _FAILED.first(link=link.pk, since=now - WINDOW, name_hash=name_hash)
-    return _Said(identity_of(link.enrolment_id, name, tail), name_hash, *(failed or (0, 0)))
+    return {"link": link.pk, "since": now - WINDOW, "name_hash": name_hash}
+
+
+def _said(link: Link, name: str, tail: str, name_hash: str, failed: Sequence[tuple[int, int]]) -> _Said:
+    return _Said(identity_of(link.enrolment_id, name, tail), name_hash, *(failed[0] if failed else (0, 0)))
 
 
 _FAILED = Select(
@@ -209,9 +218,11 @@ def _with(secret: str, claims: list[str]) -> str:
     return _SEPARATOR.join([secret, *claims][:MOST_CLAIMS])
 
 
-def _state(enrolment: Enrolment, identity: str, found: Person | None) -> Participant.State:
-    """Counted always, so that it takes the same time for everybody. A guesser fills no list without end."""
-    identities = {row[0] for row in _WAITING.all(enrolment=enrolment.pk)}
+def _state(enrolment: Enrolment, identities: Collection[str], identity: str, found: Person | None) -> Participant.State:
+    """Of those who wait (``identities``) all are read, so that it takes the same time for everybody.
+
+    A guesser fills no list without end.
+    """
     most = FEWEST_TO_CONFIRM
     if len(identities) >= most:  # whoever it is: members are counted where the list is that long
         most = max(most, membership.members_of(enrolment.unit))

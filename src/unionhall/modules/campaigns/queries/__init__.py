@@ -38,6 +38,7 @@ from unionhall.modules.campaigns.queries.burden import Burden as Burden
 from unionhall.modules.campaigns.queries.burden import burden_of as burden_of
 from unionhall.modules.campaigns.queries.burden import figures_known as figures_known
 from unionhall.modules.campaigns.queries.claims import Front as Front
+from unionhall.modules.campaigns.queries.claims import entry_by_token as entry_by_token
 from unionhall.modules.campaigns.queries.claims import front_of as front_of
 from unionhall.modules.campaigns.queries.claims import here as here
 from unionhall.modules.campaigns.queries.claims import link_by_token as link_by_token

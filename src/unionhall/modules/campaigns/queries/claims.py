@@ -21,6 +21,11 @@ def link_by_token(token: str) -> Link | None:
     return _BY_TOKEN.first(token=token)
 
 
+def entry_by_token(token: str) -> Link | None:
+    """The same with as much as is asked of it where somebody says who they are."""
+    return _ENTRY.first(token=token)
+
+
 class Front(NamedTuple):
     """What is said of a link before anybody says who they are, and by what it lets in."""
 
@@ -79,6 +84,16 @@ _FRONT = Select(
 )
 _BY_TOKEN = Select(
     lambda token: Link.objects.filter(token=token).select_related("enrolment__campaign__unit", "enrolment__unit"),
+    token=str,
+)
+_ENTRY = Select(
+    lambda token: (
+        Link.objects.filter(token=token)
+        .select_related("enrolment__campaign", "enrolment__unit")
+        .only(
+            *("token", "expires", "revoked", "replaced", "enrolment__campaign__since", "enrolment__unit__id"),
+        )
+    ),
     token=str,
 )
 

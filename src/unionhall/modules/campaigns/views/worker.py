@@ -50,15 +50,17 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
             return ReadyRedirect(path_to("campaigns:tasks", token))
         if queries.link_state(front) == OPEN:
             return printed.landing_page(request, front, lambda: _context(_link(token), form=IdentifyForm()))
+    if request.method == "POST" and (said := plainly(request.POST)):
+        entry = queries.entry_by_token(token)
+        if entry is not None and queries.link_state(entry) == OPEN:
+            done = actions.identify(entry, **said, cookie=request.COOKIES.get(api.CLAIM_COOKIE, ""))
+            return _keep(ReadyRedirect(path_to("campaigns:tasks", token)), done.cookie)
     link = _link(token)
     state = queries.link_state(link)
     if state != OPEN:
         status = 200 if state == EARLY else 410
         context = _context(link, state=state, successor=queries.successor_link(link))
         return render(request, "campaigns/closed.html", context, status=status)
-    if request.method == "POST" and (said := plainly(request.POST)):
-        done = actions.identify(link, **said, cookie=request.COOKIES.get(api.CLAIM_COOKIE, ""))
-        return _keep(ReadyRedirect(path_to("campaigns:tasks", token)), done.cookie)
     return _asked(request, link)
 
 

@@ -6,8 +6,10 @@ in which the person was asked it. It is kept with the sheet that counts, so that
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet, Subquery
 
 from unionhall.kernel.actor import Actor
 from unionhall.kernel.facts import actions as facts
@@ -29,10 +31,8 @@ Shared = Mapping[int, Mapping[int, Sequence[tuple[int, int]]]]
 def compare(by: Actor, people: Collection[int | None], campaign_id: int | None = None) -> None:
     """Work out anew what these people gained, in one campaign or in all, with its facts; in the caller's transaction.
 
-    Costs one statement where a campaign has no two papers with a common question, as most.
+    Where a campaign has no two papers with a common question, as most, there is nothing to be done (``is_compared``).
     """
-    if campaign_id is not None and not _shared_in(campaign_id):
-        return
     known = [person_id for person_id in people if person_id is not None]
     hold(known)
     counted = Sheet.objects.filter(participant__person_id__in=known, counted_on__isnull=False)
@@ -124,6 +124,11 @@ def _first_tries(people: Collection[int], campaigns: Collection[int]) -> dict[tu
     }
 
 
+def is_compared(papers: Sequence[Which]) -> bool:
+    """Whether anything can be gained between a campaign's papers (``PAPERS_BESIDE``)."""
+    return len(papers) > 1 and bool(_shared(tuple(papers)))
+
+
 def _shared_in(campaign_id: int) -> Shared:
     papers = tuple(_PAPERS.all(campaign=campaign_id))
     return _shared(papers) if len(papers) > 1 else {}
@@ -147,11 +152,17 @@ def _shared(papers: tuple[Which, ...]) -> Shared:
 
 
 _ONE = Select(lambda pk: Person.objects.select_for_update().filter(pk=pk).values_list("pk"), pk=int)
-_PAPERS = Select(
-    lambda campaign: (
-        Assignment.objects.filter(campaign_id=campaign, paper__fixed_at__isnull=False, paper__is_practice=False)
-        .order_by("paper__fixed_at", "paper_id")
-        .values_list("paper_id", "paper__version", "paper__edition")
-    ),
-    campaign=int,
+
+
+def _papers(**where: Any) -> QuerySet[Assignment, Any]:
+    """The papers that are compared, in their order."""
+    found = Assignment.objects.filter(**where, paper__fixed_at__isnull=False, paper__is_practice=False)
+    return found.order_by("paper__fixed_at", "paper_id").values_list("paper_id", "paper__version", "paper__edition")
+
+
+_PAPERS = Select(lambda campaign: _papers(campaign_id=campaign), campaign=int)
+# of a sheet's campaign
+PAPERS_BESIDE = Select(
+    lambda sheet: _papers(campaign_id=Subquery(Sheet.objects.filter(pk=sheet).values("assignment__campaign_id")[:1])),
+    sheet=int,
 )

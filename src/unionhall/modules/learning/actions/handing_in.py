@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Reason, Refused
 from unionhall.kernel.journal import actions as journal
-from unionhall.kernel.statements import Select, Update
-from unionhall.modules.learning.actions.comparing import compare
+from unionhall.kernel.statements import Select, Update, all_together
+from unionhall.modules.learning.actions.comparing import PAPERS_BESIDE, compare, is_compared
 from unionhall.modules.learning.actions.counting import FINAL, count
 from unionhall.modules.learning.actions.opening import ENDED
 from unionhall.modules.learning.actions.sheets import VOIDED, about, as_actor
@@ -80,9 +80,11 @@ def hand_in_ended(by: Actor) -> int:
 def _hand_in(sheet_id: int, content: Content, clerk: Actor | None, *, is_by_clock: bool) -> Sheet:
     """``clerk``: who hands in for the worker; None: they do it themselves."""
     with transaction.atomic():
-        sheet = _HANDED.first(pk=sheet_id)
-        if sheet is None:
+        found, papers = all_together((_HANDED, {"pk": sheet_id}), (PAPERS_BESIDE, {"sheet": sheet_id}))
+        if not found:
             raise Sheet.DoesNotExist(f"sheet {sheet_id} is gone")
+        sheet: Sheet = found[0]
+        sheet.assignment.campaign = sheet.participant.enrolment.campaign  # the same
         if sheet.handed_in is not None:
             return sheet
         by = clerk or as_actor(sheet.participant)
@@ -92,7 +94,7 @@ def _hand_in(sheet_id: int, content: Content, clerk: Actor | None, *, is_by_cloc
         sheet.edition = content.edition
         is_counted = count(by, sheet, content)
         _DONE.later(pk=sheet.pk, **{name: getattr(sheet, name) for name in _HANDED_IN})
-        if is_counted:
+        if is_counted and is_compared(papers):
             compare(by, [sheet.participant.person_id], sheet.assignment.campaign_id)
         journal.write(
             by=by,
@@ -105,17 +107,20 @@ def _hand_in(sheet_id: int, content: Content, clerk: Actor | None, *, is_by_cloc
     return sheet
 
 
-# of a person the journal names, and nobody unseals for it, the name alone is read
-_NOT_NEEDED = (
-    "receipts",
-    *(f"participant__person__{name}" for name in ("name_key", "sex", "born", "document_kind", "document")),
-    *(f"participant__person__{name}" for name in ("document_hash", "phone", "phone_hash", "created")),
+# of what lies around a sheet as much as is asked here; of a person the journal names, the name alone
+_NEEDED = (
+    *(field.attname for field in Sheet._meta.concrete_fields if field.attname != "receipts"),
+    "assignment__campaign_id",
+    *(f"participant__{name}" for name in ("name", "state", "enrolment_id", "person_id")),
+    *(f"participant__{name}" for name in ("counted_on", "counted_source")),
+    *("participant__person__name", "participant__enrolment__unit_id"),
+    *(f"participant__enrolment__campaign__{name}" for name in ("until", "reckoning_id")),
 )
 _HANDED = Select(
     lambda pk: (
         Sheet.objects.filter(pk=pk)
-        .select_related("participant__enrolment__campaign", "participant__person", "assignment__campaign")
-        .defer(*_NOT_NEEDED)
+        .select_related("participant__enrolment__campaign", "participant__person", "assignment")
+        .only(*_NEEDED)
         .select_for_update(of=("self", "participant"))
     ),
     pk=int,

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from unionhall.kernel import clock
 from unionhall.kernel.actor import Reason, Refused
-from unionhall.kernel.statements import Insert, Select, execute
+from unionhall.kernel.running import execute
+from unionhall.kernel.statements import Insert, Select
 from unionhall.modules.campaigns import api as campaigns
 from unionhall.modules.campaigns.api import Participant
 from unionhall.modules.learning.actions.beginning import Rules, beginning, content_at, shut_by

@@ -121,10 +121,14 @@ _KNOWN = {
 }
 
 
+# what is worked out when it is handed in: no page of a sheet asks for it
+_COUNTED = ("counted_on", "is_kept", "final_passed", "final_marks", "final_tries", "learnt", "to_learn")
+
+
 def _held(public: str, **claims: str) -> QuerySet[Sheet]:
     own = Q(participant__left=None, participant__claim_hash__in=list(claims.values()))
     known = {f"known_{name}": F(path) for name, path in _KNOWN.items()}
-    return Sheet.objects.filter(own, public=public, voided=None).annotate(**known)
+    return Sheet.objects.filter(own, public=public, voided=None).annotate(**known).defer(*_COUNTED)
 
 
 _HELD = Select(_held, public=str, **campaigns.CLAIM)

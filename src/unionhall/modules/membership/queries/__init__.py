@@ -24,8 +24,9 @@ from unionhall.kernel.people.names import normalise
 from unionhall.kernel.people.queries import people_by_document
 from unionhall.kernel.people.secrets import decrypt, encrypt
 from unionhall.kernel.procedures.models import Duty
+from unionhall.kernel.running import execute
 from unionhall.kernel.search.declare import SearchEntry
-from unionhall.kernel.statements import Select, execute
+from unionhall.kernel.statements import Select
 from unionhall.modules.membership.models import Membership, Release, Transfer
 from unionhall.modules.membership.permissions import MembershipPermission
 from unionhall.modules.membership.procedure import OPEN_TRANSFER

@@ -25,7 +25,8 @@ from unionhall.kernel import clock
 from unionhall.kernel.actor import Actor, Scope
 from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.procedures.declare import procedures
-from unionhall.kernel.statements import Horizons, Select, Text, vendor
+from unionhall.kernel.running import vendor
+from unionhall.kernel.statements import Horizons, Select, Text
 from unionhall.modules.safety.models import Hazard, HazardAbout
 from unionhall.modules.safety.permissions import SafetyPermission
 from unionhall.modules.safety.procedure import ASSIGNED, CLOSED, OPEN
