@@ -213,7 +213,8 @@ class _Postgres:
 
     def _results(self) -> list[PGresult]:
         """The results up to the end of the message. Others go on meanwhile: ``get_result`` would hold them up."""
-        server, found = self._server, []
+        server = self._server
+        found: list[PGresult] = []
         while True:
             while server.is_busy():
                 self._came.poll()

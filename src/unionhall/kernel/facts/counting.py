@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from unionhall.kernel import path as paths
+from unionhall.kernel.driver import Asked
 from unionhall.kernel.facts import declare
 from unionhall.kernel.facts.declare import FactRow, Kind, PresenceRow
 from unionhall.kernel.facts.models import Presence
@@ -33,7 +34,6 @@ from unionhall.kernel.facts.stored import (
 )
 from unionhall.kernel.facts.summaries import (
     MANY,
-    Asked,
     Differences,
     at_once,
     lock_units,
@@ -57,7 +57,7 @@ def record(rows: Iterable[FactRow], present: Iterable[PresenceRow] = ()) -> int:
         return 0
     with at_once():
         _enter([*wanted.values(), *people.values()])
-        told = [*wanted.values(), *people.values()]
+        told: list[FactRow | PresenceRow] = [*wanted.values(), *people.values()]
         reports = list(dict.fromkeys(report for row in told for report in _reports(row)))
         reckonings = {row.reckoning_id for row in told}
         facts, known, closings, placed, reported = read_together(

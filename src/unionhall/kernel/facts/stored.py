@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from unionhall.kernel.facts.summaries import Asked, read_together, run_values, with_values
+from unionhall.kernel.driver import Asked
+from unionhall.kernel.facts.summaries import read_together, run_values, with_values
 
 
 class Place(NamedTuple):

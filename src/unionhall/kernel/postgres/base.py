@@ -21,12 +21,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _commit(self) -> None:
         if not driver.send(self, commits=True):
-            super()._commit()
+            super()._commit()  # type: ignore[misc]  # which the stubs leave out
 
     def _rollback(self) -> None:
         driver.drop(self)
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]  # which the stubs leave out
 
     def _close(self) -> None:
         driver.drop(self)
-        super()._close()
+        super()._close()  # type: ignore[misc]  # which the stubs leave out
