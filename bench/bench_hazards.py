@@ -16,7 +16,7 @@ from bench.measure import Result
 from unionhall.kernel import clock
 
 HAZARDS, HAZARDS_LARGE = 20_000, 1_000_000
-SCOPES = ("federation", "township", "zone", "one union")
+SCOPES = ("federation", "township", "four townships", "a third of the townships", "zone", "one union")
 PAGES = {
     "inbox": "/desk/",
     "inbox, of hazards": "/desk/?procedure=safety.hazard",
@@ -43,7 +43,7 @@ print(json.dumps(measured({number}, {pages})))
 
 
 def run(*, large: bool) -> Iterator[Result]:
-    """The pages at four heights of the tree, each beside the empty page."""
+    """The pages for offices at several heights and places of the tree, each beside the empty page."""
     number = int(os.environ.get("BENCH_HAZARDS", HAZARDS_LARGE if large else HAZARDS))
     for database in wanted():
         with installation(database, UNIONHALL_ALLOW_LOOPBACK_LINKS="1", UNIONHALL_URL="http://127.0.0.1:8000") as home:

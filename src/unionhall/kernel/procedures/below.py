@@ -3,8 +3,8 @@
 
 Of the whole tree each permission has its own stretch of one index, by day. Of a part of it each union is asked for the
 day of its n-th duty; so many as fill a page are due no later than one of these days, and only what is due by then is
-read; the next time it is tried with the day that was enough. Of a large part the stretches are read first, each row
-asked whether its union stands there.
+read; the next time it is tried with the day that was enough. Of a large part the stretches are walked instead, each
+row asked whether its union stands there: the more one sees, the sooner a page is full.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from unionhall.kernel.org import queries as org_queries
 from unionhall.kernel.procedures.inboxes import Held, counted, earliest, in_order, left_out, marks, not_theirs, together
 from unionhall.kernel.statements import Horizons, Text
 
-MANY = 1500  # unions beyond which the index by day is read first
-ASKED = 4000  # unions up to which each is asked by a remembered day; of more the walk is shorter
-WALKED = 4000  # rows of it, for each permission
+STEPS = (200, 600, 1800)  # rows of each stretch: a longer walk is tried where a shorter did not fill the page
+DEARER = 3  # a row of a walk costs as much as asking so many unions
+MANY = STEPS[-1] * DEARER + 1  # unions are not counted further
 _SPARE = 2  # pages that a remembered day should fill: what is done meanwhile is missing from it
 _ALL = 10**12  # more than there are: a limit keeps a database from reading in another order
 _DUTIES = '"procedures_duty" AS d'
@@ -84,20 +84,26 @@ _HORIZONS = Horizons()
 def _part(scope: Scope, permissions: Collection[str], wanted: Wanted, most: int) -> dict[int, str]:
     """Of the unions in a scope alone."""
     units, asked = Text(*org_queries.standing_within(scope)), (scope, frozenset(permissions), wanted, most)
-    if (day := _HORIZONS.get(asked)) is not None:
+    far, day = _HORIZONS.get(asked) or (0, None)
+    if far:
+        found = _walked(units, permissions, wanted, far)
+        if len(found) >= most:
+            return found
+    elif day is not None:
         limit = 10 * most + 500
         where = _where(permissions, wanted) + Text(' AND d."due" <= %s', (day,))
         found = in_order(_at(_PAIR, units, where) + Text(f" LIMIT {limit}"))
         if most <= len(found) < limit:
             return found
-    ((number,),) = (
-        Text("SELECT count(*) FROM (SELECT 1 FROM (") + units + Text(f") AS u LIMIT {ASKED + 1}) AS s")
-    ).rows()
-    walked = _walked(units, permissions, wanted, most) if number > MANY else None
-    found = _sought(units, number, permissions, wanted, most) if walked is None else walked
-    if most <= len(found) and number <= ASKED:
+    ((number,),) = (Text("SELECT count(*) FROM (SELECT 1 FROM (") + units + Text(f") AS u LIMIT {MANY}) AS s")).rows()
+    for rows in STEPS:
+        if rows * DEARER <= number and len(found := _walked(units, permissions, wanted, rows)) >= most:
+            _HORIZONS.keep(asked, (rows, None))
+            return found
+    found = _sought(units, number, permissions, wanted, most)
+    if most <= len(found):
         days = sorted(found.values())
-        _HORIZONS.keep(asked, days[min(_SPARE * most, len(days)) - 1])
+        _HORIZONS.keep(asked, (0, days[min(_SPARE * most, len(days)) - 1]))
     return found
 
 
@@ -114,19 +120,18 @@ def _sought(units: Text, number: int, permissions: Collection[str], wanted: Want
     return in_order(_at(_PAIR, units, where + until) + Text(f" LIMIT {_ALL}"))
 
 
-def _walked(units: Text, permissions: Collection[str], wanted: Wanted, most: int) -> dict[int, str] | None:
-    """Those among the first of each permission whose union stands in the scope; None where it is far to them."""
-    stands = Text("EXISTS (SELECT 1 FROM (") + units + Text(') AS u WHERE u."unit_id" = w."unit_id")')
-    there, ends = list[Text](), list[Text]()
-    for where in _each(permissions, wanted):
-        newest = _dated(where, f'{_PAIR}, d."unit_id"') + _first(WALKED)
-        there.append(Text('SELECT w."id", w."due" FROM (') + newest + Text(") AS w WHERE ") + stands)
-        ends.append(_dated(where) + Text(f' ORDER BY d."due", d."id" LIMIT 1 OFFSET {WALKED}'))
-    horizon = min(in_order(together(ends)).values(), default=None)
-    found = in_order(together(there))
-    if horizon is not None:
-        found = {pk: due for pk, due in found.items() if due < horizon}
-    return found if len(found) >= most else None
+def _walked(units: Text, permissions: Collection[str], wanted: Wanted, rows: int) -> dict[int, str]:
+    """Those among the first ``rows`` of each permission whose union stands in the scope, as far as all were walked."""
+    each = [_plain((permission,), wanted) for permission in sorted(permissions)]
+    last = Text(f' ORDER BY d."due", d."id" LIMIT 1 OFFSET {rows - 1}')
+    ends = in_order(together([_dated(where) + last for where in each]))
+    stretches = together([_dated(where, f'{_PAIR}, d."unit_id", d."permission"') + _first(rows) for where in each])
+    # a value, not EXISTS: no database turns it into a join with all unions of the scope
+    stands = Text("(SELECT 1 FROM (") + units + Text(') AS u WHERE u."unit_id" = d."unit_id" LIMIT 1) = 1')
+    theirs = Text(f"SELECT {_PAIR} FROM (") + stretches + Text(") AS d WHERE ") + stands
+    found = in_order(theirs + _not_counted(permissions, wanted))
+    end = min(((due, pk) for pk, due in ends.items()), default=None)
+    return found if end is None else {pk: due for pk, due in found.items() if (due, pk) <= end}
 
 
 _PAIR = 'd."id", d."due"'
@@ -138,6 +143,11 @@ def _each(permissions: Collection[str], wanted: Wanted) -> Iterator[Text]:
 
 
 def _where(permissions: Collection[str], wanted: Wanted) -> Text:
+    return _plain(permissions, wanted) + _not_counted(permissions, wanted)
+
+
+def _plain(permissions: Collection[str], wanted: Wanted) -> Text:
+    """What the columns of a duty say by themselves."""
     may = tuple(sorted(permissions))
     said = f"IN ({marks(may)})" if len(may) > 1 else "= %s"
     where = Text(f'd."met" IS NULL AND d."permission" {said}', may)
@@ -145,6 +155,12 @@ def _where(permissions: Collection[str], wanted: Wanted) -> Text:
         where += Text(' AND d."due" < %s', (connection.ops.adapt_datefield_value(clock.today()),))
     if wanted.procedure:
         where += Text(' AND d."procedure" = %s', (wanted.procedure,))
+    return where
+
+
+def _not_counted(permissions: Collection[str], wanted: Wanted) -> Text:
+    """What is theirs already, or not for them."""
+    may, where = tuple(sorted(permissions)), Text("")
     if wanted.without:
         where += Text(f' AND d."unit_id" NOT IN ({marks(wanted.without)})', wanted.without)
     for one in wanted.besides:

@@ -162,8 +162,9 @@ def _at(one: Held, table: str, about: Sequence[int], procedure: str) -> Text:
     units, may = tuple(sorted(one.units)), tuple(sorted(one.permissions))
     where = Text(f' IN ({marks(units)}) AND {table}."permission" IN ({marks(may)})', (*units, *may))
     if procedure and table == "r":
-        of = 'SELECT 1 FROM "procedures_duty" AS d WHERE d."id" = r."duty_id" AND d."procedure" = %s'
-        where += Text(f" AND EXISTS ({of})", (procedure,))
+        # a value, not EXISTS: PostgreSQL would join it with all duties of the procedure
+        of = 'SELECT d."procedure" FROM "procedures_duty" AS d WHERE d."id" = r."duty_id"'
+        where += Text(f" AND ({of}) = %s", (procedure,))
     elif procedure:
         where += _of(procedure)
     return where + left_out(table, about)

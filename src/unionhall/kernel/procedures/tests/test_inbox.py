@@ -133,12 +133,12 @@ def test_duties_find_their_items(hall: Hall) -> None:
     assert queries.count_open([""]) == 2
 
 
-@pytest.mark.parametrize(("many", "walked"), [(below.MANY, below.WALKED), (0, below.WALKED), (0, 1)])
+@pytest.mark.parametrize(("dearer", "steps"), [(below.DEARER, below.STEPS), (0, below.STEPS), (0, (1, 2)), (0, (1,))])
 def test_the_beginning_of_a_view_and_its_count_are_those_of_the_whole(
-    hall: Hall, monkeypatch: pytest.MonkeyPatch, many: int, walked: int
+    hall: Hall, monkeypatch: pytest.MonkeyPatch, dearer: int, steps: tuple[int, ...]
 ) -> None:
-    monkeypatch.setattr(below, "MANY", many)
-    monkeypatch.setattr(below, "WALKED", walked)
+    monkeypatch.setattr(below, "DEARER", dearer)
+    monkeypatch.setattr(below, "STEPS", steps)
     items = [begun(hall, level, about=hall.chairs[2].pk if level == 1 else None) for level in (2, 2, 1, 0, 2)]
     tick(hall, 90)
     with at_noon(BEGAN + timedelta(days=90)):
@@ -149,6 +149,7 @@ def test_the_beginning_of_a_view_and_its_count_are_those_of_the_whole(
             for view, whole in listed.items():
                 assert queries.first_of(by, view, 0, 50) == whole
                 assert queries.first_of(by, view, 1, 3) == whole[1:3]
+                assert queries.first_of(by, view, 0, 1) == queries.first_of(by, view, 0, 1) == whole[:1]  # remembered
                 assert queries.first_of(by, view, 0, 50, "errands") == whole
                 assert queries.count_of(by, view) == queries.count_of(by, view, "errands") == len(whole)
             assert queries.counts(by) == {view: len(whole) for view, whole in listed.items() if view is not View.DONE}

@@ -2,9 +2,9 @@
 
 Of the whole tree the index by day is read from its end. Of a part of it each union is asked for the day of its n-th
 newest hazard; so many as fill a page are no older than one of these days, and only what is no older is read; the next
-time it is tried with the day that was enough. Of a large part the index by day is read first, each row asked whether
-its union stands in the scope: the more one sees, the sooner a page is full. A kind or a grade has its own stretches of
-an index, however rare it is. Measured in ``bench/bench_hazards.py``.
+time it is tried with the day that was enough. Of a large part the index by day is walked instead, each row asked
+whether its union stands in the scope: the more one sees, the sooner a page is full. A kind or a grade has its own
+stretches of an index; where it is rare, its end is soon reached. Measured in ``bench/bench_hazards.py``.
 """
 
 # ruff: noqa: S608 -- constants of ours and what Django compiled; every value is bound
@@ -34,10 +34,11 @@ from unionhall.modules.safety.queries.hazards import TO_MEND
 from unionhall.modules.safety.queries.ledger import PER_PAGE, Asked, narrowed
 
 MOST = PER_PAGE + 1
-MANY = 1500  # unions beyond which an index of the whole tree is read first
+MANY = 1500  # unions beyond which an index of the whole tree is walked
 MANY_NARROWED = 800  # the same where a kind or a grade is wanted, and each union's rows are all looked at
-ASKED = 4000  # unions up to which each is asked by a remembered day; of more the walk is shorter
-WALKED = 2500  # rows of it
+STEPS = (200, 800, 2500)  # rows of the walk: a longer one is tried where a shorter did not fill the page
+DEARER = 3  # a row of the walk costs as much as asking so many unions
+MOST_COUNTED = STEPS[-1] * DEARER + 1  # unions are not counted further
 _NTH = ((32, MOST), (100, 16), (320, 5))  # up to so many unions each one's n-th newest is asked for; beyond, the newest
 _HORIZONS = Horizons()
 _MARK = -7_340_032_001  # a hazard that does not exist
@@ -184,17 +185,26 @@ class _Search:
     def _part(self, column: str, scope: Scope) -> list[Any]:
         """Of the unions in a scope alone."""
         units, asked = Text(*org_queries.ever_within(scope)), (self.where, self.order, column, scope)
-        day = _HORIZONS.get(asked)
-        if day is not None and len(found := self._since(column, units, day)) == MOST:
+        far, day = _HORIZONS.get(asked) or (0, None)
+        if far:
+            found, is_all, _far = self._walked(column, units, far)
+            if len(found) == MOST or is_all:
+                return found
+        elif day is not None and len(found := self._since(column, units, day)) == MOST:
             return found
         many = MANY_NARROWED if self.is_narrowed else MANY
-        some = Text("SELECT 1 FROM (") + units + Text(f") AS u LIMIT {ASKED + 1}")
+        some = Text("SELECT 1 FROM (") + units + Text(f") AS u LIMIT {MOST_COUNTED}")
         ((number,),) = (Text("SELECT count(*) FROM (") + some + Text(") AS s")).rows()
-        found = self._walked(column, units) if number > many else []
-        if len(found) < MOST:
-            found = self._sought(column, units, number)
-        if len(found) == MOST and number <= ASKED:
-            _HORIZONS.keep(asked, found[-1][0])
+        steps = STEPS if number > many else STEPS[:1] if self.is_narrowed else ()  # what is rare ends within the first
+        for rows in steps:
+            found, is_all, far = self._walked(column, units, rows)
+            if len(found) == MOST or is_all:
+                is_short = is_all or far * DEARER <= number
+                _HORIZONS.keep(asked, (rows if is_all else far + far // 4, None) if is_short else (0, found[-1][0]))
+                return found
+        found = self._sought(column, units, number)
+        if len(found) == MOST:
+            _HORIZONS.keep(asked, (0, found[-1][0]))
         return found
 
     def _sought(self, column: str, units: Text, number: int) -> list[Any]:
@@ -230,12 +240,18 @@ class _Search:
             within = Text(f"{each}(") + units + Text(') AS u CROSS JOIN "safety_hazard" WHERE ') + own
         return (Text("SELECT * FROM (") + within + Text(f") AS w {self.order.first}")).rows()
 
-    def _walked(self, column: str, units: Text) -> list[Any]:
-        """Those among the first of all whose union stands in the scope; less than a page where it is far to them."""
-        walked = self._stretches(f', "{column}"', WALKED)
-        stands = Text(" WHERE EXISTS (SELECT 1 FROM (") + units + Text(f') AS u WHERE u."unit_id" = w."{column}")')
-        chosen = Text(f'SELECT "{self.order.day}", "id" FROM (') + walked + Text(") AS w") + stands
-        return (chosen + Text(f" {self.order.first}")).rows()
+    def _walked(self, column: str, units: Text, most: int) -> tuple[list[Any], bool, int]:
+        """Those among the first ``most`` of all whose union stands in the scope.
+
+        And whether there are no more of all (then no more of these either), and after how many rows the page was full.
+        """
+        # a value, not EXISTS: no database turns it into a join with all unions of the scope
+        stands = Text("(SELECT 1 FROM (") + units + Text(f') AS u WHERE u."unit_id" = w."{column}" LIMIT 1)')
+        walked = self._stretches(f', "{column}"', most)
+        rows = (Text(f'SELECT "{self.order.day}", "id", ') + stands + Text(" FROM (") + walked + Text(") AS w")).rows()
+        rows.sort(key=lambda row: row[:2], reverse=self.order.is_newest_first)
+        at = [place for place, row in enumerate(rows) if row[2]][:MOST]
+        return [rows[place][:2] for place in at], len(rows) < most, at[-1] + 1 if at else 0
 
 
 _GRADES = ("", *Hazard.Grade)

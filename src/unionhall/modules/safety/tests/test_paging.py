@@ -5,8 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.district import District
+from tests.district import SYSTEM, District
 from unionhall.kernel import clock
+from unionhall.kernel.access import actions as access
+from unionhall.kernel.access import queries as access_queries
+from unionhall.kernel.actor import Actor
 from unionhall.modules.safety.models import Hazard, HazardAbout
 from unionhall.modules.safety.queries import paging
 from unionhall.modules.safety.queries.ledger import VIEWS, Asked, ledger
@@ -28,9 +31,22 @@ def full(district: District) -> District:
     return district
 
 
-@pytest.mark.parametrize("many", [paging.MANY, 1, 0])
-def test_a_page_is_the_beginning_of_the_ledger(full: District, monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+def of_two_places(full: District) -> Actor:
+    """Somebody with an office at two unions that have but the federation in common."""
+    account = full.account("两", full.mill, "officer")
+    access.appoint(SYSTEM, person=account.person, unit=full.yard, office="officer")
+    return access_queries.actor_for(account)
+
+
+@pytest.mark.parametrize(
+    ("many", "steps"), [(paging.MANY, paging.STEPS), (1, paging.STEPS), (0, paging.STEPS), (0, (5, 70)), (0, (190,))]
+)
+def test_a_page_is_the_beginning_of_the_ledger(
+    full: District, monkeypatch: pytest.MonkeyPatch, many: int, steps: tuple[int, ...]
+) -> None:
     monkeypatch.setattr(paging, "MANY", many)
+    monkeypatch.setattr(paging, "STEPS", steps)
+    monkeypatch.setattr(paging, "DEARER", 0 if len(steps) > 1 else paging.DEARER)
     monkeypatch.setattr(paging, "MANY_NARROWED", many)
     monkeypatch.setattr(paging, "_NTH", ((1, 51), (3, 20)) if many else ())
     actors = [
@@ -38,6 +54,7 @@ def test_a_page_is_the_beginning_of_the_ledger(full: District, monkeypatch: pyte
         full.actor("街", full.east, "officer"),
         full.actor("厂", full.mill, "officer"),
         full.actor("安", full.shop, "safety_manager"),
+        of_two_places(full),
     ]
     HazardAbout.objects.bulk_create(
         HazardAbout(hazard=one, person_id=actors[1].person_id) for one in Hazard.objects.filter(is_shielded=True)[:5]
@@ -52,7 +69,8 @@ def test_a_page_is_the_beginning_of_the_ledger(full: District, monkeypatch: pyte
                 Asked(view, since=DAY),
             ):
                 found = list(ledger(by, asked)[: paging.MOST])
-                assert [row.pk for row in paging.page(by, asked)] == [one.pk for one in found]
+                for _remembered in range(2):
+                    assert [row.pk for row in paging.page(by, asked)] == [one.pk for one in found]
                 if found:
                     day = found[-1].due if view == "overdue" else found[-1].found_on
                     assert day is not None
@@ -61,8 +79,13 @@ def test_a_page_is_the_beginning_of_the_ledger(full: District, monkeypatch: pyte
                     assert [row.pk for row in paging.page(by, later)] == [one.pk for one in rest]
 
 
+@pytest.mark.parametrize("many", [paging.MANY, 0])
 @pytest.mark.parametrize("view", VIEWS)
-def test_a_page_is_right_when_what_it_was_read_by_has_gone(full: District, view: str) -> None:
+def test_a_page_is_right_when_what_it_was_read_by_has_gone(
+    full: District, monkeypatch: pytest.MonkeyPatch, view: str, many: int
+) -> None:
+    monkeypatch.setattr(paging, "MANY", many)
+    monkeypatch.setattr(paging, "DEARER", 0)
     by = full.actor("街", full.east, "officer")
     asked = Asked(view)
     for _once in range(3):
