@@ -193,16 +193,17 @@ def foot(links: Iterable[Link], others: Iterable[Other], look: Look | None, back
         f'<li><a href="{escape(one.url)}" lang="{one.tag}" hreflang="{one.tag}">{escape(one.name)}</a></li>'
         for one in others
     ]
-    parts.append(f"<li>{type_choice(size, back)}</li>")
+    looks = [f"<li>{type_choice(size, back)}</li>"]
     choices = (
         ("dark", said["dark"], theme != "dark"),
         ("light", said["light"], theme != "light"),
         ("system", said["system"], bool(theme)),
     )
-    parts += [
+    looks += [
         f'<li><a href="{chooser}?theme={key}{then}">{said}</a></li>' for key, said, is_shown in choices if is_shown
     ]
-    return _safe(f'<footer class="foot"><ul class="parts">{"".join(parts)}</ul></footer>')
+    lists = "".join(f'<ul class="parts">{"".join(items)}</ul>' for items in (parts, looks))
+    return _safe(f'<footer class="foot">{lists}</footer>')
 
 
 def type_choice(size: str, back: str) -> SafeString:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from unionhall.desk import clocks, shell
@@ -228,7 +229,7 @@ def _acts(by: Actor, unit: Unit, path: str) -> list[dict[str, Any]]:
         acts.append(_act(unit, "desk:unit-merge", _("合并"), merging))
         acts.append(_act(unit, "desk:unit-split", _("分立"), merging))
     if by.may(OrgPermission.UNIT_END, at=path):
-        acts.append(_act(unit, "desk:unit-end", _("撤销"), closed))
+        acts.append(_act(unit, "desk:unit-end", pgettext("act", "撤销"), closed))
     return acts
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy, npgettext, npgettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from unionhall.kernel.law.citing import Citation
 
@@ -40,6 +41,21 @@ VERIFIED = ("yes", "part", "no")
 BOUNDS = ("", "least", "most", "over", "below", "within", "before", "window")  # window: so long before it is over
 _BOUND_OF = {"deadline": "within", "quorum": "least", "majority": "least", "cap": "most", "floor": "least"}
 KNOWN_SINCE = ("day", "year", "no")  # how far it is known from when a rule is in force
+# what the numbers of the shipped layers count; another word, of an installation's own layer, stands as it was written
+_AMOUNTS = {
+    "人": npgettext_lazy("rule", "%(n)s 人", "%(n)s 人", "many"),
+    "级": npgettext_lazy("rule", "%(n)s 级", "%(n)s 级", "many"),
+    "分": npgettext_lazy("rule", "%(n)s 分", "%(n)s 分", "many"),
+    "元": npgettext_lazy("rule", "%(n)s 元", "%(n)s 元", "many"),
+    "倍": npgettext_lazy("rule", "%(n)s 倍", "%(n)s 倍", "many"),
+    "次": npgettext_lazy("rule", "%(n)s 次", "%(n)s 次", "many"),
+    "岁": npgettext_lazy("rule", "%(n)s 岁", "%(n)s 岁", "many"),
+    "年": npgettext_lazy("rule", "%(n)s 年", "%(n)s 年", "many"),
+    "月": npgettext_lazy("rule", "%(n)s 个月", "%(n)s 个月", "many"),
+    "日": npgettext_lazy("rule", "%(n)s 日", "%(n)s 日", "many"),
+    "小时": npgettext_lazy("rule", "%(n)s 小时", "%(n)s 小时", "many"),
+}
+_HAN_GAP = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _KEYS = {
     *("id", "law", "title", "is_practice", "version", "since", "since_known", "until", "article", "article_range"),
     *("article_part", "kind", "fact", "numbers", "is_range", "scale", "measure", "day_kind", "bound", "base", "bands"),
@@ -156,8 +172,9 @@ class Rule:
             return ""
         bound = "" if self.is_range else self.bound or _BOUND_OF.get(self.kind, "")
         if self.measure == "比":
-            base = _("%(base)s的") % {"base": BASES[self.base]} if self.base else ""
-            return _bounded(bound, base + share_text(*self.numbers), self.trigger).replace(" ", "")
+            share = share_text(*self.numbers)
+            amount = _("%(base)s的%(share)s") % {"base": BASES[self.base], "share": share} if self.base else share
+            return _HAN_GAP.sub("", _bounded(bound, amount, self.trigger))
         return _bounded(bound, self._amount(), self.trigger)
 
     def _amount(self) -> str:
@@ -167,15 +184,22 @@ class Rule:
         if self.measure in {"%", "‰", "℃"}:
             return f"{number}{self.measure}"
         if self.measure == "日" and self.day_kind == "working":
-            return _("%(n)s 个工作日") % {"n": number}
-        if self.measure in {"月", "小时"}:
-            return _("%(n)s 个%(measure)s") % {"n": number, "measure": self.measure}
-        return f"{number} {self.measure}"
+            many = 1 if texts == ["1"] else 2
+            return npgettext("rule", "%(n)s 个工作日", "%(n)s 个工作日", many) % {"n": number}
+        return amount_text(number, self.measure)
+
+
+def amount_text(number: str, measure: str) -> str:
+    """A number that was written already, with what it counts: "3 或 5 年", in English "3 or 5 years"."""
+    if measure in _AMOUNTS:
+        return str(_AMOUNTS[measure] % {"n": number, "many": 1 if number == "1" else 2})
+    return f"{number} {measure}"
 
 
 def share_text(part: int, whole: int) -> str:
-    """A share in Chinese: 2, 3 is 三分之二; 1, 2 is 二分之一."""
-    return f"{chinese_number(whole)}分之{chinese_number(part)}"
+    """A share in words: 2, 3 is 三分之二; 1, 2 is 二分之一; in English a fraction in figures."""
+    written = chinese_number if (get_language() or "zh").startswith("zh") else str
+    return pgettext("share", "%(whole)s分之%(part)s") % {"whole": written(whole), "part": written(part)}
 
 
 def _plain(n: int, scale: int) -> str:

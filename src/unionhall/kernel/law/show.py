@@ -6,8 +6,10 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from unionhall.kernel.law.queries import layers, rules
-from unionhall.kernel.law.records import KINDS, Rule
+from unionhall.kernel.law.records import KINDS, Rule, amount_text
 from unionhall.kernel.law.shipped import LAYERS, shipped
 
 _INTRO = """\
@@ -77,7 +79,7 @@ def bands(rule: Rule) -> list[str]:
             amount = f"≥{band.least}" + (f"+{band.plus}/{band.per}" if band.per else "")
         else:
             amount = f"≤{band.most}" if band.least is None else f"{band.least}–{band.most}"
-        found.append(f"{span}：{amount} {rule.measure}")
+        found.append(f"{span}{_('：')}{amount_text(amount, rule.measure)}")
     return found
 
 

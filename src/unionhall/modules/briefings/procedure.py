@@ -6,7 +6,7 @@ No law sets days for the approval; the number is our own.
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from unionhall.kernel.access.queries import who_may
 from unionhall.kernel.actor import Actor, Reason
@@ -52,7 +52,7 @@ BRIEFING = Procedure(
         Step(ISSUE, gettext_lazy("签发"), SENT, ISSUED, BriefingPermission.ISSUE, (_by_another,)),
         Step(SEND_BACK, gettext_lazy("退回修改"), SENT, RETURNED, BriefingPermission.ISSUE),
         Step(TAKE_BACK, gettext_lazy("取回修改"), SENT, DRAFT, BriefingPermission.DRAFT),
-        Step(DROP, gettext_lazy("不发了"), OPEN, DROPPED, BriefingPermission.DRAFT),
+        Step(DROP, pgettext_lazy("act", "不发了"), OPEN, DROPPED, BriefingPermission.DRAFT),
         Step(WITHDRAW, gettext_lazy("撤回"), ISSUED, WITHDRAWN, BriefingPermission.ISSUE),
     ),
     clocks=(

@@ -7,7 +7,7 @@ base and 5 above (article 16). No law sets days for the approvals; those numbers
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from unionhall.kernel import path as paths
 from unionhall.kernel.actor import Actor, Reason
@@ -64,7 +64,7 @@ FOUNDING = Procedure(
             (_superior_stands,),
         ),
         Step(REFUSE, gettext_lazy("不批准筹建"), ASKED, REFUSED, CommitteePermission.APPROVE),
-        Step(WITHDRAW, gettext_lazy("不筹建了"), (ASKED, PREPARING), WITHDRAWN, CommitteePermission.REPORT),
+        Step(WITHDRAW, pgettext_lazy("act", "不筹建了"), (ASKED, PREPARING), WITHDRAWN, CommitteePermission.REPORT),
         Step(REPORT, gettext_lazy("报成立大会的结果"), PREPARING, REPORTED, CommitteePermission.REPORT),
         Step(SEND_BACK, gettext_lazy("退回成立大会的结果"), REPORTED, PREPARING, CommitteePermission.APPROVE),
         Step(FOUND, gettext_lazy("批准成立"), REPORTED, FOUNDED, CommitteePermission.APPROVE),

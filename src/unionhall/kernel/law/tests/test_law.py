@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from itertools import groupby, pairwise
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django import Settings
@@ -48,6 +49,23 @@ SUPERSEDED = [
 def test_what_the_law_says_today(rule_id: str, numbers: tuple[int, ...], measure: str, cited: str, text: str) -> None:
     rule = queries.rule(rule_id, TODAY)
     assert (rule.numbers, rule.measure, rule.cite(), rule.number_text) == (numbers, measure, cited, text)
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "text"),
+    [
+        ("TUL-11a", "at least 25 people"),
+        ("TUL-16", "3 or 5 years"),
+        ("TUL-18b", "more than 1/2 of all"),
+        ("ELE-QUO", "at least 2/3 of those who should attend"),
+        ("BJ-20a", "5 working days ahead"),
+        ("SAF-83", "within 1 hour"),
+    ],
+)
+def test_numbers_are_said_in_english(rule_id: str, text: str) -> None:
+    rule = queries.rule(rule_id, TODAY)
+    with translation.override("en"):
+        assert rule.number_text == text
 
 
 def test_a_rule_is_asked_for_a_date() -> None:

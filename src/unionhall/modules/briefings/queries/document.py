@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from unionhall.kernel import clock
 from unionhall.kernel.gongwen.shape import Bar, Chart, Document, Note, Piece, Text
@@ -29,7 +29,12 @@ def _source(cited: Cited) -> _Source:
 
 
 def document(briefing: Briefing) -> Document:
-    """A briefing as it is now, or as it was issued; for a page that has checked its reader."""
+    """A briefing as it is now, or as it was issued; for a page that has checked its reader. Always in Chinese."""
+    with translation.override("zh-hans"):
+        return _document(briefing)
+
+
+def _document(briefing: Briefing) -> Document:
     cited = citing.cited(briefing)
     issuer = briefing.issuer or briefing.unit.name
     is_circular = briefing.kind == Briefing.Kind.CIRCULAR

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 
 from tests.district import NOW, SYSTEM
 from unionhall.kernel import clock
@@ -64,6 +65,14 @@ def test_figures_live_while_a_draft_and_are_frozen_when_issued(office: Office) -
         facts.close(SYSTEM, reckoning, reason="提前")
         office.sit(office.district.shop, 1)
         assert said(draft) == before
+
+
+def test_a_document_is_chinese_for_a_reader_of_english(office: Office) -> None:
+    draft = office.draft("{{t1}}", office.cite(shape=CHILDREN))
+    with translation.override("en"):
+        (chart,) = document(draft).blocks
+    assert isinstance(chart, Chart)
+    assert (chart.title, chart.head[:2]) == ("各单位交来的答卷情况", ("单位", "交来的答卷（份）"))
 
 
 def test_nobody_issues_what_they_wrote_unless_they_are_alone(office: Office) -> None:

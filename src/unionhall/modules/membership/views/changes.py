@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -199,7 +199,7 @@ def _show(form: forms.Form, refused: Refused) -> None:
 
 _LEAVE = _Change(
     title=gettext_lazy("办理离会"),
-    button=gettext_lazy("离会"),
+    button=pgettext_lazy("act", "离会"),
     form=LeaveForm,
     do=lambda by, held, said: actions.leave(by, held, on=said["on"], reason=said["reason"], cause=said["cause"]),
     effects=_effects_of_leaving,

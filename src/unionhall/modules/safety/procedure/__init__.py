@@ -7,7 +7,7 @@ sets the days of a union's own steps; those numbers are our own, and pages say s
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from unionhall.kernel.actor import Actor, Reason
 from unionhall.kernel.org import queries as org_queries
@@ -102,8 +102,8 @@ HAZARD = Procedure(
         Step(SEND_BACK, gettext_lazy("复查不合格，退回重改"), MENDED, ASSIGNED, _R, (_by_another,)),
         Step(DISAGREE, gettext_lazy("报的人说没改好"), RECHECKED, GRADED, PUBLIC),
         Step(CLOSE, gettext_lazy("销号"), RECHECKED, CLOSED, _H, (_reporters_were_asked,)),
-        Step(DISMISS, gettext_lazy("不属于隐患"), (REPORTED, RECEIVED), DISMISSED, _H),
-        Step(JOIN, gettext_lazy("并到另一件"), (REPORTED, RECEIVED, GRADED), JOINED, _H),
+        Step(DISMISS, pgettext_lazy("act", "不属于隐患"), (REPORTED, RECEIVED), DISMISSED, _H),
+        Step(JOIN, pgettext_lazy("act", "并到另一件"), (REPORTED, RECEIVED, GRADED), JOINED, _H),
     ),
     clocks=(
         Clock("receive", gettext_lazy("受理隐患"), REPORTED, (RECEIVE,), _H, WorkingDays(RECEIVE_DAYS)),
