@@ -31,6 +31,7 @@ class CampaignsConfig(AppConfig):
         register_procedures(ENROLMENT, LINK_WATCH, NUDGING)
         takes_part(PART)
         jobs.every("campaigns.forget_attempts", 24 * 60, actions.forget_attempts)
+        jobs.every("campaigns.count_tasks", 1, actions.count_tasks)
         register_check(facts.UNCONFIRMED)
         register_check(facts.WITHOUT_PROOF)
         register_measures(

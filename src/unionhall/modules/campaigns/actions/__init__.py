@@ -29,6 +29,7 @@ from unionhall.modules.campaigns.actions.settling import (
     settle,
 )
 from unionhall.modules.campaigns.actions.taking_part import took_no_part, took_part
+from unionhall.modules.campaigns.actions.tallying import count_tasks
 from unionhall.modules.campaigns.actions.watching import forget_attempts, note_failures
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "change_act",
     "claim_hash",
     "claims_of",
+    "count_tasks",
     "dismiss",
     "disown",
     "drop_task",

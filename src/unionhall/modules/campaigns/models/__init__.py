@@ -6,7 +6,7 @@ from unionhall.modules.campaigns.models.enrolments import Enrolment
 from unionhall.modules.campaigns.models.links import Attempt, Link, LinkAlarm, LinkQuerySet, PersonalLink
 from unionhall.modules.campaigns.models.nudges import Nudge
 from unionhall.modules.campaigns.models.participants import Participant
-from unionhall.modules.campaigns.models.tasks import Task
+from unionhall.modules.campaigns.models.tasks import Task, TaskTally
 
 __all__ = [
     "Act",
@@ -20,4 +20,5 @@ __all__ = [
     "Participant",
     "PersonalLink",
     "Task",
+    "TaskTally",
 ]

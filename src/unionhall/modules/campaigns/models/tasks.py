@@ -52,3 +52,24 @@ class Task(models.Model):
         if self.target == self.Target.AT_MOST:
             return value is not None and value <= self.number
         return value is not None and value >= max(self.required(members), 1)
+
+
+class TaskTally(models.Model):
+    """Who had done the tasks of a campaign when they were last counted, at a unit under which very many are asked.
+
+    ``what`` says which tasks in which state of the reckoning (``queries.tallies.same``); ``counted`` holds the numbers
+    of the unit and of those directly below it; counting them ``took`` so many seconds. It can be thrown away.
+    """
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    what = models.CharField(max_length=64)
+    counted = models.JSONField()
+    at = models.DateTimeField()
+    took = models.FloatField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("campaign", "unit"), name="campaigns_tally_once"),)
+
+    def __str__(self) -> str:
+        return f"tally {self.campaign_id} {self.unit_id}"

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.district import NOW, SYSTEM, District
 from unionhall.kernel import clock
-from unionhall.kernel.actor import Denied, Refused
+from unionhall.kernel.actor import Actor, Denied, Refused
 from unionhall.kernel.facts import actions as facts
 from unionhall.kernel.facts.declare import PresenceRow
 from unionhall.kernel.org import actions as org
@@ -56,8 +56,8 @@ def test_of_very_many_it_is_said_when_they_were_counted(
 ) -> None:
     actions.set_tasks(SYSTEM, campaign, district.federation, [ENROLLED])
     live = queries.task_states(SYSTEM, campaign, district.federation)
-    monkeypatch.setattr("unionhall.modules.campaigns.queries.tasks.MOST_LIVE", 2)
-    monkeypatch.setattr("unionhall.modules.campaigns.queries.tasks.TIMES", 100_000)  # so that it lasts here
+    monkeypatch.setattr("unionhall.modules.campaigns.queries.tallies.MOST_LIVE", 2)
+    monkeypatch.setattr("unionhall.modules.campaigns.queries.tallies.TIMES", 100_000)  # so that it lasts here
     cache.clear()
     counted = queries.task_states(SYSTEM, campaign, district.federation)
     assert (live.at, counted.at) == (None, clock.now())
@@ -69,6 +69,58 @@ def test_of_very_many_it_is_said_when_they_were_counted(
         other = queries.task_states(SYSTEM, campaign, district.federation)
     assert (again.own[0].asked, again.at) == (live.own[0].asked, counted.at)  # as it was said to be
     assert other.own[0].asked == live.own[0].asked - 1  # what is asked has changed: counted anew
+    cache.clear()
+
+
+def stands(state: queries.TaskState) -> tuple[object, ...]:
+    """What a count says of a task."""
+    return state.task.pk, state.standing, state.done, state.asked, state.excused, state.required
+
+
+def test_of_very_many_the_ticker_counts_and_pages_read(
+    district: District, campaign: Campaign, link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tallies = "unionhall.modules.campaigns.queries.tallies"
+    monkeypatch.setattr(f"{tallies}.MOST_LIVE", 2)
+    monkeypatch.setattr(f"{tallies}.LONG", 0.0)
+    monkeypatch.setattr(f"{tallies}.TIMES", 100_000)
+    cache.clear()
+    actions.set_tasks(SYSTEM, campaign, district.federation, [ENROLLED])
+    live = queries.task_states(SYSTEM, campaign, district.federation)
+    cache.clear()
+    with pytest.raises(Denied):
+        actions.count_tasks(Actor.nobody())
+    assert actions.count_tasks(SYSTEM) == 1  # of the federation alone: elsewhere few are asked
+    assert actions.count_tasks(SYSTEM) == 0  # it is new
+    monkeypatch.setattr(f"{tallies}.Tally", None)  # no page counts
+    with clock.set_to(NOW + timedelta(minutes=4)):
+        read = queries.task_states(SYSTEM, campaign, district.federation)
+    assert [stands(one) for one in read.own] == [stands(one) for one in live.own]
+    assert read.by_child.keys() == live.by_child.keys()
+    for pk, states in live.by_child.items():
+        assert [stands(one) for one in read.by_child[pk]] == [stands(one) for one in states]
+    assert read.at == NOW
+    monkeypatch.undo()
+    with clock.set_to(NOW + timedelta(minutes=61)):  # nobody has counted for long: the page does
+        assert queries.task_states(SYSTEM, campaign, district.federation).at is None
+
+
+def test_what_the_ticker_counted_is_counted_again_when_it_is_old_or_of_other_tasks(
+    district: District, campaign: Campaign, link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tallies = "unionhall.modules.campaigns.queries.tallies"
+    monkeypatch.setattr(f"{tallies}.MOST_LIVE", 1)
+    monkeypatch.setattr(f"{tallies}.LONG", 0.0)
+    cache.clear()
+    actions.set_tasks(SYSTEM, campaign, district.federation, [ENROLLED])
+    assert actions.count_tasks(SYSTEM) == 2  # of the federation and of the street with two
+    actions.excuse(SYSTEM, Enrolment.objects.get(unit=district.yard), reason="停产")
+    with clock.set_to(NOW + timedelta(minutes=6)):
+        assert actions.count_tasks(SYSTEM) == 2
+        (state,) = queries.task_states(SYSTEM, campaign, district.federation).own
+        assert (state.asked, state.excused) == (2, 1)
+        actions.set_tasks(SYSTEM, campaign, district.federation, [SHARE])
+        assert actions.count_tasks(SYSTEM) == 2
     cache.clear()
 
 
