@@ -1,15 +1,16 @@
 """Figures at a district's size: a board, a page of rows, one fact with its summaries, closing 1,039 units.
 
 30,000 units in four levels, 30 measures, 40 campaigns, seven of ten facts in one of them. ``BENCH_FACTS`` is how many
-facts (``make bench``: 100,000; large: 15 million, made by the database itself), and three tasks; pages are measured as
-processor time of this process, on PostgreSQL the server's beside it. Floor of a page: the page of one's own account.
+facts (``make bench``: 100,000; large: 15 million, made by the database itself), and three tasks; ``BENCH_DATABASE`` says
+on which database alone. Pages are measured as processor time of this process, on PostgreSQL the server's beside it.
+Floor of a page: the page of one's own account.
 """
 
 import json
 import os
 from collections.abc import Iterator
 
-from bench.installations import DATABASES, installation
+from bench.installations import installation, wanted
 from bench.measure import Result
 
 FACTS, FACTS_LARGE = 100_000, 15_000_000
@@ -169,7 +170,7 @@ _HOW = ("the middle one", "the least", "of the server")
 def run(large: bool) -> Iterator[Result]:
     """Boards and rows at four levels, writing, closing; on both databases."""
     number = int(os.environ.get("BENCH_FACTS", FACTS_LARGE if large else FACTS))
-    for database in DATABASES:
+    for database in wanted():
         with installation(database, UNIONHALL_ALLOW_LOOPBACK_LINKS="1", UNIONHALL_URL="http://127.0.0.1:8000") as home:
             home.done(
                 "init", "--unit", "松涧区总工会", "--code", "119900", "--name", "林晓禾", "--phone", "13900000001"
