@@ -1,9 +1,9 @@
 """Figures at a district's size: a board, a page of rows, one fact with its summaries, closing 1,039 units.
 
 30,000 units in four levels, 30 measures, 40 campaigns, seven of ten facts in one of them. ``BENCH_FACTS`` is how many
-facts (``make bench``: 100,000; large: 15 million, made by the database itself), and three tasks; on which
-database alone, ``BENCH_DATABASE`` says. Pages are measured as processor time of this process, on PostgreSQL the server's beside it.
-Floor of a page: the page of one's own account.
+facts (``make bench``: 100,000; large: 15 million, made by the database itself), and three tasks; ``BENCH_DATABASE`` on
+which database alone. Pages are measured as processor time of this process, on PostgreSQL the server's beside it. Floor
+of a page: the page of one's own account.
 """
 
 import json
